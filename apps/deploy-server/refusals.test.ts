@@ -29,7 +29,7 @@ async function accountOf(login: string): Promise<{ readonly id: number; readonly
   return { id: json.id, login };
 }
 
-const ENDED = /rejected|held|blocked|busy|forbidden|failed|Nothing was deployed/;
+const ENDED = /rejected|held|blocked|busy|forbidden|failed|Nothing (?:was|could)/;
 
 /** What a command that ships nothing is answered with, in words. */
 async function refused(user: SlackUser, text: string, channel = "deploys"): Promise<string> {
@@ -56,6 +56,29 @@ describe("who may not", () => {
     expect(await refused(world.guest, "/deploy my-app main to prod")).toBe(
       "my-app → prod: rejected: guests of the workspace cannot deploy: ask a member to",
     );
+  });
+
+  test("somebody of another workspace, in a channel that both share, whatever their own team says", async () => {
+    const { slack, alice, store } = world;
+    const sam = slack.addUser({ name: "sam", kind: "stranger" });
+    slack.addChannel({ name: "shared", members: [alice.id, sam.id], isShared: true });
+    // Linked under their own team, to an account that may.
+    await linkAccount(store.db, { team: sam.teamId, user: sam.id }, await accountOf("alice"));
+    const says = "people of another workspace cannot deploy: ask a member of this one to";
+    expect(await refused(sam, "/deploy my-app main to prod")).toBe(`my-app → prod: rejected: ${says}`);
+
+    await slack.type(alice.id, "deploys", "/deploy my-app main to prod");
+    const card = await world.says("waits for your word");
+    const before = await world.github.tip(RELEASES);
+    // Slack's payload of a click has the team of whoever clicks.
+    await slack.click(sam.id, card, { actionId: "ship" });
+    expect(slack.deliveries.at(-1)?.payload).toMatchObject({ user: { id: sam.id, team_id: sam.teamId } });
+    await slack.waitFor(
+      ({ onlyFor, text }) => onlyFor === sam.id && text === `Nothing has changed: ${says}.`,
+    );
+    expect(await world.github.tip(RELEASES)).toBe(before);
+    await slack.click(alice.id, card, { actionId: "cancel" });
+    await slack.waitFor(({ ts, text }) => ts === card.ts && text.includes("alice cancelled it"));
   });
 
   test("somebody who may only read", async () => {
@@ -207,8 +230,28 @@ describe("what is set up wrongly", () => {
     expect(await refused(world.alice, "/deploy my-app main to prod")).toMatch(
       /^Nothing was deployed: db\/server\.yaml:\d+:\d+: targets\.my-app\/prod\[0\]\.cluster is prod-us, which clusters does not list: did you mean prod-eu\?$/,
     );
+    for (const [command, lead] of [
+      ["/deploy rollback my-app in prod", "Nothing was rolled back"],
+      ["/deploy undeploy my-app from prod", "Nothing was undeployed"],
+      ["/deploy status", "Nothing could be looked up"],
+      ["/deploy history my-app", "Nothing could be looked up"],
+      ["/deploy why my-app prod", "Nothing could be looked up"],
+    ] as const) {
+      expect(await refused(world.alice, command)).toMatch(
+        new RegExp(`^${lead}: db/server\\.yaml:\\d+:\\d+: .* did you mean prod-eu\\?$`),
+      );
+    }
     await world.commit(RELEASES, { "db/server.yaml": config });
   });
+});
+
+test.each([
+  ["/deploy undeploy my-ap from prod", "Nothing was undeployed: there is no app my-ap; did you mean my-app?"],
+  ["/deploy rollback my-app", "Nothing was rolled back: it does not say of which app, and in which channel"],
+  ["/deploy why", "Nothing could be looked up: it does not say of which app, and in which channel"],
+  ["/deploy link 1234", "Nothing was linked: this is no code of this server"],
+])("%s is answered by what it did not do", async (command, says) => {
+  expect(await refused(world.alice, command)).toContain(says);
 });
 
 async function contentOf(path: string): Promise<string> {

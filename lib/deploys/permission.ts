@@ -4,8 +4,8 @@ import type { GitHubAccount } from "./request.ts";
 export const PERMISSIONS = ["none", "read", "triage", "write", "maintain", "admin"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What a chat says of somebody; only members may ask for anything. */
-export type ChatIdentity = "member" | "guest" | "stranger" | "bot" | "deactivated";
+/** What a chat says of somebody; only members may ask for anything. Unknown: it leaves out whether they are one. */
+export type ChatIdentity = "member" | "guest" | "stranger" | "bot" | "deactivated" | "unknown";
 
 /** Who may deploy to a channel, as db/server.yaml says it. */
 export interface PeopleRules {
@@ -79,6 +79,7 @@ const REFUSED_IDENTITIES: Readonly<Record<Exclude<ChatIdentity, "member">, strin
   stranger: "people of another workspace cannot deploy: ask a member of this one to",
   bot: "bots cannot deploy from chat: use the API with a token of its own",
   deactivated: "the chat account is deactivated: ask the workspace's admins",
+  unknown: "the chat does not say whether this is a member or a guest: ask another member to",
 };
 
 function identityVerdict({ chat }: RequesterFacts): RuleVerdict {

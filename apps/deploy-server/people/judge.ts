@@ -19,7 +19,7 @@ import { linkedAccount } from "../../../lib/store/accounts.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { artifactOf } from "../worker/artifact.ts";
+import { artifactOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { chatIdentity } from "./chat-identity.ts";
 

@@ -21,6 +21,7 @@ import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http
 import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
 import { DeployMetrics } from "./metrics.ts";
+import { Nudges } from "./nudges.ts";
 import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
@@ -29,7 +30,6 @@ import { driveRequests } from "./worker/drive.ts";
 import { workOnInbox } from "./worker/inbox.ts";
 import { clusterKeeper } from "./worker/keep-clusters.ts";
 import { startLoop } from "./worker/loop.ts";
-import { Nudges } from "./worker/nudges.ts";
 import { Retries } from "./worker/retries.ts";
 import { sweep } from "./worker/sweep.ts";
 import { stopWatches } from "./worker/watches.ts";
@@ -46,6 +46,8 @@ export interface DeployServerOptions {
   readonly pollMs?: number;
   /** How long a form that was sent is checked before it is taken as it is. */
   readonly formPatienceMs?: number;
+  /** How long nothing may be heard on a websocket of Slack before it is asked whether it is there. */
+  readonly socketSilenceMs?: number;
 }
 
 export interface DeployServer {
@@ -58,6 +60,8 @@ export interface DeployServer {
 const POLL_MS = 1_000;
 const FORM_PATIENCE_MS = 1_800;
 const SLACK_TIMEOUT_MS = 10_000;
+/** Slack pings more often. */
+const SOCKET_SILENCE_MS = 15_000;
 
 /** The deploy server at work, not yet listening. */
 export async function createDeployServer(options: DeployServerOptions): Promise<DeployServer> {
@@ -105,6 +109,7 @@ function worldOf({
   clock = systemClock,
   pollMs = POLL_MS,
   formPatienceMs = FORM_PATIENCE_MS,
+  socketSilenceMs = SOCKET_SILENCE_MS,
 }: DeployServerOptions): World {
   const replica = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
   const github = new GitHubAccess(settings.github, githubLog(log));
@@ -133,5 +138,6 @@ function worldOf({
     engines: new Engines(host, repositoryNamesAt(settings.github.url)),
     pollMs,
     formPatienceMs,
+    socketSilenceMs,
   };
 }

@@ -75,6 +75,13 @@ test("websockets that break without a word are opened again", async () => {
   expect(await slack.type(alice.id, "deploys", "/deploy help")).toEqual({ kind: "acknowledged" });
 });
 
+test("websockets that are half open, and look as if they were whole, are opened again", async () => {
+  const { slack, alice, slackApp } = world;
+  await twoSockets();
+  await renewed(() => slack.freezeSockets(slackApp));
+  expect(await slack.type(alice.id, "deploys", "/deploy help")).toEqual({ kind: "acknowledged" });
+});
+
 test("over HTTP nothing is taken then", async () => {
   expect((await world.signed("/slack/commands", { trigger_id: "1", text: "help" })).status).toBe(503);
 });

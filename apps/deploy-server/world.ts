@@ -5,9 +5,9 @@ import type { Clock } from "./clock.ts";
 import type { Engines } from "./engines/open.ts";
 import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
+import type { Nudges } from "./nudges.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import type { Settings } from "./settings.ts";
-import type { Nudges } from "./worker/nudges.ts";
 import type { Retries } from "./worker/retries.ts";
 
 /** What the parts of the server share. */
@@ -31,4 +31,6 @@ export interface World {
   readonly pollMs: number;
   /** How long a form that was sent is checked before it is taken as it is: Slack waits for three seconds in all. */
   readonly formPatienceMs: number;
+  /** How long nothing may be heard on a websocket of Slack before it is asked whether it is there. */
+  readonly socketSilenceMs: number;
 }

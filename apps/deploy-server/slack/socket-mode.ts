@@ -1,13 +1,16 @@
+import { WebSocket } from "ws";
 import { step } from "../../../lib/store/step.ts";
 import { at, parsedJson, textAt } from "../narrow.ts";
 import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { endWhenSilent } from "./end-when-silent.ts";
 import { receiveCommand, receiveInteraction } from "./receive.ts";
 
 /** Slack closes a connection now and then: the other one is there meanwhile. */
 const CONNECTIONS = 2;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
+const OPENING_MS = 10_000;
 
 /** Slack by websockets, for a server that Slack cannot reach. */
 export interface SocketMode {
@@ -20,7 +23,8 @@ export interface SocketMode {
  * Opens Slack's websockets, and keeps them open. What comes is put into the same inbox as what comes over HTTP, and
  * acknowledged after that.
  *
- * Slack's own client asks for a later undici than the actions' toolkit has; what it does is little.
+ * Slack's own client asks for a later undici than the actions' toolkit has; what it does is little, and its ping timeouts
+ * are those of `endWhenSilent`.
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */
 export function startSocketMode(world: World, appToken: string): SocketMode {
@@ -70,19 +74,20 @@ async function connectOnce(
   const answer = await step("socket mode.ask", () => world.slack.apps.connections.open({ token: appToken }));
   const url = textAt(answer, "url");
   if (url === undefined) throw new Error("Slack gave no address");
-  const socket = new WebSocket(url);
+  const socket = new WebSocket(url, { handshakeTimeout: OPENING_MS });
   const ended = Promise.withResolvers<void>();
-  socket.addEventListener("open", () => {
+  socket.on("open", () => {
     open.add(socket);
     previous?.close();
+    endWhenSilent(socket, world.socketSilenceMs);
   });
   socket.addEventListener("message", ({ data }) => {
-    const envelope = parsedJson(String(data));
+    const envelope = parsedJson(textOf(data));
     if (textAt(envelope, "type") === "disconnect") ended.resolve();
     else void receiveEnvelope(world, socket, envelope);
   });
-  socket.addEventListener("error", () => socket.close());
-  socket.addEventListener("close", () => {
+  socket.on("error", (error) => world.log.info(`a websocket to Slack broke: ${error.message}`));
+  socket.on("close", () => {
     // One that never opened is a failure: the next one waits.
     if (open.delete(socket) || signal.aborted) ended.resolve();
     else ended.reject(new Error("the websocket could not be opened"));
@@ -91,6 +96,11 @@ async function connectOnce(
   const closed = ended.promise;
   await closed;
   return socket;
+}
+
+/** Slack sends text; what is no text is no envelope. */
+function textOf(data: unknown): string {
+  return typeof data === "string" ? data : "";
 }
 
 /** Acknowledges an envelope once its content is in the inbox; what could not be put there comes again. */

@@ -69,6 +69,7 @@ export async function startServer({
     pollMs: 2_000,
     // Of real time, which a busy machine has none of.
     formPatienceMs: 600_000,
+    socketSilenceMs: 1_000,
   });
   await server.app.listen({ host: "127.0.0.1", port });
   return { server, url, settings, slackApp, githubApp: app };

@@ -16,6 +16,7 @@ import { readReleaseState } from "../github/release-files.ts";
 import { tellings } from "../messages/tellings.ts";
 import { escaped } from "../messages/text.ts";
 import type { World } from "../world.ts";
+import { requestLead } from "./lead.ts";
 import { putReply, reply, type Asked } from "./reply.ts";
 
 /** Makes a request of a wish; the same wish again is the same request. */
@@ -40,7 +41,7 @@ export async function ask(
   const { config } = await readReleaseState(world.github, world.settings.releases);
   const fault = targetFault(config, target);
   if (fault !== undefined) {
-    await reply(world, { entry, typed }, `Nothing was deployed: ${escaped(fault)}.`);
+    await reply(world, { entry, typed }, `${requestLead(kind)}: ${escaped(fault.says)}.`);
     return;
   }
   const { team, user, channel } = typed;
@@ -79,13 +80,24 @@ function whoOf({ by }: DeployRequest, user: string): string {
   return by.chat === undefined ? "Somebody has" : `<@${by.chat.user}> has`;
 }
 
-/** What is not known of a target, with the nearest name; undefined where it is listed. */
-export function targetFault(config: ServerConfig, target: Target): string | undefined {
+/** What is not known of a target. */
+export interface TargetFault {
+  /** Which of its two names it is about. */
+  readonly field: keyof Target;
+  /** With the nearest name; without a full stop. */
+  readonly says: string;
+}
+
+/** @returns undefined where it is listed */
+export function targetFault(config: ServerConfig, target: Target): TargetFault | undefined {
   if (placementsOf(config, target).length > 0) return undefined;
   const configs = configsOf(config);
-  if (!configs.includes(target.config)) return unknownName("app", target.config, configs);
+  if (!configs.includes(target.config)) {
+    return { field: "config", says: unknownName("app", target.config, configs) };
+  }
   const channels = channelsOf(config).filter(
     (channel) => placementsOf(config, { ...target, channel }).length > 0,
   );
-  return `${unknownName("channel", target.channel, channels)} (of ${targetKey(target)})`;
+  const says = `${unknownName("channel", target.channel, channels)} (of ${targetKey(target)})`;
+  return { field: "channel", says };
 }

@@ -7,13 +7,16 @@ import { answerQuestion } from "./answers.ts";
 import { ask } from "./ask.ts";
 import { explained } from "./explained.ts";
 import { fillForm } from "./form/open.ts";
-import { parseCommand, USAGES } from "./parse-command.ts";
+import { commandLead } from "./lead.ts";
+import { parseCommand, USAGES, type Command } from "./parse-command.ts";
 import { reply, type Asked, type Typed } from "./reply.ts";
 
 /** Does what a slash command asks for; what comes of it, and that it is dealt with, is saved as one. */
 export async function handleCommand(world: World, entry: ClaimedEntry): Promise<void> {
   const typed = typerIn(entry.payload);
-  await explained(world, { entry, typed }, () => answer(world, { entry, typed }));
+  const command = parseCommand(textAt(entry.payload, "text") ?? "");
+  const asked = { entry, typed };
+  await explained(world, { asked, lead: commandLead(command) }, () => answer(world, asked, command));
 }
 
 /** Who has typed a command, and where. */
@@ -26,28 +29,27 @@ export function typerIn(payload: object): Typed {
   };
 }
 
-async function answer(world: World, { entry, typed }: Asked): Promise<void> {
-  const command = parseCommand(textAt(entry.payload, "text") ?? "");
+async function answer(world: World, asked: Asked, command: Command): Promise<void> {
   switch (command.kind) {
     case "deploy":
-      await ask(world, { entry, typed }, { ...command, kind: "deploy" });
+      await ask(world, asked, { ...command, kind: "deploy" });
       return;
     case "form":
-      await fillForm(world, { entry, typed });
+      await fillForm(world, asked);
       return;
     case "undeploy": {
       const wish = { by: "desired", desired: VIRTUAL } as const;
-      await ask(world, { entry, typed }, { ...command, wish, why: "" });
+      await ask(world, asked, { ...command, wish, why: "" });
       return;
     }
     case "help":
-      await reply(world, { entry, typed }, helpText());
+      await reply(world, asked, helpText());
       return;
     case "unknown":
-      await reply(world, { entry, typed }, `Nothing was deployed: ${escaped(command.because)}.`);
+      await reply(world, asked, `${commandLead(command)}: ${escaped(command.because)}.`);
       return;
     default:
-      await answerQuestion(world, { entry, typed }, command);
+      await answerQuestion(world, asked, command);
   }
 }
 

@@ -17,6 +17,7 @@ const CODE = globSync("apps/deploy-server/**/*.ts")
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
   // By the app's own token, with connections:write.
   "apps.connections.open": [],
+  "auth.test": [],
   "chat.postEphemeral": ["chat:write"],
   "chat.postMessage": ["chat:write"],
   "chat.update": ["chat:write"],
@@ -85,4 +86,23 @@ test("the script prints it, and refuses what is no address", () => {
   );
   expect(JSON.parse(print("--socket-mode").stdout)).toEqual(slackManifest());
   expect(print("deploys.acme.dev")).toMatchObject({ status: 2, stderr: expect.stringContaining("Usage: ") });
+  expect(print()).toMatchObject({ status: 2, stderr: expect.stringContaining("Usage: ") });
+});
+
+const NEXT = "write one such as https://deploys.acme.dev, or --socket-mode.\n";
+
+test.each([
+  [[], `The server's address is missing: ${NEXT}`],
+  [[""], `"" is not an address that Slack can send to: ${NEXT}`],
+  [["deploys.acme.dev"], `"deploys.acme.dev" is not an address that Slack can send to: ${NEXT}`],
+  [["deploys.acme.dev:8443"], `"deploys.acme.dev:8443" is not an address that Slack can send to: ${NEXT}`],
+  [
+    ["http://deploys.acme.dev"],
+    `"http://deploys.acme.dev" is not an address that Slack can send to: ${NEXT}`,
+  ],
+])("the program itself, given %j, says what is missing", (args, stderr) => {
+  const printed = spawnSync(process.execPath, ["apps/deploy-server/print-manifest.ts", ...args], {
+    encoding: "utf8",
+  });
+  expect(printed).toMatchObject({ status: 2, stdout: "", stderr });
 });

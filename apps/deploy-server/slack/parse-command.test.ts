@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseCommand } from "./parse-command.ts";
+import { parseCommand, SUBCOMMANDS } from "./parse-command.ts";
 
 const target = { config: "my-app", channel: "prod" };
 
@@ -37,6 +37,7 @@ test.each([
 test.each([
   ["statsu", "there is no command statsu; did you mean /deploy status?"],
   ["rolback my-app prod", "there is no command rolback; did you mean /deploy rollback?"],
+  ["undploy my-app from prod", "there is no command undploy; did you mean /deploy undeploy?"],
   ["my-app", "my-app alone says neither what to deploy nor where"],
   ["my-app main", "it does not say to which channel, and no channel is ever a default"],
   ["my-app main prod", "it does not say to which channel"],
@@ -44,5 +45,25 @@ test.each([
   ["why my-app", "it does not say of which app, and in which channel: write /deploy why <app> <channel>"],
   ["rollback", "write /deploy rollback <app> in <channel>"],
 ])("/deploy %s is not understood, and says why", (text, because) => {
-  expect(parseCommand(text)).toEqual({ kind: "unknown", because: expect.stringContaining(because) });
+  expect(parseCommand(text)).toMatchObject({ kind: "unknown", because: expect.stringContaining(because) });
+});
+
+test("each command of the list is known by its nearest name, and is a command", () => {
+  expect(SUBCOMMANDS).toEqual(["status", "history", "rollback", "undeploy", "why", "link", "help"]);
+  for (const command of SUBCOMMANDS) {
+    expect(parseCommand(`${command}x my-app prod`)).toMatchObject({
+      because: `there is no command ${command}x; did you mean /deploy ${command}?`,
+    });
+    expect(parseCommand(`${command} my-app prod`).kind).toBe(command);
+  }
+});
+
+test.each([
+  ["why", "why"],
+  ["undeploy my-app", "undeploy"],
+  ["rollback", "rollback"],
+  ["statsu", "deploy"],
+  ["my-app main", "deploy"],
+])("/deploy %s was to be a %s", (text, meant) => {
+  expect(parseCommand(text)).toMatchObject({ kind: "unknown", meant });
 });

@@ -13,7 +13,10 @@ export type Command =
   | { readonly kind: "help" }
   /** Nothing: asks for the form. */
   | { readonly kind: "form" }
-  | { readonly kind: "unknown"; readonly because: string };
+  /** What it was to be, as far as that is understood; a deploy where nothing is. */
+  | { readonly kind: "unknown"; readonly meant: UnderstoodKind; readonly because: string };
+
+type UnderstoodKind = "deploy" | (typeof TARGET_COMMANDS)[number];
 
 /** All commands, each with what it does: what `/deploy help` shows. */
 export const USAGES: readonly (readonly [usage: string, does: string])[] = [
@@ -32,8 +35,10 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
 const TARGET_COMMANDS = ["why", "undeploy", "rollback"] as const;
 
 const DEPLOY = USAGES[0]?.[0] ?? "";
-/** What is no app. */
-const COMMANDS = ["status", "history", "rollback", "why", "link", "help"];
+/** The words after `/deploy` that are no app. */
+export const SUBCOMMANDS: readonly string[] = [
+  ...new Set(USAGES.flatMap(([usage]) => /^\/deploy ([a-z]+)/.exec(usage)?.[1] ?? [])),
+];
 
 /** Reads a command's text, as Slack sends it. */
 export function parseCommand(text: string): Command {
@@ -73,28 +78,25 @@ export function parseCommand(text: string): Command {
 
 function parseDeploy(words: readonly string[]): Command {
   const [config = "", what, to, channel, ...rest] = words;
-  const meant = to?.toLowerCase() === "to" ? undefined : nearest(config.toLowerCase(), COMMANDS);
+  const meant = to?.toLowerCase() === "to" ? undefined : nearest(config.toLowerCase(), SUBCOMMANDS);
   if (meant !== undefined) {
-    return { kind: "unknown", because: `there is no command ${config}; did you mean /deploy ${meant}?` };
+    return unknown("deploy", `there is no command ${config}; did you mean /deploy ${meant}?`);
   }
   if (what === undefined) {
-    return {
-      kind: "unknown",
-      because: `${config} alone says neither what to deploy nor where: write ${DEPLOY}`,
-    };
+    return unknown("deploy", `${config} alone says neither what to deploy nor where: write ${DEPLOY}`);
   }
   if (to?.toLowerCase() !== "to" || channel === undefined) {
-    return {
-      kind: "unknown",
-      because: `it does not say to which channel, and no channel is ever a default: write ${DEPLOY}`,
-    };
+    return unknown(
+      "deploy",
+      `it does not say to which channel, and no channel is ever a default: write ${DEPLOY}`,
+    );
   }
   const [because, ...reason] = rest;
   if (because !== undefined && because.toLowerCase() !== "because") {
-    return {
-      kind: "unknown",
-      because: `"${rest.join(" ")}" comes after the channel: leave it out, or write because before it`,
-    };
+    return unknown(
+      "deploy",
+      `"${rest.join(" ")}" comes after the channel: leave it out, or write because before it`,
+    );
   }
   return { kind: "deploy", target: { config, channel }, wish: wishOf(what), why: reason.join(" ") };
 }
@@ -113,9 +115,13 @@ function isJoint(word: string | undefined): boolean {
   return word !== undefined && ["in", "to", "on", "from"].includes(word.toLowerCase());
 }
 
-function incomplete(kind: string): Command {
+function incomplete(kind: (typeof TARGET_COMMANDS)[number]): Command {
   const usage = USAGES.find(([one]) => one.startsWith(`/deploy ${kind} `))?.[0] ?? "";
-  return { kind: "unknown", because: `it does not say of which app, and in which channel: write ${usage}` };
+  return unknown(kind, `it does not say of which app, and in which channel: write ${usage}`);
+}
+
+function unknown(meant: UnderstoodKind, because: string): Command {
+  return { kind: "unknown", meant, because };
 }
 
 /** Slack escapes three characters, and wraps what it takes for links. */

@@ -1,9 +1,9 @@
 import { step } from "../../../../lib/store/step.ts";
 import { readReleaseState } from "../../github/release-files.ts";
+import { Rejected } from "../../rejected.ts";
+import { artifactOf } from "../../targets/artifact.ts";
+import { builtOf } from "../../targets/built-of.ts";
 import { messageOf } from "../../trouble.ts";
-import { artifactOf } from "../../worker/artifact.ts";
-import { Rejected } from "../../worker/outcome.ts";
-import { builtOf } from "../../worker/resolve.ts";
 import type { World } from "../../world.ts";
 import { inTime } from "./in-time.ts";
 import {

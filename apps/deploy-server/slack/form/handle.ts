@@ -3,6 +3,7 @@ import type { World } from "../../world.ts";
 import { ask } from "../ask.ts";
 import { clickerIn } from "../click.ts";
 import { explained } from "../explained.ts";
+import { requestLead } from "../lead.ts";
 import { readSubmission, wishOfSubmission } from "./submission.ts";
 
 /** Does what the form asks for: the same as the command that it stands for. */
@@ -16,7 +17,8 @@ export async function handleSubmission(world: World, entry: ClaimedEntry): Promi
   const { target, why, place } = submission;
   const typed = { ...clickerIn(payload), channel: place };
   const wish = wishOfSubmission(submission);
-  await explained(world, { entry, typed }, () =>
-    ask(world, { entry, typed }, { target, wish, why, kind: "deploy" }),
+  const asked = { entry, typed };
+  await explained(world, { asked, lead: requestLead("deploy") }, () =>
+    ask(world, asked, { target, wish, why, kind: "deploy" }),
   );
 }

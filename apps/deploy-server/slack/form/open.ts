@@ -5,6 +5,7 @@ import { step } from "../../../../lib/store/step.ts";
 import { readReleaseState } from "../../github/release-files.ts";
 import { escaped } from "../../messages/text.ts";
 import { textAt } from "../../narrow.ts";
+import { slackCode, slackTrouble } from "../../slack-refusal.ts";
 import { messageOf, Passing } from "../../trouble.ts";
 import type { World } from "../../world.ts";
 import { USAGES } from "../parse-command.ts";
@@ -74,8 +75,7 @@ async function isFilled(
     return true;
   } catch (error) {
     // Closed by its user, or never opened.
-    if (textAt(error, "data", "error") !== "not_found")
-      throw new Passing(`Slack did not take the form: ${messageOf(error)}`, { cause: error });
+    if (slackCode(error) !== "not_found") throw slackTrouble("Slack did not take the form", error);
     if (entry.attempts < LOOKS)
       throw new Passing("the form is not open yet", { cause: error, retryInMs: LOOK_MS * entry.attempts });
     return false;

@@ -52,7 +52,7 @@ export function wordErrors({ target, what }: Submission): FieldErrors {
 export function targetErrors({ target }: Submission, config: ServerConfig): FieldErrors {
   const fault = targetFault(config, target);
   if (fault === undefined) return {};
-  return fault.startsWith("there is no app") ? { app: sentence(fault) } : { channel: sentence(fault) };
+  return { [fault.field === "config" ? FIELDS.app : FIELDS.channel]: sentence(fault.says) };
 }
 
 export function wishOfSubmission({ what }: Submission): ReturnType<typeof wishOf> {

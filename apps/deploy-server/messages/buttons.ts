@@ -56,9 +56,17 @@ function afterwards(request: DeployRequest, value: string): readonly Button[] {
   ];
 }
 
-function details({ shown, state }: DeployRequest, value: string): readonly Button[] {
+function details({ shown, state, wave }: DeployRequest, value: string): readonly Button[] {
   const isDecided = state === "rejected" || state === "expired" || state === "cancelled";
-  return shown === undefined || isDecided ? [] : [button("changes", "Show what changes", value)];
+  if (shown === undefined || isDecided) return [];
+  const { pages = [] } = shown;
+  const page = pages[wave] ?? pages.at(-1);
+  return [button("changes", "Show what changes", value), ...(page === undefined ? [] : [engineLink(page)])];
+}
+
+/** Slack opens the page, and tells the server of the click, too: without a request's id it leads to nothing. */
+function engineLink(url: string): Button {
+  return { type: "button", action_id: "engine", url, text: { type: "plain_text", text: "Argo CD" } };
 }
 
 function button(action: string, label: string, value: string): Button {

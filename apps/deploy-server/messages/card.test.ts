@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { manualClock, send, startSlack, type Slack, type SlackApp } from "@release-channels/sandbox";
-import type { Companion, Preview } from "../../../lib/deploys/preview.ts";
+import { previewHash, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
 import {
   newRequest,
   OPEN_STATES,
@@ -10,6 +10,7 @@ import {
   type RequestState,
 } from "../../../lib/deploys/request.ts";
 import { cardOf } from "./card.ts";
+import { privately } from "./private-card.ts";
 
 let slack: Slack;
 let app: SlackApp;
@@ -141,9 +142,41 @@ test.each<[RequestState, readonly string[]]>([
   expect(found).toEqual(actions);
 });
 
+test.each<[number, string]>([
+  [0, "https://argocd.acme.dev/applications/web-eu"],
+  [1, "https://argocd.acme.dev/applications/web-us"],
+  // After the last wave it is about the last one still.
+  [2, "https://argocd.acme.dev/applications/web-us"],
+])("in wave %i, the link leads to the page of its application", (wave, url) => {
+  const request = fullRequest("progressing");
+  const pages = [
+    "https://argocd.acme.dev/applications/web-eu",
+    "https://argocd.acme.dev/applications/web-us",
+  ];
+  const shown = request.shown && { ...request.shown, pages };
+  const { blocks } = cardOf({ ...request, shown, wave });
+  expect(JSON.stringify(blocks)).toContain(`"action_id":"engine","url":"${url}"`);
+  expect(previewHash({ ...request.shown, ...shown } as Preview)).toBe(previewHash(request.shown as Preview));
+});
+
+test("before its asker alone, a card has all but what is another person's to press", () => {
+  const { blocks } = cardOf(fullRequest("awaiting approval"));
+  const own = JSON.stringify(privately({ blocks, channel: "C0PROD" }));
+  expect([...own.matchAll(/"action_id":"(\w+)"/g)].map(([, id]) => id)).toEqual(["cancel", "changes"]);
+  expect(own).toContain("Only you see this: <#C0PROD> does not take the app's messages");
+  expect(own).toContain(
+    "Nobody else can approve it here: invite the app to <#C0PROD>, cancel this, and ask there again.",
+  );
+  const ship = JSON.stringify(
+    privately({ blocks: cardOf(fullRequest("awaiting confirmation")).blocks, channel: "C0PROD" }),
+  );
+  expect(ship).toContain('"action_id":"ship"');
+  expect(ship).not.toContain("Nobody else can approve");
+});
+
 test("nothing is offered to go back to where nothing ran, or its digest is not known", () => {
   const request = fullRequest("succeeded");
-  const unknown = { ...desired("main-0000000").artifact, digest: `sha256:${"0".repeat(64)}` };
+  const unknown = { ...desired("main-0000000").artifact, digest: undefined };
   for (const from of [{ kind: "virtual" } as const, { ...desired("main-0000000"), artifact: unknown }])
     expect(JSON.stringify(cardOf({ ...request, from }).blocks)).not.toContain("rollback");
   expect(JSON.stringify(cardOf({ ...request, commit: undefined }).blocks)).not.toContain("rollback");

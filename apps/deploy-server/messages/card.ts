@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
 import { desiredText } from "../../../lib/deploys/desired.ts";
-import type { Companion, Preview } from "../../../lib/deploys/preview.ts";
+import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
@@ -76,11 +76,8 @@ function previewLines({
   beyond = [],
 }: Preview): readonly string[] {
   const replaced = from.kind === "virtual" ? "new here" : `replaces \`${escaped(desiredText(from))}\``;
-  const edits = changes.map(
-    ({ file, field, before, after }) => `${file} ${field}: ${before ?? "(new)"} → ${after ?? "(gone)"}`,
-  );
   return [
-    [replaced, ...edits.map(escaped)].join(" · "),
+    [replaced, ...changes.map(changeText).map(escaped)].join(" · "),
     ...companionLines(companions),
     ...drift.map((one) => `⚠ ${escaped(one)}`),
     ...(unavailable === undefined ? [] : [`⚠ ${escaped(unavailable)}`]),
@@ -158,7 +155,9 @@ function plainStatus(request: DeployRequest): string {
     case "progressing":
       return progress?.says ?? "syncing";
     case "verifying":
-      return progress?.says === "healthy" ? "healthy, and watched for a while" : (progress?.says ?? "synced");
+      return progress?.healthySince === undefined
+        ? (progress?.says ?? "synced")
+        : "healthy, and watched for a while";
     default:
       return `${state}${because}`;
   }

@@ -7,7 +7,7 @@ import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { numberAt } from "../narrow.ts";
-import { artifactOf } from "../worker/artifact.ts";
+import { artifactOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import type { GitHubTelling } from "./telling.ts";
 

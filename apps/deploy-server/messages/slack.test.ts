@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { SlackMessage } from "@release-channels/sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runGit, type SlackMessage } from "@release-channels/sandbox";
 import { eventually } from "../../../lib/http/testing/server-process.ts";
-import { startTestWorld, wordsOf, type TestWorld } from "../testing/world.ts";
+import { RELEASES, startTestWorld, wordsOf, type TestWorld } from "../testing/world.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -124,4 +124,122 @@ test("the metrics tell of requests by state, of stages, and of what waits", asyn
   expect(text).toMatch(/^deploy_server_stage_seconds_count\{state="awaiting confirmation"\} [1-9]/m);
   for (const name of ["inbox_waiting", "inbox_failed", "inbox_age_seconds", "outbox_age_seconds"])
     expect(text).toMatch(new RegExp(`^deploy_server_${name} 0`, "m"));
+});
+
+describe("where the channel does not take the app", () => {
+  let closed: string;
+  let config: string;
+  beforeAll(async () => {
+    const { slack, alice, deploys, github } = world;
+    closed = slack.addChannel({ name: "closed", members: [alice.id] }).id;
+    config = (await runGit(github.repository(RELEASES).gitDir, "show", "main:db/server.yaml")).replace(
+      `slack_channels: [${deploys.id}]`,
+      `slack_channels: [${deploys.id}, ${closed}]`,
+    );
+    await world.commit(RELEASES, { "db/server.yaml": config });
+  });
+
+  const until = ({ ts }: SlackMessage, says: string) =>
+    world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says));
+  const askThere = async (says: string) => {
+    const { slack, alice } = world;
+    const known = new Set(slack.messages("deploys", alice.id).map(({ ts }) => ts));
+    await slack.type(alice.id, "closed", "/deploy my-app main to prod");
+    return slack.waitFor(
+      (one) => !known.has(one.ts) && one.channel.startsWith("D") && wordsOf(one).includes(says),
+    );
+  };
+
+  test("its asker has the card alone, whose buttons work as they would there", async () => {
+    const { slack, alice, clock } = world;
+    const card = await askThere("waits for your word");
+    expect(wordsOf(card)).toContain(`Only you see this: <#${closed}> does not take the app's messages`);
+    await slack.click(alice.id, card, { actionId: "cancel" });
+    const ended = await until(card, "alice cancelled it");
+    const known = ended.ts;
+    await slack.click(alice.id, ended, { actionId: "retry" });
+    const again = await slack.waitFor(
+      (one) =>
+        one.ts > known && one.channel === ended.channel && wordsOf(one).includes("waits for your word"),
+    );
+    await slack.click(alice.id, again, { actionId: "ship" });
+    await until(again, "healthy, and watched for a while");
+    clock.advance(60_000);
+    const live = await until(again, "live in");
+    expect(wordsOf(live)).toContain(`Only you see this: <#${closed}> does not take the app's messages`);
+  });
+
+  test("whoever is to approve cannot do so there, and the card says where", async () => {
+    const { slack, alice } = world;
+    await world.commit(RELEASES, {
+      "db/server.yaml": config.replace("permission: write", "permission: write, approvals: 1"),
+    });
+    const card = await askThere("waits for your word");
+    await slack.click(alice.id, card, { actionId: "ship" });
+    const waits = await until(card, "waits for another person's approval");
+    expect(wordsOf(waits)).toContain(`Nobody else can approve it here: invite the app to <#${closed}>`);
+    expect(wordsOf(waits)).not.toContain('"action_id":"approve"');
+    await slack.click(alice.id, waits, { actionId: "cancel" });
+    await until(card, "alice cancelled it");
+  });
+});
+
+describe("a Retry-After of a minute", () => {
+  const MINUTE = { kind: "secondary-limit", retryAfterSeconds: 60 } as const;
+  const after = (since: number, at: string): boolean => new Date(at).getTime() >= since + 60_000;
+
+  test("is kept by the message: it is stored until when it rests, and others go out meanwhile", async () => {
+    const { slack, alice, store } = world;
+    const card = await ask();
+    const updates = calls("chat.update").length;
+    slack.inject({ operation: "chat.update", fault: MINUTE, times: 1 });
+    const since = Date.now();
+    await slack.click(alice.id, card, { actionId: "cancel" });
+    const [row] = await eventually(
+      async () => {
+        const limited = await store.db
+          .selectFrom("messages")
+          .selectAll()
+          .where("error", "=", "Slack asks to wait")
+          .execute();
+        return limited.length > 0 ? limited : undefined;
+      },
+      () => "no message was put off",
+    );
+    expect(after(since, row?.retry_at ?? "")).toBe(true);
+    expect(row).toMatchObject({ is_final: true, address: { ts: card.ts } });
+    await ask();
+    expect(
+      calls("chat.update")
+        .slice(updates)
+        .filter((call) => argumentsOf(call).get("ts") === card.ts)
+        .map(({ status }) => status),
+    ).toEqual([429]);
+  });
+
+  test("is kept by a request that Slack is asked for: who asks is looked up when Slack says so", async () => {
+    const { slack, alice, store } = world;
+    slack.inject({ operation: "users.info", fault: MINUTE, times: 1 });
+    const since = Date.now();
+    const lookups = calls("users.info").length;
+    await slack.type(alice.id, "deploys", "/deploy my-app main to prod because of Friday");
+    const row = await eventually(
+      async () => {
+        const [newest] = await store.db
+          .selectFrom("requests")
+          .selectAll()
+          .orderBy("sequence", "desc")
+          .limit(1)
+          .execute();
+        return newest?.lease_owner === null && calls("users.info").length > lookups ? newest : undefined;
+      },
+      () => "the request was not put off",
+    );
+    expect([row.state, after(since, row.due_at)]).toEqual(["received", true]);
+    expect(
+      calls("users.info")
+        .slice(lookups)
+        .map(({ status }) => status),
+    ).toEqual([429]);
+  });
 });

@@ -1,9 +1,10 @@
-import { ErrorCode } from "@slack/web-api";
+import type { KnownBlock } from "@slack/types";
 import { step } from "../../../lib/store/step.ts";
-import { at, numberAt, textAt } from "../narrow.ts";
-import { messageOf, Passing } from "../trouble.ts";
+import { textAt } from "../narrow.ts";
+import { slackCode, slackTrouble } from "../slack-refusal.ts";
 import type { World } from "../world.ts";
 import { lostPlace, metadataOf } from "./lost-message.ts";
+import { privately } from "./private-card.ts";
 import type { ChannelTelling, PersonTelling } from "./telling.ts";
 
 /** Where a message is: what `chat.update` asks for, and the message in whose thread it is. */
@@ -34,10 +35,11 @@ const NO_THREAD = new Set(["thread_not_found", "message_not_found", "cannot_repl
  * none, the person; the person, too, where the channel is closed.
  */
 export async function tellChannel(world: World, telling: ChannelTelling, sent: Sent): Promise<object> {
-  const { text, blocks, channel } = telling;
+  const { text, channel } = telling;
   const place: Place | undefined = placeOf(sent.address) ?? (await lostPlace(world, channel, sent));
   if (place !== undefined) {
     const { thread = place.ts, ...at } = place;
+    const blocks = isDirect(at.channel) ? privately(telling) : telling.blocks;
     const isThere = await tried(GONE, () =>
       step("slack.update", () =>
         world.slack.chat.update({ channel: at.channel, ts: at.ts, text, blocks: [...blocks] }),
@@ -60,15 +62,21 @@ export async function tellChannel(world: World, telling: ChannelTelling, sent: S
   }
   const posted = await tried(CLOSED, () =>
     step("slack.post", () =>
-      world.slack.chat.postMessage({ channel, text, blocks: [...blocks], metadata: metadataOf(sent) }),
+      world.slack.chat.postMessage({
+        channel,
+        text,
+        blocks: [...telling.blocks],
+        metadata: metadataOf(sent),
+      }),
     ),
   );
   return placeOf(posted) ?? (await postToAsker(world, telling));
 }
 
 /** What nobody in the chat has asked for has nobody else to be told. */
-async function postToAsker(world: World, { user, text, blocks }: ChannelTelling): Promise<object> {
-  return user === undefined ? {} : postToPerson(world, { user, text, blocks });
+async function postToAsker(world: World, telling: ChannelTelling): Promise<object> {
+  const { user, text } = telling;
+  return user === undefined ? {} : postToPerson(world, { user, text, blocks: privately(telling) });
 }
 
 /** Answers one person: by Slack's own address for it, which lives for half an hour, else in the channel, for them alone. */
@@ -94,7 +102,11 @@ export async function tellPerson(world: World, telling: PersonTelling): Promise<
 
 async function postToPerson(
   world: World,
-  { user, text, blocks }: Pick<ChannelTelling, "text" | "blocks"> & { readonly user: string },
+  {
+    user,
+    text,
+    blocks,
+  }: { readonly user: string; readonly text: string; readonly blocks: readonly KnownBlock[] },
 ): Promise<object> {
   const posted = await tried(new Set<string>(), async () => {
     const opened = await step("slack.open", () => world.slack.conversations.open({ users: user }));
@@ -110,6 +122,11 @@ function placeOf(answer: unknown): Place | undefined {
   return channel === undefined || ts === undefined ? undefined : { channel, ts, ...(thread && { thread }) };
 }
 
+/** Whether a channel is one of the app's direct messages. */
+export function isDirect(channel: string): boolean {
+  return channel.startsWith("D");
+}
+
 /**
  * Calls Slack.
  * @returns undefined where Slack refuses with one of the codes
@@ -119,12 +136,8 @@ async function tried(codes: ReadonlySet<string>, call: () => Promise<unknown>): 
   try {
     return await step("slack.call", () => call());
   } catch (error) {
-    const refused = textAt(error, "data", "error");
+    const refused = slackCode(error);
     if (refused !== undefined && codes.has(refused)) return undefined;
-    if (at(error, "code") === ErrorCode.RateLimitedError) {
-      const seconds = numberAt(error, "retryAfter") ?? 30;
-      throw new Passing("Slack asks to wait", { cause: error, retryInMs: seconds * 1000 });
-    }
-    throw new Passing(`Slack did not take it: ${refused ?? messageOf(error)}`, { cause: error });
+    throw slackTrouble("Slack did not take it", error);
   }
 }

@@ -6,6 +6,7 @@ import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findRequest, saveRequest } from "../../../lib/store/requests.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { isDirect } from "../messages/slack.ts";
 import { tellings } from "../messages/tellings.ts";
 import { escaped } from "../messages/text.ts";
 import { judgeAsker } from "../people/judge.ts";
@@ -38,14 +39,19 @@ export async function handleInteraction(world: World, entry: ClaimedEntry): Prom
     await showChanges(world, { entry, typed }, request);
     return;
   }
-  await explained(world, { entry, typed }, () => judgeClick(world, { entry, typed }, { request, click }));
+  const asked = { entry, typed };
+  await explained(world, { asked, lead: "Nothing has changed" }, () =>
+    judgeClick(world, asked, { request, click }),
+  );
 }
 
 async function judgeClick(
   world: World,
-  { entry, typed }: Asked,
+  clicked: Asked,
   { request, click }: { readonly request: DeployRequest; readonly click: Click },
 ): Promise<void> {
+  const typed = { ...clicked.typed, channel: placeOf(clicked, request) };
+  const asked = { ...clicked, typed };
   const state = await readReleaseState(world.github, world.settings.releases);
   const judged = await judgeAsker(world, state, {
     chat: typed,
@@ -57,12 +63,18 @@ async function judgeClick(
   if (refused !== undefined || judged.account === undefined) {
     await reply(
       world,
-      { entry, typed },
+      asked,
       `Nothing has changed: ${escaped(refused?.says ?? "no GitHub account is linked")}.`,
     );
     return;
   }
-  await act(world, state, { asked: { entry, typed }, request, click, account: judged.account });
+  await act(world, state, { asked, request, click, account: judged.account });
+}
+
+/** A card that could be shown to its asker alone stands for the channel in which they asked: nobody else sees it. */
+function placeOf({ typed }: Asked, { by }: DeployRequest): string {
+  const isMoved = isDirect(typed.channel) && by.chat?.user === typed.user;
+  return isMoved ? (by.chatChannel ?? typed.channel) : typed.channel;
 }
 
 async function act(
@@ -76,10 +88,10 @@ async function act(
       return;
     case "retry":
       if (request.state === "ledger ahead") await press(world, asked, { request, click, account });
-      else await retry(world, asked, request);
+      else await retry(world, state, { asked, request });
       return;
     case "rollback":
-      await rollBack(world, asked, request);
+      await rollBack(world, state, { asked, request });
       return;
     case "stop": {
       const fault = await stopOperation(world, state, { request, by: account });

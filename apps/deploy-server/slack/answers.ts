@@ -8,7 +8,7 @@ import { listRequests } from "../../../lib/store/request-lists.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAll } from "../people/judge.ts";
-import { desiredOf, recordOf } from "../worker/artifact.ts";
+import { desiredOf, recordOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { ask, targetFault } from "./ask.ts";
 import { historyText, releasedBefore } from "./history.ts";
@@ -53,7 +53,9 @@ function targetsOf({ config }: ReleaseState, { config: name, channel }: Scope): 
     (target) => (name ?? target.config) === target.config && (channel ?? target.channel) === target.channel,
   );
   if (found.length > 0) return found;
-  return targetFault(config, { config: name ?? "", channel: channel ?? "" }) ?? "there are no targets yet";
+  return (
+    targetFault(config, { config: name ?? "", channel: channel ?? "" })?.says ?? "there are no targets yet"
+  );
 }
 
 async function statusText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
@@ -78,7 +80,7 @@ async function reasonsText(
   { asked, target }: { readonly asked: Asked; readonly target: Target },
 ): Promise<string> {
   const fault = targetFault(state.config, target);
-  if (fault !== undefined) return `${escaped(fault)}.`;
+  if (fault !== undefined) return `${escaped(fault.says)}.`;
   const { team, user, channel } = asked.typed;
   const { verdicts } = await judgeAll(world, state, {
     chat: { team, user },
@@ -97,7 +99,7 @@ async function rollBack(
 ): Promise<void> {
   const fault = targetFault(state.config, target);
   if (fault !== undefined) {
-    await reply(world, asked, `Nothing was rolled back: ${escaped(fault)}.`);
+    await reply(world, asked, `Nothing was rolled back: ${escaped(fault.says)}.`);
     return;
   }
   const current = desiredOf(recordOf(state, target));

@@ -48,7 +48,7 @@ test("two people retry what was cancelled: one request, and the second is told w
   const { slack, alice, bob } = world;
   await build("one");
   const first = await ask(alice, "waits for your word");
-  expect(labelsOf(first)).toEqual(["Ship all", "Cancel", "Show what changes"]);
+  expect(labelsOf(first)).toEqual(["Ship all", "Cancel", "Show what changes", "Argo CD"]);
   await slack.click(alice.id, first, { actionId: "cancel" });
   const ended = await until(first, "alice cancelled it");
   expect(labelsOf(ended)).toEqual(["Retry"]);
@@ -99,9 +99,10 @@ test("the button of a deploy rolls it back, the button of an earlier one does no
   expect(labelsOf(latest)).toEqual([
     expect.stringMatching(/^Roll back to main-[0-9a-f]{7}$/),
     "Show what changes",
+    "Argo CD",
   ]);
   // Nothing ran before the first one that anybody knows whole.
-  expect(labelsOf(earlier)).toEqual(["Show what changes"]);
+  expect(labelsOf(earlier)).toEqual(["Show what changes", "Argo CD"]);
   const back = await newMessage(
     () => slack.click(alice.id, latest, { actionId: "rollback" }),
     "waits for your word",
@@ -112,6 +113,62 @@ test("the button of a deploy rolls it back, the button of an earlier one does no
     () => slack.click(alice.id, latest, { actionId: "rollback" }),
     "a later request has changed my-app/prod since",
   );
+});
+
+test("a rollback is not asked for again after something else has come, by the server or by hand", async () => {
+  const { slack, alice, github } = world;
+  const live = slack.messages("deploys", alice.id).filter((one) => wordsOf(one).includes("live in"));
+  const [latest] = live.slice(-1);
+  if (latest === undefined) throw new Error("a deploy was to be live");
+  const asked = await newMessage(
+    () => slack.click(alice.id, latest, { actionId: "rollback" }),
+    "waits for your word",
+  );
+  await slack.click(alice.id, asked, { actionId: "cancel" });
+  const ended = await until(asked, "alice cancelled it");
+  const retryIt = (says: string) =>
+    newMessage(() => slack.click(alice.id, ended, { actionId: "retry" }), says);
+  const before = (await listRequests(world.store.db, { target: TARGET, limit: 50 })).length;
+
+  const ledger = await runGit(github.repository(RELEASES).gitDir, "show", "main:db/db.json");
+  const byHand = ledger.replace(/(acme\/my-app):main-[0-9a-f]{7}/, "$1:main-7654321");
+  await world.commit(RELEASES, { "db/db.json": byHand }, "carol");
+  const refused = await retryIt("Nothing was retried: the ledger says main-7654321");
+  expect(refused.text).toMatch(
+    /^Nothing was retried: the ledger says main-7654321 for my-app\/prod by now, and said main-[0-9a-f]{7}\. Ask for what is to run now\.$/,
+  );
+  await world.commit(RELEASES, { "db/db.json": ledger }, "carol");
+  // As it was: then it is the same wish as before.
+  const retried = await retryIt("waits for your word");
+  await slack.click(alice.id, retried, { actionId: "cancel" });
+  await until(retried, "alice cancelled it");
+
+  await build("later");
+  await ship(await ask(alice, "waits for your word"), alice);
+  await newMessage(
+    () => slack.click(alice.id, retried, { actionId: "retry" }),
+    "Nothing was retried: a later request has changed my-app/prod since. Ask for what is to run now.",
+  );
+  expect((await listRequests(world.store.db, { target: TARGET, limit: 50 })).length).toBe(before + 2);
+});
+
+test("the link to Argo CD leads to the application's page, and its click changes nothing", async () => {
+  const { slack, alice, argo } = world;
+  const live = slack.messages("deploys", alice.id).filter((one) => wordsOf(one).includes("live in"));
+  const [latest] = live.slice(-1);
+  if (latest === undefined) throw new Error("a deploy was to be live");
+  expect(JSON.stringify(latest.blocks)).toContain(
+    JSON.stringify({
+      type: "button",
+      action_id: "engine",
+      url: `${argo.url}/applications/my-app-prod`,
+      text: { type: "plain_text", text: "Argo CD" },
+    }),
+  );
+  const versions = latest.versions.length;
+  expect(await slack.click(alice.id, latest, { actionId: "engine" })).toEqual({ kind: "acknowledged" });
+  await newMessage(() => slack.type(alice.id, "deploys", "/deploy help"), "/deploy link");
+  expect(latest.versions).toHaveLength(versions);
 });
 
 test("a sync that is under way is stopped by its button, and no other's operation is", async () => {

@@ -6,7 +6,7 @@ import { listRequests } from "../../../lib/store/request-lists.ts";
 import { pastReleasesOf } from "../github/past-releases.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
-import { desiredOf } from "../worker/artifact.ts";
+import { desiredOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 
 const LISTED = 10;

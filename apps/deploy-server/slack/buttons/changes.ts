@@ -1,5 +1,5 @@
 import { desiredText } from "../../../../lib/deploys/desired.ts";
-import type { Companion, Preview } from "../../../../lib/deploys/preview.ts";
+import { changeText, type Companion, type Preview } from "../../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../../lib/deploys/request.ts";
 import { targetKey } from "../../../../lib/deploys/target.ts";
 import { shortSha } from "../../../../lib/releases/documents/tag.ts";
@@ -26,10 +26,7 @@ export function changesText(
   { from, to, changes, companions, drift, beyond = [], unavailable }: Preview,
   url: string,
 ): string {
-  const values = changes.map(
-    ({ repository, file, field, before, after }) =>
-      `• ${repository} ${file} ${field}: ${before ?? "(new)"} → ${after ?? "(gone)"}`,
-  );
+  const values = changes.map((change) => `• ${change.repository} ${changeText(change)}`);
   return [
     `${desiredText(from)} → ${desiredText(to)}`,
     ...values,

@@ -2,7 +2,7 @@ import type { DeployRequest, GitHubAccount } from "../../../../lib/deploys/reque
 import { step } from "../../../../lib/store/step.ts";
 import { EngineRefusal } from "../../engines/engine.ts";
 import type { ReleaseState } from "../../github/release-files.ts";
-import { placementOf } from "../../worker/placement.ts";
+import { placementOf } from "../../targets/placement.ts";
 import type { World } from "../../world.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { DeployRequest, GitHubAccount } from "../../../../lib/deploys/request.ts";
+import type { DeployRequest, GitHubAccount, OtherOperation } from "../../../../lib/deploys/request.ts";
 import { step } from "../../../../lib/store/step.ts";
 import { EngineRefusal, type Standing } from "../../engines/engine.ts";
 import type { ReleaseState } from "../../github/release-files.ts";
 import { escaped } from "../../messages/text.ts";
-import { placementOf } from "../../worker/placement.ts";
+import { placementOf } from "../../targets/placement.ts";
 import type { World } from "../../world.ts";
 import { reply, type Asked } from "../reply.ts";
 
@@ -27,7 +27,7 @@ export async function terminate(
   const engine = world.engines.at(placementOf(config, request), config, request.target);
   try {
     const { operation } = await step("slack.read operation", () => engine.standing());
-    const fault = otherThanShown(operation, request.reason?.message ?? "");
+    const fault = otherThanShown(operation, request.reason?.operation);
     if (fault !== undefined) {
       await reply(world, asked, `Nothing was terminated: ${escaped(fault)}.`);
       return;
@@ -42,12 +42,15 @@ export async function terminate(
   await reply(world, asked, "The operation is being terminated: ask for the deploy again.");
 }
 
-/** Why what runs by now is not what whoever clicks was shown. @param shown the refusal's message, which names the operation */
-function otherThanShown(operation: Standing["operation"], shown: string): string | undefined {
+/** Why what runs by now is not what whoever clicks was shown. @param shown what the request's reason has of it */
+function otherThanShown(
+  operation: Standing["operation"],
+  shown: OtherOperation | undefined,
+): string | undefined {
   if (operation === undefined) return "that operation has ended: ask for the deploy again";
   const { by, since } = operation;
-  if (since !== undefined && shown.includes(`an operation of ${by} `) && shown.includes(since))
-    return undefined;
+  // Without its beginning nothing tells it from the next one of the same person.
+  if (since !== undefined && by === shown?.by && since === shown.since) return undefined;
   const when = since === undefined ? "" : ` since ${since}`;
   return `an operation of ${by} runs${when}, which is not the one that was shown: ask for the deploy again to see it`;
 }

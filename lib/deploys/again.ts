@@ -1,4 +1,4 @@
-import type { Artifactful, Desired } from "./desired.ts";
+import type { Artifact, Artifactful, Desired } from "./desired.ts";
 import { hasEnded, type DeployRequest } from "./request.ts";
 
 /** Whether the same may be asked for anew: it has ended, and not well. */
@@ -11,7 +11,18 @@ export function rollbackTo({ commit, from }: Pick<DeployRequest, "commit" | "fro
   return commit !== undefined && isWhole(from) ? from : undefined;
 }
 
-/** Whether it can be deployed again as it was: zeros stand for a digest that nobody has said. */
-export function isWhole(desired: Desired | undefined): desired is Artifactful {
-  return desired?.kind === "artifactful" && !/^sha256:0+$/.test(desired.artifact.digest);
+/** An image by its digest, which is the same for ever. */
+export interface Whole extends Artifactful {
+  readonly artifact: Artifact & { readonly digest: string };
+}
+
+/** Whether it can be deployed again as it was. */
+export function isWhole(desired: Desired | undefined): desired is Whole {
+  return desired?.kind === "artifactful" && desired.artifact.digest !== undefined;
+}
+
+/** Whether the ledger has the same image for two, or nothing for both; who built it does not count. */
+export function isSameImage(a: Desired, b: Desired): boolean {
+  if (a.kind !== "artifactful" || b.kind !== "artifactful") return a.kind === b.kind;
+  return a.artifact.image === b.artifact.image && a.artifact.digest === b.artifact.digest;
 }

@@ -36,18 +36,21 @@ export interface Artifact {
   readonly sha: string;
   /** With its tag: `ghcr.io/acme/my-app:main-1a2b3c4`. */
   readonly image: string;
-  /** `sha256:` and 64 hex. */
-  readonly digest: string;
+  /** `sha256:` and 64 hex; undefined where the ledger does not say it, as of a release by hand. */
+  readonly digest?: string | undefined;
 }
 
 export const VIRTUAL: Virtual = { kind: "virtual" };
 
-/** Whether two say that the same runs: an image is its digest, whatever tags lead to it. */
+/**
+ * Whether two say that the same runs: an image is its digest, whatever tags lead to it. Without a digest, nobody knows.
+ */
 export function isSameDesired(a: Desired, b: Desired): boolean {
   if (a.kind === "artifactful" && b.kind === "artifactful") {
     return (
       a.configSha === b.configSha &&
       a.artifact.sha === b.artifact.sha &&
+      a.artifact.digest !== undefined &&
       a.artifact.digest === b.artifact.digest
     );
   }
@@ -81,6 +84,6 @@ export function desiredText(desired: Desired): string {
     case "artifactless":
       return `config ${shortSha(desired.configSha)}`;
     default:
-      return splitImage(desired.artifact.image).tag ?? desired.artifact.digest;
+      return splitImage(desired.artifact.image).tag ?? desired.artifact.digest ?? desired.artifact.image;
   }
 }

@@ -31,7 +31,7 @@ export interface SeenBuild extends Pick<Source, "repository" | "sha" | "ref"> {
 /** What is to be released, as far as the server has seen it for itself. */
 export interface Deploy {
   readonly kind: RequestKind;
-  readonly release: Release & { readonly digest: string };
+  readonly release: Release;
   /** Undefined where GitHub shows none. */
   readonly build: SeenBuild | undefined;
 }
@@ -104,7 +104,7 @@ function recordsOf({ database }: Rules, release: Deploy["release"]): readonly Re
 
 /** A tag alone may lead to another image by now. */
 function isSameImage(record: ReleaseRecord, { image, digest }: Deploy["release"]): boolean {
-  return record.image === image && record.digest === digest;
+  return record.image === image && digest !== undefined && record.digest === digest;
 }
 
 function problemsOf(

@@ -2,18 +2,37 @@ import { createHash } from "node:crypto";
 import { desiredText, isSameDesired, type Desired } from "./desired.ts";
 import { targetKey, type Target } from "./target.ts";
 
-/** One value of one file. */
+/** One value of one file, or a file as a whole. */
 export interface Change {
   /** As `owner/name`. */
   readonly repository: string;
   readonly file: string;
-  /** `image.tag` */
+  /** `image.tag`; `WHOLE_FILE`, whose value is the text's hash. */
   readonly field: string;
   /** Null where it is not there. */
   readonly before: string | null;
   readonly after: string | null;
   /** Whether both are numbers or truth values, and are not to become texts; a version is a text always. */
   readonly isLiteral?: boolean | undefined;
+}
+
+/** The field of a change that removes a file, or brings it back. */
+export const WHOLE_FILE = "";
+
+/** The value of a file as a whole: 64 hex digits. */
+export function wholeFile(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Whether a change removes its file. */
+export function isRemoval({ field, after }: Pick<Change, "field" | "after">): boolean {
+  return field === WHOLE_FILE && after === null;
+}
+
+/** In a few words, for people: `values.yaml image.tag: main-88ad001 → main-1a2b3c4`. */
+export function changeText({ file, field, before, after }: Change): string {
+  if (field === WHOLE_FILE) return after === null ? `${file} is removed` : `${file} comes back`;
+  return `${file} ${field}: ${before ?? "(new)"} → ${after ?? "(gone)"}`;
 }
 
 /** Somebody's commit that a sync brings along: it is in the application's paths, and was never synced. */
@@ -42,6 +61,8 @@ export interface Preview {
   readonly unavailable?: string | undefined;
   /** What the engine shows, and git alone did not, as `<kind>/<name>`. */
   readonly beyond?: readonly string[] | undefined;
+  /** For people: the engine's own page of each placement, in their order. Nobody's consent depends on it. */
+  readonly pages?: readonly string[] | undefined;
 }
 
 /** What the state machine has to know of a preview. */

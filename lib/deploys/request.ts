@@ -108,6 +108,16 @@ export interface Consent {
 export interface Reason {
   readonly code: string;
   readonly message: string;
+  /** The operation of somebody else that is in the way, as far as the engine has told of it. */
+  readonly operation?: OtherOperation | undefined;
+}
+
+/** An engine's operation that is not the request's own. */
+export interface OtherOperation {
+  /** As the engine calls them. */
+  readonly by: string;
+  /** When it began: ISO 8601; undefined where it has not. */
+  readonly since?: string | undefined;
 }
 
 /** What the engine does for a request now. */

@@ -10,6 +10,7 @@ export const FOLDERS = [
   "apps/deploy-server/messages",
   "apps/deploy-server/people",
   "apps/deploy-server/slack",
+  "apps/deploy-server/targets",
   "apps/deploy-server/webhooks",
   "apps/deploy-server/worker",
 ] as const;

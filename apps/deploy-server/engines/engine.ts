@@ -1,7 +1,10 @@
 import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
+import type { OtherOperation } from "../../../lib/deploys/request.ts";
 
 /** What every engine can do for one placement of a target. */
 export interface Engine {
+  /** For people: its own page of what it deploys there, where it has one. */
+  readonly page: string | undefined;
   /** How the engine stands there now. @throws EngineRefusal, Passing */
   standing(): Promise<Standing>;
   /**
@@ -40,8 +43,6 @@ export interface Standing {
   readonly operation: ForeignOperation | undefined;
   /** Why nothing may be synced now; undefined where it may. */
   readonly blocked: string | undefined;
-  /** For people: the engine's own page. */
-  readonly page: string;
 }
 
 /** A repository that an engine reads. */
@@ -84,6 +85,8 @@ export interface SyncAsk {
   readonly commit: string;
   /** What is to run, for engines that are told so. */
   readonly wanted: Wanted;
+  /** Whether what is no longer in git is to be deleted: where the request itself takes it out, and nowhere else. */
+  readonly prunes: boolean;
 }
 
 /** What the request changes in the commit. */
@@ -126,9 +129,12 @@ export type RefusalCode =
 export class EngineRefusal extends Error {
   override readonly name = "EngineRefusal";
   readonly code: RefusalCode;
+  /** The operation that is in the way, of a refusal with the code "busy". */
+  readonly operation: OtherOperation | undefined;
 
-  constructor(code: RefusalCode, message: string) {
+  constructor(code: RefusalCode, message: string, operation?: OtherOperation) {
     super(message);
     this.code = code;
+    this.operation = operation;
   }
 }

@@ -3,7 +3,7 @@ import { readBranch } from "../../../lib/github/branch/read-branch.ts";
 import { requiredFile } from "../../../lib/github/branch/required-file.ts";
 import { request } from "../../../lib/github/github-repository.ts";
 import { readDocuments, type Documents } from "../../../lib/release-write/documents.ts";
-import { locksPath } from "../../../lib/releases/rules/lock.ts";
+import { locksPath } from "../../../lib/releases/documents/locks.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseFiles } from "../settings.ts";
 import type { GitHubAccess } from "./access.ts";

@@ -5,7 +5,7 @@ import { requestsOfRelease } from "../../../lib/store/request-lists.ts";
 import { insertRequest } from "../../../lib/store/requests.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { tellings } from "../messages/tellings.ts";
-import { desiredOf } from "../worker/artifact.ts";
+import { desiredOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { eventId } from "./event-id.ts";
 import { isToAdopt, releaseText, targetOf, type Released } from "./released.ts";

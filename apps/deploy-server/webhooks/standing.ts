@@ -11,7 +11,7 @@ import { findRepositoryNamed } from "../../../lib/store/repositories.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import { isoTime } from "../clock.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
-import { desiredOf, recordOf } from "../worker/artifact.ts";
+import { desiredOf, recordOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 
 const kept = new WeakMap<World, ReleaseState>();

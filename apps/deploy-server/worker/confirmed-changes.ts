@@ -1,13 +1,14 @@
-import type { Change } from "../../../lib/deploys/preview.ts";
+import { WHOLE_FILE, type Change } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import { Rejected } from "./outcome.ts";
+import { Rejected } from "../rejected.ts";
 import { changesIn, type ReleaseSettings, type TargetFiles } from "./target-files.ts";
+import type { Undone } from "./undeployed-before.ts";
 
 /** The edits, if the files still say what was confirmed. @throws Rejected */
 export function confirmedChanges(
   world: ReleaseSettings,
   files: TargetFiles,
-  { request, undone }: { readonly request: DeployRequest; readonly undone: readonly Change[] },
+  { request, undone }: { readonly request: DeployRequest; readonly undone: Undone },
 ): readonly Change[] {
   const { to, target, shown } = request;
   if (to === undefined) return [];
@@ -19,6 +20,9 @@ export function confirmedChanges(
       !confirmed.some((one) => isSameValue(one, change) && one.before === change.before),
   );
   if (stray === undefined) return changes;
+  if (stray.field === WHOLE_FILE) {
+    throw new Rejected("moved", `${stray.file} has changed since that was confirmed: ask again`);
+  }
   throw new Rejected(
     "moved",
     `${stray.field} in ${stray.file} says ${stray.before ?? "nothing"} now, which was not confirmed: ask again`,

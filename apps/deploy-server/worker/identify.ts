@@ -2,9 +2,10 @@ import { refusal } from "../../../lib/deploys/permission.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { judgeAgain } from "../people/judge.ts";
+import { Rejected } from "../rejected.ts";
+import { placementOf } from "../targets/placement.ts";
 import type { World } from "../world.ts";
-import { happened, Rejected, type Outcome } from "./outcome.ts";
-import { placementOf } from "./placement.ts";
+import { happened, type Outcome } from "./outcome.ts";
 
 /** Finds out who asks, and whether they may. */
 export async function identify(world: World, request: DeployRequest): Promise<Outcome> {

@@ -7,9 +7,9 @@ import { listRequests, openRequests } from "../../../lib/store/request-lists.ts"
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { desiredOf, recordOf } from "../targets/artifact.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
-import { desiredOf, recordOf } from "./artifact.ts";
 import { wantedOf } from "./wanted.ts";
 
 /** Requests among which the last one is that has written something: most others were refused. */

@@ -1,7 +1,7 @@
 import { step } from "../../../lib/store/step.ts";
+import type { Work } from "../nudges.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
-import type { Work } from "./nudges.ts";
 
 /** A part of the server that works for as long as it runs. */
 export interface Loop {

@@ -4,8 +4,8 @@ import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { compareCommits } from "../../../lib/github/commits/ancestry.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseState } from "../github/release-files.ts";
+import { artifactOf, desiredOf, recordOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
-import { artifactOf, desiredOf, recordOf } from "./artifact.ts";
 import { happened, type Outcome } from "./outcome.ts";
 
 /**

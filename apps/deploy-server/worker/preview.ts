@@ -8,10 +8,11 @@ import { isoTime } from "../clock.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import { repositoryNamesAt } from "../engines/open.ts";
 import type { ReleaseState } from "../github/release-files.ts";
+import { Rejected } from "../rejected.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { companionsOf } from "./companions.ts";
-import { happened, Rejected, type Outcome } from "./outcome.ts";
+import { happened, type Outcome } from "./outcome.ts";
 import { refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
 import { driftOf } from "./target-file.ts";
@@ -35,7 +36,7 @@ export async function previewNow(world: World, request: DeployRequest) {
   refuseByRules(state, request, { build, at: isoTime(world.clock) });
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
-  const { companions, unavailable, beyond } = await alsoShipped(world, state, request);
+  const { companions, unavailable, pages, beyond } = await alsoShipped(world, state, request);
   const drift = [driftOf(changes, { from, to }), broughtBack(state, request)].filter(
     (one) => one !== undefined,
   );
@@ -47,6 +48,7 @@ export async function previewNow(world: World, request: DeployRequest) {
     companions,
     drift,
     unavailable,
+    pages,
     ...(beyond.length > 0 && { beyond }),
   };
   const facts = previewFacts(shown, consentRulesOf(state.config, target.channel));
@@ -67,9 +69,11 @@ async function alsoShipped(world: World, state: ReleaseState, request: DeployReq
   const companions = new Map<string, Preview["companions"][number]>();
   const unavailable: string[] = [];
   const beyond = new Set<string>();
+  const pages: string[] = [];
   for (const placement of placementsOf(config, target)) {
-    const engine = world.engines.at(placement, config, target);
     try {
+      const engine = world.engines.at(placement, config, target);
+      if (engine.page !== undefined) pages.push(engine.page);
       const standing = await step("preview.engine", () => engine.standing());
       if (standing.isAutomatic && config.clusters[placement.cluster]?.auto_sync !== "follow") {
         throw new Rejected(
@@ -94,6 +98,7 @@ async function alsoShipped(world: World, state: ReleaseState, request: DeployReq
   }
   return {
     companions: [...companions.values()],
+    pages,
     unavailable: unavailable.length === 0 ? undefined : unavailable.join("; "),
     beyond: [...beyond],
   };

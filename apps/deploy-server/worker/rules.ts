@@ -4,7 +4,7 @@ import type { DeployRequest, RequestKind } from "../../../lib/deploys/request.ts
 import type { Documents } from "../../../lib/release-write/documents.ts";
 import { recordKey } from "../../../lib/releases/documents/database.ts";
 import { lockReason } from "../../../lib/releases/rules/lock.ts";
-import { held, Rejected } from "./outcome.ts";
+import { held, Rejected } from "../rejected.ts";
 
 /** Kinds that people ask for, who see what they bring back. */
 const OF_PEOPLE: ReadonlySet<RequestKind> = new Set(["deploy", "rollback", "reapply"]);
@@ -26,7 +26,8 @@ export function refuseByRules(
   const { target, to, kind } = request;
   if (to?.kind === "artifactful") {
     const { image, digest } = to.artifact;
-    const release = { container: target.config, channel: target.channel, image, digest };
+    const { config: container, channel } = target;
+    const release = { container, channel, image, ...(digest !== undefined && { digest }) };
     const problems = deployProblems(documents, { kind, release, build });
     if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
   }

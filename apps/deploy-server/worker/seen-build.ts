@@ -8,8 +8,8 @@ import { repositoryFacts } from "../../../lib/github/commits/repository-facts.ts
 import { fullName } from "../../../lib/github/repository.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseState } from "../github/release-files.ts";
+import { artifactOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
-import { artifactOf } from "./artifact.ts";
 
 const HEADS = "refs/heads/";
 

@@ -2,7 +2,7 @@ import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
-import { previewFacts, type Change, type Preview } from "../../../lib/deploys/preview.ts";
+import { isRemoval, previewFacts, type Change, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
 import { LEASE_MS } from "../../../lib/store/keep.ts";
 import { LostLease, renewLease, type Lease } from "../../../lib/store/lease.ts";
@@ -10,10 +10,11 @@ import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { judgeAgain } from "../people/judge.ts";
+import { isFinal } from "../rejected.ts";
+import { fileRepository, placementOf } from "../targets/placement.ts";
 import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
-import { happened, isFinal, wait, type Outcome } from "./outcome.ts";
-import { fileRepository, placementOf } from "./placement.ts";
+import { happened, wait, type Outcome } from "./outcome.ts";
 import { shippedSince } from "./shipped-since.ts";
 import { wantedOf } from "./wanted.ts";
 import { watchFor } from "./watches.ts";
@@ -168,6 +169,7 @@ async function atEngine(
       repository: fileRepository(placement, releases),
       commit,
       wanted: wantedOf(state, placement, request),
+      prunes: request.shown?.changes.some(isRemoval) === true,
     };
     const site = { placement, engine, ask, state };
     return await step("sync.at engine", () => act(site));
@@ -182,8 +184,8 @@ async function atEngine(
 }
 
 /** How a request ends that the engine refuses, where it stands now. */
-function endingOf({ state }: DeployRequest, { code, message }: EngineRefusal): RequestEvent {
-  const reason = { code, message };
+function endingOf({ state }: DeployRequest, { code, message, operation }: EngineRefusal): RequestEvent {
+  const reason = { code, message, ...(operation !== undefined && { operation }) };
   if (state === "requesting" && (code === "blocked" || code === "busy")) return { type: code, reason };
   if (
     (state === "requesting" || state === "committed") &&

@@ -1,23 +1,24 @@
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
-import type { Change } from "../../../lib/deploys/preview.ts";
+import { WHOLE_FILE, wholeFile, type Change } from "../../../lib/deploys/preview.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { withYamlLiteral, withYamlValue, yamlValue } from "../../../lib/manifests/yaml-value.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
-import { Rejected } from "./outcome.ts";
+import { Rejected } from "../rejected.ts";
+import type { Undone } from "./undeployed-before.ts";
 
-/** The file of a target that says which version runs, as it stands. */
-export interface TargetFile {
+/** The files of a placement, as they stand. */
+export interface PlacementFiles {
   readonly repository: string;
-  readonly text: string | undefined;
+  /** By path; what is not there is absent. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** What is to become of a target. */
 export interface Edit {
   readonly target: Target;
   readonly to: Desired;
-  /** What an earlier undeploy has changed of it: deploying changes it back. */
-  readonly undone: readonly Change[];
+  readonly undone: Undone;
 }
 
 type Artifactful = Extract<Desired, { kind: "artifactful" }>;
@@ -25,21 +26,42 @@ type Artifactful = Extract<Desired, { kind: "artifactful" }>;
 /** What a request changes in its target's file. @throws Rejected, UnusableYaml */
 export function changesOf(
   placement: Placement,
-  { repository, text }: TargetFile,
+  { repository, texts }: PlacementFiles,
   { target, to, undone }: Edit,
 ): readonly Change[] {
-  const { file } = placement;
+  const { file, undeploy } = placement;
   if (file === undefined) return [];
-  if (text === undefined) {
-    throw new Rejected(
-      "no file",
-      `${repository} has no ${file}, which db/server.yaml names: add it, or correct the name`,
-    );
+  if (to.kind === "virtual" && undeploy?.remove !== undefined) {
+    return [removal(neededFile({ repository, texts }, undeploy.remove))];
   }
-  const found = { repository, file, text };
+  const restored = undeploy?.remove === undefined ? undefined : undone.removed.get(undeploy.remove);
+  const back =
+    undeploy?.remove === undefined || restored === undefined || texts.has(undeploy.remove)
+      ? []
+      : [{ repository, file: undeploy.remove, field: WHOLE_FILE, before: null, after: wholeFile(restored) }];
+  // The file with the version may be the one that was removed.
+  const found = neededFile({ repository, texts: new Map([...undone.removed, ...texts]) }, file);
   if (to.kind === "virtual") return [undeployChange(placement, found, target)];
   if (to.kind !== "artifactful") return [];
-  return [...versionChanges(placement, found, to), ...redeployChanges(placement, found, undone)];
+  return [
+    ...back,
+    ...versionChanges(placement, found, to),
+    ...redeployChanges(placement, found, undone.changes),
+  ];
+}
+
+/** @throws Rejected where it is not there */
+function neededFile({ repository, texts }: PlacementFiles, file: string): FoundFile {
+  const text = texts.get(file);
+  if (text !== undefined) return { repository, file, text };
+  throw new Rejected(
+    "no file",
+    `${repository} has no ${file}, which db/server.yaml names: add it, or correct the name`,
+  );
+}
+
+function removal({ repository, file, text }: FoundFile): Change {
+  return { repository, file, field: WHOLE_FILE, before: wholeFile(text), after: null };
 }
 
 /** A file that is there. */
@@ -59,7 +81,19 @@ function versionChanges(
   const changes = [{ repository, file, field, before, after: versionText(before, to) }];
   if (digestField === undefined) return changes;
   const digest = yamlValue(text, { file, field: digestField }) ?? null;
-  return [...changes, { repository, file, field: digestField, before: digest, after: to.artifact.digest }];
+  return [
+    ...changes,
+    { repository, file, field: digestField, before: digest, after: digestIn(to, digestField) },
+  ];
+}
+
+/** @throws Rejected where nobody has said it: what is made up leads to no image */
+function digestIn({ artifact: { image, digest } }: Artifactful, field: string): string {
+  if (digest !== undefined) return digest;
+  throw new Rejected(
+    "no digest",
+    `the ledger has ${image} without its digest, which ${field} is to say: release it again with its digest`,
+  );
 }
 
 /** The one edit by which db/server.yaml says that the target is undeployed. */
@@ -72,7 +106,7 @@ function undeployChange(
   if (field === undefined || value === undefined) {
     throw new Rejected(
       "no undeploy",
-      `db/server.yaml does not say which edit undeploys ${targetKey(target)}: add one to its placement, such as undeploy: { field: replicas, value: 0 }`,
+      `db/server.yaml does not say which edit undeploys ${targetKey(target)}: add one to its placement, such as undeploy: { field: replicas, value: 0 }, or undeploy: { remove: <file> }`,
     );
   }
   const before = valueAt({ file, text }, field, "with the value that counts now");
@@ -107,7 +141,7 @@ function valueAt({ file, text }: Pick<FoundFile, "file" | "text">, field: string
 /** The file with the changes made. @throws UnusableYaml */
 export function withChanges(text: string, changes: readonly Change[]): string {
   return changes.reduce((edited, { file, field, after, isLiteral = false }) => {
-    if (after === null) return edited;
+    if (after === null || field === WHOLE_FILE) return edited;
     return (isLiteral ? withYamlLiteral : withYamlValue)(edited, { file, field }, after);
   }, text);
 }
@@ -123,7 +157,7 @@ export function driftOf(
   changes: readonly Change[],
   { from, to }: Readonly<Record<"from" | "to", Desired>>,
 ): string | undefined {
-  const [change] = changes;
+  const change = changes.find(({ field }) => field !== WHOLE_FILE);
   if (change === undefined || from.kind !== "artifactful" || to.kind !== "artifactful") return undefined;
   const { file, field, before } = change;
   const expected = before === null ? "" : versionText(before, from);

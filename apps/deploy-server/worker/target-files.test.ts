@@ -4,6 +4,7 @@ import { newRequest } from "../../../lib/deploys/request.ts";
 import { readDocuments } from "../../../lib/release-write/documents.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { changesIn, type TargetFiles } from "./target-files.ts";
+import { NOTHING_UNDONE } from "./undeployed-before.ts";
 
 const RELEASES = { owner: "acme", repo: "releases" };
 const FILES = { database: "db/db.json", policy: "db/policy.json", server: "db/server.yaml" };
@@ -57,7 +58,7 @@ function filesWith(here: string, there: string): TargetFiles {
 }
 
 const placesOf = (files: TargetFiles) =>
-  changesIn(world, files, { target, to, undone: [] }).map(
+  changesIn(world, files, { target, to, undone: NOTHING_UNDONE }).map(
     ({ repository, file, field, before, after }) => `${repository} ${file} ${field}: ${before} → ${after}`,
   );
 
@@ -72,7 +73,7 @@ test("each value of each file of each repository is changed once, however many c
 
 describe("what was confirmed", () => {
   const shownFiles = filesWith("main-0000000", "main-9999999");
-  const changes = changesIn(world, shownFiles, { target, to, undone: [] });
+  const changes = changesIn(world, shownFiles, { target, to, undone: NOTHING_UNDONE });
   const asked = newRequest(
     {
       id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
@@ -90,7 +91,8 @@ describe("what was confirmed", () => {
     to,
     shown: { target, from: { kind: "virtual" } as const, to, changes, companions: [], drift: [] },
   };
-  const confirmed = (files: TargetFiles) => confirmedChanges(world, files, { request, undone: [] });
+  const confirmed = (files: TargetFiles) =>
+    confirmedChanges(world, files, { request, undone: NOTHING_UNDONE });
 
   test("is written where the files say the same still", () => {
     expect(confirmed(shownFiles)).toEqual(changes);

@@ -8,9 +8,9 @@ import { fullName, repositoryNamed, sameRepository } from "../../../lib/github/r
 import { UnusableYaml } from "../../../lib/manifests/yaml-value.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { Rejected } from "../rejected.ts";
+import { fileRepository, filesOf, releaseFilesOf } from "../targets/placement.ts";
 import type { World } from "../world.ts";
-import { Rejected } from "./outcome.ts";
-import { fileRepository, releaseFilesOf } from "./placement.ts";
 import { changesOf, type Edit } from "./target-file.ts";
 
 /** A branch of another repository, in which a target's files are. */
@@ -47,7 +47,7 @@ export async function readTargetFiles(world: World, target: Target): Promise<Tar
       `the files of ${target.config} in ${target.channel} are in more than one repository beside ${fullName(releases.repository)}: keep them in one, so that one commit changes them`,
     );
   }
-  const files = others.flatMap(({ file }) => file ?? []);
+  const files = others.flatMap(filesOf);
   return { state, placements, ...(await readElsewhere(world, { repository, branch, files })) };
 }
 
@@ -100,8 +100,8 @@ export function changesIn(world: ReleaseSettings, files: TargetFiles, edit: Edit
       // Several clusters may read one value.
       if (file === undefined || seen.has(key)) return [];
       seen.add(key);
-      const text = (isElsewhere(world, placement) ? files.texts : files.state.files).get(file);
-      return changesOf(placement, { repository, text }, edit);
+      const texts = isElsewhere(world, placement) ? files.texts : files.state.files;
+      return changesOf(placement, { repository, texts }, edit);
     });
   } catch (error) {
     if (error instanceof UnusableYaml) throw new Rejected("unusable file", error.message);

@@ -5,8 +5,8 @@ import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { artifactOf } from "./artifact.ts";
-import { Rejected } from "./outcome.ts";
+import { Rejected } from "../rejected.ts";
+import { artifactOf } from "../targets/artifact.ts";
 
 /** What a request wants to run at a placement, and where its config is: beside the code, unless the placement says so. */
 export function wantedOf(

@@ -1,14 +1,15 @@
-import type { Change } from "../../../lib/deploys/preview.ts";
+import { changeText, isRemoval, WHOLE_FILE, type Change } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName, repositoryNamed, sameRepository } from "../../../lib/github/repository.ts";
 import { step } from "../../../lib/store/step.ts";
+import { Rejected } from "../rejected.ts";
 import type { World } from "../world.ts";
-import { Rejected } from "./outcome.ts";
 import { withChanges } from "./target-file.ts";
 import { readTargetFiles, type OtherPlace } from "./target-files.ts";
 import { fileHeadline, releasedBy, requestTrailer } from "./trailer.ts";
+import { undeployedBefore, type Undone } from "./undeployed-before.ts";
 
 /** Where the commit goes that the ledger's does not hold; undefined where there is none. */
 export async function secondPlace(
@@ -35,6 +36,7 @@ export async function commitFiles(
 ): Promise<string> {
   const changes = (request.shown?.changes ?? []).filter(({ repository }) => sameRepository(repository, name));
   const paths = [...new Set(changes.map(({ file }) => file))];
+  const undone = await undeployedBefore(world, request);
   const repository = await step("write.file repository", () => world.github.at(repositoryNamed(name)));
   const committed = await step("write.commit files", () =>
     commitToBranch(repository, {
@@ -44,8 +46,8 @@ export async function commitFiles(
       isRepeated: true,
       decide: (files, { earlier }) => {
         if (earlier !== undefined) return { result: earlier.oid };
-        const edited = editedFiles(files, changes);
-        return edited.size === 0
+        const edited = editedFiles(files, changes, undone);
+        return isNothing(edited)
           ? { result: undefined }
           : { result: undefined, content: contentOf(request, changes, edited) };
       },
@@ -54,37 +56,47 @@ export async function commitFiles(
   return committed.commit?.oid ?? committed.result ?? committed.head;
 }
 
-/** The files that the changes really change. @throws Rejected */
+/** What a commit changes of files. */
+export type Edited = Required<Pick<CommitContent, "files">> & { readonly removed: readonly string[] };
+
+export function isNothing({ files, removed }: Edited): boolean {
+  return files.size === 0 && removed.length === 0;
+}
+
+/** The files that the changes really change. @param undone where the files are that come back @throws Rejected */
 export function editedFiles(
   files: ReadonlyMap<string, string>,
   changes: readonly Change[],
-): ReadonlyMap<string, string> {
+  undone: Undone,
+): Edited {
   const edited = new Map<string, string>();
-  for (const file of new Set(changes.map((one) => one.file))) {
-    const text = files.get(file);
+  const removed: string[] = [];
+  for (const [file, own] of Map.groupBy(changes, (one) => one.file)) {
+    const before = files.get(file);
+    if (own.some(isRemoval)) {
+      if (before !== undefined) removed.push(file);
+      continue;
+    }
+    const text =
+      before ?? (own.some(({ field }) => field === WHOLE_FILE) ? undone.removed.get(file) : undefined);
     if (text === undefined) throw new Rejected("no file", `${file} is gone: add it again, and ask again`);
-    const next = withChanges(
-      text,
-      changes.filter((one) => one.file === file),
-    );
-    if (next !== text) edited.set(file, next);
+    const next = withChanges(text, own);
+    if (next !== before) edited.set(file, next);
   }
-  return edited;
+  return { files: edited, removed };
 }
 
-function contentOf(
-  request: DeployRequest,
-  changes: readonly Change[],
-  files: ReadonlyMap<string, string>,
-): CommitContent {
-  const edits = changes.map(
-    ({ file, field, before, after }) => `${file} ${field}: ${before ?? "(new)"} → ${after ?? "(gone)"}`,
-  );
+function contentOf(request: DeployRequest, changes: readonly Change[], edited: Edited): CommitContent {
+  const edits = changes.map(changeText);
   const trailers = [
     requestTrailer(request.id),
     // Not as Dispatch-Id: by that line the release's own commit is known.
     `Release: ${request.correlation}`,
     `Released-By: ${releasedBy(request)}`,
   ];
-  return { headline: fileHeadline(request), body: `${edits.join("\n")}\n\n${trailers.join("\n")}`, files };
+  return {
+    headline: fileHeadline(request),
+    body: `${edits.join("\n")}\n\n${trailers.join("\n")}`,
+    ...edited,
+  };
 }

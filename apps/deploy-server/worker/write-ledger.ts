@@ -1,5 +1,4 @@
 import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
-import type { Change as FileChange } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
@@ -12,30 +11,30 @@ import { dispatchTrailer } from "../../../lib/releases/history/commit-message.ts
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
+import { held } from "../rejected.ts";
+import { releaseFilesOf } from "../targets/placement.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
-import { held } from "./outcome.ts";
-import { releaseFilesOf } from "./placement.ts";
 import { bringsBack, refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
 import { isElsewhere, readTargetFiles, type TargetFiles } from "./target-files.ts";
 import { fileHeadline, releasedBy, requestTrailer } from "./trailer.ts";
-import { editedFiles } from "./write-files.ts";
+import type { Undone } from "./undeployed-before.ts";
+import { editedFiles, isNothing } from "./write-files.ts";
 
 /** What was found before the commit, and does not change with the branch. */
 interface Found {
   readonly request: DeployRequest;
   readonly build: SeenBuild | undefined;
   readonly files: TargetFiles;
-  /** What an earlier undeploy has changed. */
-  readonly undone: readonly FileChange[];
+  readonly undone: Undone;
 }
 
 /** Writes what is to run to the ledger, with the target's files that are beside it: one commit, or none where all says so. */
 export async function commitLedger(
   world: World,
   request: DeployRequest,
-  undone: readonly FileChange[],
+  undone: Undone,
 ): Promise<{ readonly commit: string; readonly own: readonly OwnCommit[] }> {
   const { releases } = world.settings;
   const files = await readTargetFiles(world, request.target);
@@ -124,7 +123,7 @@ function ledgerChange(
     return decideRetirement(texts, { containers: [container], channel }, { ...options, ...paths });
   }
   const { image, digest } = to.artifact;
-  const release = { container, channel, image, digest };
+  const release = { container, channel, image, ...(digest !== undefined && { digest }) };
   const source = sourceOnRecord(documents, { release, build });
   const sourced = { ...release, ...(source !== undefined && { source }) };
   return decideChange(
@@ -143,10 +142,11 @@ function withFiles(
   const state = { ...known.state, files };
   const here = known.placements.filter((placement) => !isElsewhere(world, placement));
   const changes = confirmedChanges(world, { ...known, state, placements: here }, { request, undone });
-  const edited = editedFiles(files, changes);
-  if (edited.size === 0) return change;
+  const edited = editedFiles(files, changes, undone);
+  if (isNothing(edited)) return change;
   const content = change.content ?? saidAlready(request);
-  return { ...change, content: { ...content, files: new Map([...content.files, ...edited]) } };
+  const all = new Map([...content.files, ...edited.files]);
+  return { ...change, content: { ...content, files: all, removed: edited.removed } };
 }
 
 function saidAlready(request: DeployRequest): CommitContent {

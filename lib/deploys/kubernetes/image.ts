@@ -1,6 +1,13 @@
 import { splitImage } from "../../releases/documents/image.ts";
-import type { Artifact } from "../desired.ts";
 import type { ApiObject } from "./api-object.ts";
+
+/** What was built, by what it is. */
+export interface DigestedImage {
+  /** With its tag: `ghcr.io/acme/my-app:main-1a2b3c4`. */
+  readonly image: string;
+  /** `sha256:` and 64 hex. */
+  readonly digest: string;
+}
 
 /** Objects in which an image was put, and in how many places. */
 export interface WithImage {
@@ -15,10 +22,7 @@ const CONTAINERS = new Set(["containers", "initContainers"]);
  * Puts what was built into every container that runs this image, whatever its tag: by its digest, so that what runs is what
  * was built, with the tag beside it for people.
  */
-export function withImage(
-  objects: readonly ApiObject[],
-  { image, digest }: Pick<Artifact, "image" | "digest">,
-): WithImage {
+export function withImage(objects: readonly ApiObject[], { image, digest }: DigestedImage): WithImage {
   const { name } = splitImage(image);
   let places = 0;
   const edit = (value: unknown, key: string): unknown => {

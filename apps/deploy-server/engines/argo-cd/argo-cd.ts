@@ -14,34 +14,15 @@ import {
   type SyncAsk,
 } from "../engine.ts";
 import { announceTo } from "./announce.ts";
-import {
-  INFO_NAME,
-  operationUnderWay,
-  readApplication,
-  resourceName,
-  type Application,
-  type ApplicationSource,
-} from "./application.ts";
-import { callArgoCd, type ArgoCdConnection, type ArgoCdError } from "./client.ts";
+import { operationUnderWay, resourceName, type Application, type ApplicationSource } from "./application.ts";
+import { askForSync, blockedBy, getApplication } from "./calls.ts";
+import { callArgoCd } from "./client.ts";
 import { isOnlyVersion } from "./difference.ts";
 import { judgeApplication } from "./judge.ts";
 import { pathsOf } from "./paths.ts";
+import { pathTo, positionOf, type ArgoCdOptions } from "./place.ts";
+import { automatic, busy } from "./refusals.ts";
 import { watchApplication } from "./watch.ts";
-
-export interface ArgoCdOptions {
-  readonly connection: ArgoCdConnection;
-  readonly application: string;
-  /** Where the application is of several; Argo CD's own namespace unless said. */
-  readonly namespace: string | undefined;
-  /** Without it, Argo CD does not tell an absent application from one that may not be seen. */
-  readonly project: string | undefined;
-  /** Whether an application that syncs by itself is followed, or refused. */
-  readonly autoSync: "refuse" | "follow";
-  /** `webhook.github.secret` of Argo CD, where it has one. */
-  readonly webhookSecret: (() => string) | undefined;
-  /** `owner/name` of a repository's address; undefined where it is not on our GitHub. */
-  readonly nameOf: (url: string) => string | undefined;
-}
 
 /**
  * Argo CD's controller writes what it has done so far over the request to terminate, if both come at the same time: seen
@@ -59,6 +40,17 @@ export class ArgoCd implements Engine {
     this.#options = options;
   }
 
+  /** Without a namespace, Argo CD looks in its own. */
+  get page(): string {
+    const { connection, application, namespace } = this.#options;
+    return [
+      connection.url,
+      "applications",
+      ...(namespace === undefined ? [] : [namespace]),
+      application,
+    ].join("/");
+  }
+
   async standing(): Promise<Standing> {
     const application = await getApplication(this.#options);
     return {
@@ -66,7 +58,6 @@ export class ArgoCd implements Engine {
       isAutomatic: application.isAutomatic,
       operation: operationUnderWay(application),
       blocked: await blockedBy(this.#options),
-      page: this.#page(),
     };
   }
 
@@ -103,7 +94,7 @@ export class ArgoCd implements Engine {
     const blocked = await blockedBy(this.#options);
     if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
     const other = operationUnderWay(application);
-    if (other !== undefined) throw busy(name, other.by, other.since);
+    if (other !== undefined) throw busy(name, other);
     await step("argo-cd.insist", () => insist());
     try {
       await askForSync(this.#options, application, { ask, position });
@@ -161,122 +152,9 @@ export class ArgoCd implements Engine {
       synced: application.lastSynced[index],
     };
   }
-
-  #page(): string {
-    const { connection, application, namespace = "argocd" } = this.#options;
-    return `${connection.url}/applications/${namespace}/${application}`;
-  }
 }
 
 /** Whether the request's own operation is to come, under way, or the last that was. */
 function isAskedFor({ operation, state }: Application, { id }: SyncAsk): boolean {
   return operation?.request === id || state?.request === id;
-}
-
-async function getApplication(options: ArgoCdOptions, refresh?: "normal"): Promise<Application> {
-  const { connection, application } = options;
-  const json = await callArgoCd(connection, {
-    path: pathTo(options, "", refresh === undefined ? {} : { refresh }),
-    doing: `read the application ${application}`,
-  });
-  const found = readApplication(json);
-  const broken = found.conditions.find(({ type }) => type === "ComparisonError");
-  if (refresh !== undefined && broken !== undefined) {
-    throw new EngineRefusal("refused", `Argo CD cannot compare ${application}: ${broken.message}`);
-  }
-  return found;
-}
-
-/** Why nothing may be synced now. */
-async function blockedBy(options: ArgoCdOptions): Promise<string | undefined> {
-  const { connection, application } = options;
-  const json = await callArgoCd(connection, {
-    path: pathTo(options, "/syncwindows"),
-    doing: `read the sync windows of ${application}`,
-  });
-  if (at(json, "canSync") !== false) return undefined;
-  const windows = [...listAt(json, "activeWindows"), ...listAt(json, "assignedWindows")];
-  const [window] = windows.map(
-    (one) =>
-      `${textAt(one, "kind") ?? "a"} window "${textAt(one, "schedule") ?? "?"}" for ${textAt(one, "duration") ?? "?"}`,
-  );
-  return `a sync window of Argo CD is in the way${window === undefined ? "" : ` (${window})`}: wait until it lets syncs through, or ask whoever keeps the windows of the project`;
-}
-
-async function askForSync(
-  options: ArgoCdOptions,
-  application: Application,
-  { ask, position }: { readonly ask: SyncAsk; readonly position: number },
-): Promise<void> {
-  const { connection, application: name, project, namespace } = options;
-  const revisions = application.sources.map((_source, index) =>
-    index === position ? ask.commit : (application.sync.revisions[index] ?? ""),
-  );
-  const which = application.hasSources
-    ? { revisions, sourcePositions: revisions.map((_revision, index) => index + 1) }
-    : { revision: ask.commit };
-  await callArgoCd(
-    connection,
-    {
-      method: "POST",
-      path: `/applications/${encodeURIComponent(name)}/sync`,
-      body: {
-        ...which,
-        ...(project !== undefined && { project }),
-        ...(namespace !== undefined && { appNamespace: namespace }),
-        infos: [{ name: INFO_NAME, value: ask.id }],
-      },
-      doing: `sync ${name}`,
-    },
-    (error) => syncRefusal(name, error),
-  );
-}
-
-/** Which source the commit is of, from 0. */
-function positionOf(options: ArgoCdOptions, { sources }: Application, repository: string): number {
-  const { nameOf, application } = options;
-  const isOurs = ({ repository: url }: ApplicationSource): boolean =>
-    nameOf(url)?.toLowerCase() === repository.toLowerCase();
-  const position = sources.findIndex(isOurs);
-  if (position !== -1) return position;
-  throw new EngineRefusal(
-    "refused",
-    `the application ${application} does not read ${repository}, so that a commit there changes nothing: check its sources and the target's file`,
-  );
-}
-
-function pathTo(
-  { application, project, namespace }: ArgoCdOptions,
-  below: string,
-  query: Readonly<Record<string, string>> = {},
-): string {
-  const search = new URLSearchParams({
-    ...query,
-    ...(project !== undefined && { project }),
-    ...(namespace !== undefined && { appNamespace: namespace }),
-  }).toString();
-  const path = `/applications/${encodeURIComponent(application)}${below}`;
-  return search === "" ? path : `${path}?${search}`;
-}
-
-function automatic(name: string): EngineRefusal {
-  return new EngineRefusal(
-    "automatic",
-    `Argo CD syncs ${name} by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for the cluster`,
-  );
-}
-
-function busy(name: string, by: string, since: string | undefined): EngineRefusal {
-  const when = since === undefined ? "" : ` since ${since}`;
-  return new EngineRefusal(
-    "busy",
-    `an operation of ${by} runs on ${name}${when}: wait for it, or terminate it`,
-  );
-}
-
-function syncRefusal(name: string, { status, message }: ArgoCdError): EngineRefusal | undefined {
-  if (/sync window/.test(message)) return new EngineRefusal("blocked", `${name}: ${message}`);
-  if (/another operation is already in progress/.test(message)) return busy(name, "somebody else", undefined);
-  if (status === 400 && /auto-sync/.test(message)) return automatic(name);
-  return undefined;
 }

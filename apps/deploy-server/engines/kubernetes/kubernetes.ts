@@ -31,7 +31,7 @@ import { judgeConfig, rolloutOf } from "./judge.ts";
 import { reconcile } from "./reconcile.ts";
 import { rehearse } from "./rehearse.ts";
 import { membersOf, objectsOf, watchSet, type NamespaceObjects } from "./resources.ts";
-import { readSpecs, type Specs, type SpecSource } from "./specs.ts";
+import { digestedImage, readSpecs, type Specs, type SpecSource } from "./specs.ts";
 
 /** What the engine needs of the server. */
 export interface KubernetesHost {
@@ -51,10 +51,11 @@ export interface KubernetesOptions {
 
 /** Longer than any call takes; it is renewed before each change. */
 const LEASE_MS = 60_000;
-const NO_DIGEST = /^sha256:0+$/;
 
 /** One target in one namespace of a cluster, to which the server applies by itself. */
 export class Kubernetes implements Engine {
+  /** It has none. */
+  readonly page = undefined;
   readonly #options: KubernetesOptions;
   readonly #objects: NamespaceObjects;
   readonly #config: ConfigObject;
@@ -74,12 +75,11 @@ export class Kubernetes implements Engine {
       isAutomatic: false,
       operation: object && rolloutOf(object),
       blocked: undefined,
-      page: "",
     };
   }
 
   async rehearse(wanted: Wanted): Promise<readonly Difference[]> {
-    refuseWithoutDigest(wanted);
+    digestedImage(wanted);
     await writeSpec(this.#config, wanted, { isDryRun: true });
     if (wanted.to.kind === "virtual") return [];
     return this.#differences(
@@ -93,7 +93,7 @@ export class Kubernetes implements Engine {
   }
 
   async request({ id, wanted }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
-    refuseWithoutDigest(wanted);
+    digestedImage(wanted);
     const object = await findConfig(this.#config);
     if (object?.spec.request !== id) {
       await step("kubernetes.insist", () => insist());
@@ -186,13 +186,4 @@ export class Kubernetes implements Engine {
       })),
     ];
   }
-}
-
-/** What runs by its tag alone may be another image tomorrow. */
-function refuseWithoutDigest({ to, target }: Wanted): void {
-  if (to.artifact === undefined || !NO_DIGEST.test(to.artifact.digest)) return;
-  throw new EngineRefusal(
-    "refused",
-    `the ledger has no digest of ${to.artifact.image}, and Kubernetes is given images by their digest alone: release ${target.config} with its digest`,
-  );
 }

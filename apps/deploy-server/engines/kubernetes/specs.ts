@@ -3,7 +3,7 @@ import { parseDeployConfig, type DeployConfig } from "../../../../lib/deploys/co
 import { misfit } from "../../../../lib/deploys/desired.ts";
 import type { ApiObject } from "../../../../lib/deploys/kubernetes/api-object.ts";
 import type { ConfigPlace, Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
-import { withImage } from "../../../../lib/deploys/kubernetes/image.ts";
+import { withImage, type DigestedImage } from "../../../../lib/deploys/kubernetes/image.ts";
 import { parseSpecs } from "../../../../lib/deploys/kubernetes/specs.ts";
 import { filesAt } from "../../../../lib/github/commits/files-at.ts";
 import { listFolder } from "../../../../lib/github/commits/list-folder.ts";
@@ -69,12 +69,24 @@ export async function readSpecs(source: SpecSource, wanted: Wanted, namespace: s
     const unfit = misfit(config, to);
     if (unfit !== undefined) throw new EngineRefusal("refused", unfit);
     const objects = parseSpecs(files, namespace);
-    return { config, objects: to.artifact === undefined ? objects : imaged(objects, to.artifact) };
+    const image = digestedImage(wanted);
+    return { config, objects: image === undefined ? objects : imaged(objects, image) };
   } catch (error) {
     throw error instanceof InvalidDocument
       ? new EngineRefusal("refused", `${place.repository} at ${configSha.slice(0, 7)}: ${error.message}`)
       : error;
   }
+}
+
+/** The image of what is wanted, if it has one. @throws EngineRefusal without its digest: a tag may be another image tomorrow */
+export function digestedImage({ to, target }: Wanted): DigestedImage | undefined {
+  if (to.artifact === undefined) return undefined;
+  const { image, digest } = to.artifact;
+  if (digest !== undefined) return { image, digest };
+  throw new EngineRefusal(
+    "refused",
+    `the ledger has no digest of ${image}, and Kubernetes is given images by their digest alone: release ${target.config} with its digest`,
+  );
 }
 
 async function textsAt(github: GitHubAccess, place: ConfigPlace, commit: string): Promise<Texts> {
@@ -155,10 +167,7 @@ async function matching(
   return paths;
 }
 
-function imaged(
-  objects: readonly ApiObject[],
-  artifact: { readonly image: string; readonly digest: string },
-): readonly ApiObject[] {
+function imaged(objects: readonly ApiObject[], artifact: DigestedImage): readonly ApiObject[] {
   const { objects: edited, places } = withImage(objects, artifact);
   if (places > 0) return edited;
   throw new EngineRefusal(

@@ -104,7 +104,7 @@ export function wanting(to: Desired): Wanted {
 
 /** What the worker asks. @param id the request's */
 export function asking(wanted: Wanted, id: string): SyncAsk {
-  return { id, repository: "acme/releases", commit: "f".repeat(40), wanted };
+  return { id, repository: "acme/releases", commit: "f".repeat(40), wanted, prunes: false };
 }
 
 export function deployment(more = "", image = IMAGE): string {

@@ -6,8 +6,8 @@ import {
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
 import { fullName } from "../../../lib/github/repository.ts";
+import { Rejected } from "../rejected.ts";
 import type { ReleaseFiles } from "../settings.ts";
-import { Rejected } from "./outcome.ts";
 
 /** The placement that a request is about now: that of its wave. @throws Rejected where the target is listed no more */
 export function placementOf(config: ServerConfig, { target, wave }: DeployRequest): Placement {
@@ -21,12 +21,15 @@ export function fileRepository({ repository }: Placement, releases: ReleaseFiles
   return repository ?? fullName(releases.repository);
 }
 
+/** The files that a deploy to a placement, or an undeploy, changes. */
+export function filesOf({ file, undeploy }: Placement): readonly string[] {
+  return [file, undeploy?.remove].filter((path) => path !== undefined);
+}
+
 /** The files of a target that are in the release repository, to be read and written with the ledger. */
 export function releaseFilesOf(placements: readonly Placement[], releases: ReleaseFiles): readonly string[] {
   const here = fullName(releases.repository).toLowerCase();
   return placements.flatMap((placement) =>
-    placement.file !== undefined && fileRepository(placement, releases).toLowerCase() === here
-      ? [placement.file]
-      : [],
+    fileRepository(placement, releases).toLowerCase() === here ? filesOf(placement) : [],
   );
 }

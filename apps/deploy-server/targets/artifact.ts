@@ -8,7 +8,7 @@ import { splitImage } from "../../../lib/releases/documents/image.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { rulesOf } from "../../../lib/releases/rules/policy.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { Rejected } from "./outcome.ts";
+import { Rejected } from "../rejected.ts";
 
 /** What is built for a config, and where. */
 export interface ArtifactPlace {
@@ -45,12 +45,10 @@ export function recordOf({ database }: ReleaseState, { config, channel }: Target
   return database.releases.find((record) => record.container === config && record.channel === channel);
 }
 
-const NO_DIGEST = `sha256:${"0".repeat(64)}`;
-
-/** What the ledger says should run; zeros stand for what a release by hand has not said. */
+/** What the ledger says should run. A release by hand may lack its digest; its commit is then the one of zeros. */
 export function desiredOf(record: ReleaseRecord | undefined): Desired {
   if (record === undefined) return VIRTUAL;
-  const { image, digest = NO_DIGEST, source } = record;
+  const { image, digest, source } = record;
   const sha = source?.sha ?? NO_COMMIT;
   return { kind: "artifactful", configSha: sha, artifact: { sha, image, digest } };
 }

@@ -7,9 +7,9 @@ import { codeOf } from "../../../lib/github/failure/failure.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { step } from "../../../lib/store/step.ts";
+import { Rejected } from "../rejected.ts";
 import type { World } from "../world.ts";
 import { findImage } from "./find-image.ts";
-import { Rejected } from "./outcome.ts";
 
 /**
  * The branch that a commit belongs to: the default one, or one that it was built on, as long as the branch has it still.

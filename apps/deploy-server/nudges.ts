@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { step } from "../../../lib/store/step.ts";
+import { step } from "../../lib/store/step.ts";
 
 /** The parts of the server that wait for work. */
 export type Work = "inbox" | "requests" | "messages" | "sweep" | "clusters";

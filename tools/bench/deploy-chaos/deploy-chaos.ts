@@ -34,7 +34,14 @@ export async function deployChaos(options: DeployChaosOptions): Promise<DeployCh
   const folder = await mkdtemp(join(tmpdir(), "bench-deploy-chaos-"));
   const lanes = new Lanes(folder, options.lanes);
   const report = new Report(tell);
-  const stop = (): void => void lanes.stop().finally(() => process.exit(130));
+  const end = async (): Promise<void> => {
+    await lanes.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const stop = (): void => {
+    report.sum();
+    void end().finally(() => process.exit(130));
+  };
   for (const signal of SIGNALS) process.once(signal, stop);
   try {
     const reached = await reach(lanes, report);
@@ -66,8 +73,7 @@ export async function deployChaos(options: DeployChaosOptions): Promise<DeployCh
     return report;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
-    await lanes.stop();
-    await rm(folder, { recursive: true, force: true });
+    await end();
   }
 }
 

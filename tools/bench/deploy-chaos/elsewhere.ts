@@ -9,6 +9,14 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["store.create migrations", "within the one transaction that lays out an empty database"],
   ["store.apply migration", "within the one transaction that lays out an empty database"],
   ["store.note migration", "within the one transaction that lays out an empty database"],
+  [
+    "repositories.set reachable",
+    "of an App that is taken from a repository: GitHub tells it nothing of that one any more",
+  ],
+  [
+    "ancestry.",
+    "of builds whose commits came before the server did, so that no pushes lead to them: it reads, and writes nothing",
+  ],
   ["store.close", "of the end: nothing is under way by then"],
 ];
 

@@ -21,13 +21,11 @@ export async function play(world: ChaosWorld, scenario: Pick<Scenario, "play">):
   const before = await lastSequence(world);
   const until = Date.now() + IN_VAIN_MS;
   const expected = await inTime(scenario.play(world), until);
+  const states: string[] = [];
+  for (const { id } of expected) states.push((await untilTold(world, id, until)).state);
+  const broken = [...(await untilAllIsDone(world, until))];
   const requests: Found[] = [];
-  const broken: string[] = [];
-  for (const one of expected) {
-    const { state } = await untilTold(world, one.id, until);
-    requests.push(await look(world, state, one));
-  }
-  broken.push(...(await untilAllIsDone(world, until)));
+  for (const [index, one] of expected.entries()) requests.push(await look(world, states[index] ?? "", one));
   const made = (await lastSequence(world)) - before;
   const known = new Set(expected.map(({ id }) => id)).size;
   if (made !== known) broken.push(`${made} requests were made, and ${known} were asked for`);

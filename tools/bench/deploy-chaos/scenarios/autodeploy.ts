@@ -1,15 +1,20 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { moveBranch, pushFiles } from "../../../../apps/deploy-server/testing/push.ts";
 import { requestOf, WAITS, wordsOf } from "../../../deploys/people.ts";
 import { FAR } from "../far.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
-import { newText, shipTogether } from "./deploy.ts";
+import { newText, shipTogether, untilEnded } from "./deploy.ts";
+import { deployFar } from "./versions.ts";
 
 /** A deploy config comes, a build of the branch that it tracks deploys by itself, and another config comes and goes. */
 export const autodeploy: Scenario = {
   name: "a build deploys by itself",
   play: async (world) => {
     const { github, shop, site } = world;
+    const first = await deployFar(world);
+    await untilEnded(world, first.id);
     const branch = newText().replace(" ", "-");
     const track = `{ track: ${branch}, autodeploy: [build], initial: auto }`;
     await pushFiles(github, {
@@ -21,6 +26,9 @@ export const autodeploy: Scenario = {
     });
     await github.createBranch(shop.source, branch);
     const known = new Set(site.slack.messages(site.channel.name).map(({ ts }) => ts));
+    // Its push is lost: that it follows what runs is not known, and GitHub is asked.
+    await github.webhooksSettled();
+    github.failWebhooks({ lose: 1 });
     const sha = await pushFiles(github, {
       repository: shop.source,
       branch,
@@ -32,7 +40,47 @@ export const autodeploy: Scenario = {
     await pushFiles(github, { repository: shop.source, files: { ".deploy/gone.yaml": undefined } });
     await moveBranch(github, { repository: shop.source, branch });
     await github.webhooksSettled();
-    return [{ id: requestOf(message), build, channel: FAR, ends: ["succeeded"], farCommits: 1 }];
+    const second = {
+      id: requestOf(message),
+      build,
+      channel: FAR,
+      ends: ["succeeded"],
+      farCommits: 1,
+    } as const;
+    return [{ ...first, isReplaced: true }, second];
+  },
+};
+
+let others = 0;
+
+/** A repository is renamed, and of a branch's last push only a pull request tells. */
+export const tracking: Scenario = {
+  name: "a repository is renamed, a push is lost",
+  play: async (world) => {
+    const { github, store } = world;
+    others += 1;
+    const repository = `acme/other-${others}`;
+    const { id } = await github.createRepository(repository, { files: { "README.md": "other\n" } });
+    await github.createBranch(repository, "topic");
+    await pushFiles(github, { repository, branch: "topic", files: { "a.md": "a\n" } });
+    const nameNow = async (): Promise<string | undefined> => {
+      const { rows } = await sql<{
+        name: string;
+      }>`select name from repositories where id = ${id}`.execute(store.db);
+      return rows[0]?.name;
+    };
+    github.renameRepository(repository, `other-${others}-new`);
+    const renamed = `${repository}-new`;
+    await pushFiles(github, { repository: renamed, branch: "topic", files: { "b.md": "b\n" } });
+    while ((await nameNow()) !== renamed) await sleep(50);
+    await github.webhooksSettled();
+    github.failWebhooks({ lose: 1 });
+    await pushFiles(github, { repository: renamed, branch: "topic", files: { "c.md": "c\n" } });
+    await github.openPullRequest(renamed, { head: "topic" });
+    await github.webhooksSettled();
+    await moveBranch(github, { repository: renamed, branch: "topic" });
+    await github.webhooksSettled();
+    return [];
   },
 };
 

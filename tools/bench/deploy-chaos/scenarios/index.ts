@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { adoption, bySockets, heldAtLast, lostWebhooks, passingFaults, slowGitHub } from "./around.ts";
-import { autodeploy } from "./autodeploy.ts";
+import { autodeploy, tracking } from "./autodeploy.ts";
 import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
 import { anothersOperation, rollback, stop } from "./operations.ts";
@@ -15,6 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   toAnotherRepository,
   adoption,
   autodeploy,
+  tracking,
   byForm,
   passingFaults,
   lostWebhooks,

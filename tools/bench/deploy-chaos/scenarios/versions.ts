@@ -1,7 +1,8 @@
 import { send, tokenFor } from "@release-channels/sandbox";
 import { requestOf } from "../../../deploys/people.ts";
 import { FAR } from "../far.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Expected, Scenario } from "../scenario.ts";
+import type { ChaosWorld } from "../world.ts";
 import { askFor, newText, shipTogether } from "./deploy.ts";
 
 export const byCommit: Scenario = {
@@ -37,10 +38,13 @@ export const byPullRequest: Scenario = {
 
 export const toAnotherRepository: Scenario = {
   name: "deploy whose file is in another repository",
-  play: async (world) => {
-    const build = await world.build(newText());
-    const message = await askFor(world, "main", FAR);
-    await shipTogether(world, message);
-    return [{ id: requestOf(message), build, channel: FAR, ends: ["succeeded"], farCommits: 1 }];
-  },
+  play: async (world) => [await deployFar(world)],
 };
+
+/** A new build is asked for where its file is in another repository. */
+export async function deployFar(world: ChaosWorld): Promise<Expected> {
+  const build = await world.build(newText());
+  const message = await askFor(world, "main", FAR);
+  await shipTogether(world, message);
+  return { id: requestOf(message), build, channel: FAR, ends: ["succeeded"], farCommits: 1 };
+}

@@ -83,6 +83,13 @@ test.each([
 
 test.each([
   ["failed", { conclusion: "failure" }, "build run 41 ended with failure"],
+  ["was cancelled", { conclusion: "cancelled" }, "build run 41 ended with cancelled"],
+  ["has not ended", { conclusion: null }, "build run 41 ended with no conclusion"],
+  [
+    "names no repository at all",
+    { repository: null, head_repository: null },
+    "build run 41 is for a pull request",
+  ],
   ["is of a fork whose branch is called main", OF_A_FORK.fields, OF_A_FORK.reason],
   ["is of a pull request", { event: "pull_request_target" }, "build run 41 is for a pull request"],
 ])("a workflow_run's build that %s releases nothing", async (_name, fields, reason) => {
@@ -153,6 +160,11 @@ describe("what is wrong is named, with what to do:", () => {
       "releases besides container",
       { ...ONE, releases: "- { container: a, image: b:c }" },
       'Input container is "my-app": with releases, put it in that list.',
+    ],
+    [
+      "a list and a digest",
+      { releases: "[{ container: a, image: 'a:1' }]", digest: `sha256:${"1".repeat(64)}` },
+      `Input digest is "sha256:${"1".repeat(64)}": with releases, put it in that list.`,
     ],
     [
       "releases that are no list",

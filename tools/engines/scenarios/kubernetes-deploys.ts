@@ -18,7 +18,6 @@ export const kubernetesDeploys: Scenario = {
   name: "kubernetes-deploys",
   shows:
     "a command in Slack becomes pods without any other engine; what the specs name no more is deleted, and so is all by undeploy",
-  isOnRequest: true,
   run: (world) =>
     withKubernetes(world, { name: NAME }, async (site) => {
       const { kubernetes } = world;

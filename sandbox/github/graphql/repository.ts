@@ -82,7 +82,10 @@ async function refField(
   return null;
 }
 
-/** `object(expression)`: `main`, a commit id, or `main:db/db.json`. */
+/**
+ * `object(expression)`: `main`, a commit id, the commit before one (`main^`), or `main:db/db.json`; GitHub's is any
+ * expression of git's rev-parse.
+ */
 async function objectField(
   repository: StoredRepository,
   expression: string,
@@ -91,8 +94,12 @@ async function objectField(
   mayReadContents(repository, context);
   const colon = expression.indexOf(":");
   const revision = colon === -1 ? expression : expression.slice(0, colon);
-  const name = revision === "HEAD" ? repository.info.defaultBranch : revision;
-  const oid = await repository.git.refs.commitOf(name, context.asOf);
+  const [, named = "", carets = ""] = /^(.*?)(\^*)$/.exec(revision) ?? [];
+  const name = named === "HEAD" ? repository.info.defaultBranch : named;
+  let oid = await repository.git.refs.commitOf(name, context.asOf);
+  for (let before = 0; before < carets.length && oid !== undefined; before += 1) {
+    oid = (await repository.git.commit(oid))?.parents[0];
+  }
   if (oid === undefined) return null;
   if (colon === -1) {
     const commit = await repository.git.commit(oid);

@@ -213,16 +213,16 @@ test("strangers have another team, including in what they send; whoever shares a
   await slack.type(bob.id, "deploys", "/deploy");
   expect(last().get("user_id")).toBe(bob.id);
   const scopes = slack.installApp({ name: "reader", scopes: ["users:read"] });
-  const userNow = async () => {
+  const userNow = async (user: string) => {
     const { json } = await send(`${slack.apiUrl}users.info`, {
-      body: { user: bob.id },
+      body: { user },
       headers: { authorization: `Bearer ${scopes.botToken}`, "content-type": "application/json" },
     });
     return json.user;
   };
-  expect(await userNow()).toMatchObject({ team_id: "T0OTHER", is_stranger: true, deleted: false });
-  slack.addChannel({ name: "together", members: [bob.id], isShared: true });
-  const seen = await userNow();
+  const far = slack.addUser({ name: "far", kind: "stranger" });
+  expect(await userNow(far.id)).toMatchObject({ team_id: "T0OTHER", is_stranger: true, deleted: false });
+  const seen = await userNow(bob.id);
   expect(seen).toMatchObject({ team_id: "T0OTHER", is_restricted: false });
   expect(seen).not.toHaveProperty("is_stranger");
 });

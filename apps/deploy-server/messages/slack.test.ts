@@ -222,7 +222,7 @@ describe("a Retry-After of a minute", () => {
     slack.inject({ operation: "users.info", fault: MINUTE, times: 1 });
     const since = Date.now();
     const lookups = calls("users.info").length;
-    await slack.type(alice.id, "deploys", "/deploy my-app main to prod because of Friday");
+    await slack.type(alice.id, "deploys", "/deploy my-app #404 to prod");
     const row = await eventually(
       async () => {
         const [newest] = await store.db

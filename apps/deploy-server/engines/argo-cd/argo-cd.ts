@@ -71,11 +71,13 @@ export class ArgoCd implements Engine {
       .filter((item) => at(item, "modified") === true || textAt(item, "liveState") === "null")
       .map((item) => ({
         resource: resourceName(item),
-        isExpected: isOnlyVersion(
-          parsedJson(textAt(item, "normalizedLiveState") ?? "null"),
-          parsedJson(textAt(item, "predictedLiveState") ?? "null"),
-          ask,
-        ),
+        isExpected:
+          isTakenOut(item, ask) ||
+          isOnlyVersion(
+            parsedJson(textAt(item, "normalizedLiveState") ?? "null"),
+            parsedJson(textAt(item, "predictedLiveState") ?? "null"),
+            ask,
+          ),
       }));
   }
 
@@ -152,6 +154,11 @@ export class ArgoCd implements Engine {
       synced: application.lastSynced[index],
     };
   }
+}
+
+/** Whether a resource goes because the request takes it out of git. */
+function isTakenOut(item: unknown, { prunes }: Pick<CompareAsk, "prunes">): boolean {
+  return prunes && (textAt(item, "targetState") ?? "null") === "null";
 }
 
 /** Whether the request's own operation is to come, under way, or the last that was. */

@@ -30969,8 +30969,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/lib/github/access.js + 3 modules
-var access = __nccwpck_require__(6475);
+// EXTERNAL MODULE: ./build/lib/github/access.js + 15 modules
+var access = __nccwpck_require__(4036);
 // EXTERNAL MODULE: ./build/lib/github/github-repository.js
 var github_repository = __nccwpck_require__(3944);
 // EXTERNAL MODULE: ./build/lib/github/deployments/failure.js
@@ -31313,8 +31313,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   j: () => (/* binding */ finishDeployment)
 });
 
-// EXTERNAL MODULE: ./build/lib/github/access.js + 3 modules
-var access = __nccwpck_require__(6475);
+// EXTERNAL MODULE: ./build/lib/github/access.js + 15 modules
+var access = __nccwpck_require__(4036);
 // EXTERNAL MODULE: ./build/lib/github/deployments/find-deployment.js
 var find_deployment = __nccwpck_require__(440);
 // EXTERNAL MODULE: ./build/lib/github/deployments/set-state.js
@@ -31487,7 +31487,7 @@ function characterList(text) {
 var github_repository = __nccwpck_require__(4124);
 ;// CONCATENATED MODULE: ./build/lib/runner/conclusion.js
 /**
- * What GitHub says of ends beside `success` and `failure`, which are states themselves: `needs.<job>.result`, and
+ * What GitHub calls ends other than `success` and `failure`, which are states themselves: `needs.<job>.result`, and
  * `conclusion` in the events workflow_run, check_run and check_suite.
  * @see https://docs.github.com/en/rest/checks/runs#create-a-check-run
  */
@@ -31865,7 +31865,7 @@ function parseJson(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4644);
+/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6618);
 /* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4028);
 /* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6254);
 
@@ -32008,7 +32008,7 @@ const unfinished = stepState("unfinished");
 
 /***/ }),
 
-/***/ 6475:
+/***/ 4036:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32018,307 +32018,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // UNUSED EXPORTS: repositoryWithToken
-
-// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
-var client = __nccwpck_require__(3592);
-// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
-var answer = __nccwpck_require__(3353);
-// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
-var classify = __nccwpck_require__(1184);
-// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
-var failure = __nccwpck_require__(2529);
-// EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
-var repeat = __nccwpck_require__(879);
-// EXTERNAL MODULE: ./build/lib/github/repository.js
-var github_repository = __nccwpck_require__(4124);
-;// CONCATENATED MODULE: ./build/lib/github/app/app.js
-
-
-
-
-
-
-function appAt(session, app, repository) {
-    const { log, deadline } = session;
-    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
-}
-/**
- * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
- * token, which expires within the hour.
- * @throws GitHubFailure, or the error itself if `isForCaller` claims it
- */
-async function requestAsApp(app, send, isForCaller = () => false) {
-    try {
-        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
-    }
-    catch (error) {
-        if (error instanceof repeat/* OutOfTime */.fg)
-            throw explainedForApp(error.cause, app);
-        throw isForCaller(error) ? error : explainedForApp(error, app);
-    }
-}
-/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
-function explainedForApp(error, app) {
-    const problem = meaningOf(error, app);
-    if (problem === undefined || error instanceof failure/* GitHubFailure */.iK)
-        return error;
-    return appFailure(app, { name: app.appId, reason: (0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error), problem }, error);
-}
-function appFailure({ repository }, { name, reason, problem }, cause) {
-    return new failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
-        cause,
-    });
-}
-/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
-const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
-function meaningOf(error, { appId, repository: name }) {
-    if (WRONG_CLOCK.test((0,answer/* answerOf */.ut)(error) ?? ""))
-        return { code: "wrong-clock" };
-    const failure = (0,classify/* classify */.L)(error, {
-        tokenLabel: `the key of App ${appId}`,
-        name,
-        permission: "metadata: read",
-    });
-    if (failure?.code === "bad-credentials")
-        return { code: "wrong-app-key" };
-    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
-
-
-
-/**
- * Finds the App's installation on its repository. One request.
- * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
- * @throws GitHubFailure
- */
-async function findInstallation(app) {
-    const { client, repository } = app;
-    try {
-        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
-        const { data, url } = await requestAsApp(app, send, isAbsent);
-        return { ...readInstallation(data), repositoryId: idIn(url) };
-    }
-    catch (error) {
-        throw isAbsent(error) ? await explainAbsence(error, app) : error;
-    }
-}
-/**
- * Reads an installation by its id. One request.
- * @throws RequestError if it does not exist, GitHubFailure
- */
-async function getInstallation(app, id) {
-    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
-    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
-}
-function isAbsent(error) {
-    return (0,answer/* statusOf */.c2)(error) === 404;
-}
-function readInstallation(answer) {
-    const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
-    return {
-        id,
-        appSlug,
-        // An enterprise has a slug instead of a login.
-        account: String(Object.entries(account ?? {}).find(([key]) => key === "login" || key === "slug")?.[1]),
-        settings,
-        suspendedAt: suspended_at ?? undefined,
-        permissions: { ...permissions },
-        repositoryId: undefined,
-    };
-}
-/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
-function idIn(url) {
-    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
-    return id === undefined ? undefined : Number(id);
-}
-/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
-async function explainAbsence(cause, app) {
-    const { client, appId, repository } = app;
-    try {
-        const { data } = await requestAsApp(app, () => client.request("GET /app"));
-        const { slug = appId, html_url: page } = data ?? {};
-        const refusal = {
-            name: slug,
-            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
-            problem: {
-                code: "app-not-installed",
-                owner: repository.owner,
-                installAt: page === undefined ? undefined : `${page}/installations/new`,
-            },
-        };
-        return appFailure(app, refusal, cause);
-    }
-    catch (error) {
-        return explainedForApp(error, app);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
-
-
-
-
-/**
- * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
- * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
- * @throws GitHubFailure
- */
-async function createInstallationToken(app, request) {
-    const { client, repository, log } = app;
-    const { repositoryId: id } = request;
-    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
-        installation_id: request.installationId,
-        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
-        permissions: { ...request.permissions },
-    });
-    try {
-        const { data } = await requestAsApp(app, send, isRefused);
-        log.mask(data.token);
-        return data.token;
-    }
-    catch (error) {
-        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
-    }
-}
-/**
- * Checks that an installation has the permissions for a request.
- * @throws GitHubFailure
- */
-function checkInstallation(app, installation, permissions) {
-    const isOff = installation.suspendedAt !== undefined;
-    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
-    if (refusal !== undefined)
-        throw appFailure(app, refusal);
-}
-/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
-async function revokeToken(client, log) {
-    try {
-        await client.request("DELETE /installation/token");
-    }
-    catch (error) {
-        log.info(`The App's token could not be revoked; it expires within the hour: ${(0,answer/* reasonOf */.A3)(error)}`);
-    }
-}
-function isRefused(error) {
-    return [403, 404, 422].includes((0,answer/* statusOf */.c2)(error) ?? 0);
-}
-/** GitHub does not say which permission is missing, but the installation does. */
-async function explainTokenRefusal(cause, app, request) {
-    const { installationId, permissions } = request;
-    try {
-        const installation = await getInstallation(app, installationId);
-        const refusal = isSuspended(cause)
-            ? suspended(installation)
-            : (lacking(installation, permissions) ?? unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
-        return appFailure(app, refusal, cause);
-    }
-    catch (error) {
-        if (!isAbsent(error))
-            return error;
-        const reason = `it has no installation ${installationId}`;
-        const problem = { code: "no-such-installation", id: installationId };
-        return appFailure(app, { name: app.appId, reason, problem }, cause);
-    }
-}
-/** "This installation has been suspended" */
-function isSuspended(error) {
-    return (0,answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,answer/* reasonOf */.A3)(error));
-}
-function suspended({ appSlug: name, account, settings }) {
-    const problem = { code: "app-suspended", account, settings };
-    return { name, reason: `its installation in ${account} is suspended`, problem };
-}
-function lacking(installation, permissions) {
-    const { appSlug: name, account, settings, permissions: given } = installation;
-    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
-    if (missing.length === 0)
-        return undefined;
-    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
-    const problem = { code: "app-lacks-permission", account, settings, needed, given };
-    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
-}
-function unreachable({ appSlug: name, id, account, settings }, repository) {
-    const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
-    return { name, reason, problem: { code: "app-not-on-repository", settings } };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/access.js
-
-
-
-
-
-/** GitHub recognizes a new token everywhere within seconds. */
-const FRESH_MS = 10_000;
-/**
- * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
- * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
- * @param use also gets the App's installation, so that the next call can skip the search
- * @throws GitHubFailure, or what `use` throws
- */
-async function withAccess(access, use) {
-    const { credentials, repository: name } = access;
-    if ("token" in credentials)
-        return use(repositoryWithToken(access, credentials, name), undefined);
-    const { installationId, slug, token } = await installationToken(access, credentials);
-    const tokenLabel = `the token of App ${slug}`;
-    const repository = {
-        ...bind(access, { token, tokenLabel }, name),
-        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
-    };
-    try {
-        return await use(repository, installationId);
-    }
-    finally {
-        await revokeToken(repository.client, access.log);
-    }
-}
-/** The handle of a repository for a token's owner. Makes no request. */
-function repositoryWithToken(session, token, name) {
-    const { issuedAt } = token;
-    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
-    return { ...bind(session, token, name), freshness };
-}
-function bind(session, token, name) {
-    const { log, deadline } = session;
-    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
-}
-async function installationToken(access, credentials) {
-    const { permissions, optionalPermissions = {}, repository, log } = access;
-    const { appId, installationId } = credentials;
-    const app = appAt(access, credentials, repository);
-    if (installationId !== undefined) {
-        const { repositoryId } = access;
-        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
-        return { installationId, slug: appId, token };
-    }
-    const installation = await findInstallation(app);
-    checkInstallation(app, installation, permissions);
-    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
-    const all = { ...permissions, ...Object.fromEntries(granted) };
-    const { id, appSlug: slug, account } = installation;
-    const repositoryId = access.repositoryId ?? installation.repositoryId;
-    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
-    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
-    return { installationId: id, slug, token };
-}
-
-
-/***/ }),
-
-/***/ 3592:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  HS: () => (/* binding */ createAppClient),
-  UU: () => (/* binding */ createClient)
-});
-
-// UNUSED EXPORTS: timedFetch
 
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
@@ -34790,6 +34489,288 @@ function strangeCharacterOf(token) {
     return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }
 
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
+var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
+var repeat = __nccwpck_require__(879);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/github/app/app.js
+
+
+
+
+
+
+function appAt(session, app, repository) {
+    const { log, deadline } = session;
+    return { client: createAppClient(session, app), appId: app.appId, repository, log, deadline };
+}
+/**
+ * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
+ * token, which expires within the hour.
+ * @throws GitHubFailure, or the error itself if `isForCaller` claims it
+ */
+async function requestAsApp(app, send, isForCaller = () => false) {
+    try {
+        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
+    }
+    catch (error) {
+        if (error instanceof repeat/* OutOfTime */.fg)
+            throw explainedForApp(error.cause, app);
+        throw isForCaller(error) ? error : explainedForApp(error, app);
+    }
+}
+/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
+function explainedForApp(error, app) {
+    const problem = meaningOf(error, app);
+    if (problem === undefined || error instanceof failure/* GitHubFailure */.iK)
+        return error;
+    return appFailure(app, { name: app.appId, reason: (0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error), problem }, error);
+}
+function appFailure({ repository }, { name, reason, problem }, cause) {
+    return new failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
+        cause,
+    });
+}
+/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
+const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
+function meaningOf(error, { appId, repository: name }) {
+    if (WRONG_CLOCK.test((0,answer/* answerOf */.ut)(error) ?? ""))
+        return { code: "wrong-clock" };
+    const failure = (0,classify/* classify */.L)(error, {
+        tokenLabel: `the key of App ${appId}`,
+        name,
+        permission: "metadata: read",
+    });
+    if (failure?.code === "bad-credentials")
+        return { code: "wrong-app-key" };
+    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
+
+
+
+/**
+ * Finds the App's installation on its repository. One request.
+ * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ * @throws GitHubFailure
+ */
+async function findInstallation(app) {
+    const { client, repository } = app;
+    try {
+        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
+        const { data, url } = await requestAsApp(app, send, isAbsent);
+        return { ...readInstallation(data), repositoryId: idIn(url) };
+    }
+    catch (error) {
+        throw isAbsent(error) ? await explainAbsence(error, app) : error;
+    }
+}
+/**
+ * Reads an installation by its id. One request.
+ * @throws RequestError if it does not exist, GitHubFailure
+ */
+async function getInstallation(app, id) {
+    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
+    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+}
+function isAbsent(error) {
+    return (0,answer/* statusOf */.c2)(error) === 404;
+}
+function readInstallation(answer) {
+    const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
+    return {
+        id,
+        appSlug,
+        // An enterprise has a slug instead of a login.
+        account: String(Object.entries(account ?? {}).find(([key]) => key === "login" || key === "slug")?.[1]),
+        settings,
+        suspendedAt: suspended_at ?? undefined,
+        permissions: { ...permissions },
+        repositoryId: undefined,
+    };
+}
+/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
+function idIn(url) {
+    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
+    return id === undefined ? undefined : Number(id);
+}
+/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
+async function explainAbsence(cause, app) {
+    const { client, appId, repository } = app;
+    try {
+        const { data } = await requestAsApp(app, () => client.request("GET /app"));
+        const { slug = appId, html_url: page } = data ?? {};
+        const refusal = {
+            name: slug,
+            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
+            problem: {
+                code: "app-not-installed",
+                owner: repository.owner,
+                installAt: page === undefined ? undefined : `${page}/installations/new`,
+            },
+        };
+        return appFailure(app, refusal, cause);
+    }
+    catch (error) {
+        return explainedForApp(error, app);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
+
+
+
+
+/**
+ * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
+ * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+ * @throws GitHubFailure
+ */
+async function createInstallationToken(app, request) {
+    const { client, repository, log } = app;
+    const { repositoryId: id } = request;
+    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
+        installation_id: request.installationId,
+        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
+        permissions: { ...request.permissions },
+    });
+    try {
+        const { data } = await requestAsApp(app, send, isRefused);
+        log.mask(data.token);
+        return data.token;
+    }
+    catch (error) {
+        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
+    }
+}
+/**
+ * Checks that an installation has the permissions for a request.
+ * @throws GitHubFailure
+ */
+function checkInstallation(app, installation, permissions) {
+    const isOff = installation.suspendedAt !== undefined;
+    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+    if (refusal !== undefined)
+        throw appFailure(app, refusal);
+}
+/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
+async function revokeToken(client, log) {
+    try {
+        await client.request("DELETE /installation/token");
+    }
+    catch (error) {
+        log.info(`The App's token could not be revoked; it expires within the hour: ${(0,answer/* reasonOf */.A3)(error)}`);
+    }
+}
+function isRefused(error) {
+    return [403, 404, 422].includes((0,answer/* statusOf */.c2)(error) ?? 0);
+}
+/** GitHub does not say which permission is missing, but the installation does. */
+async function explainTokenRefusal(cause, app, request) {
+    const { installationId, permissions } = request;
+    try {
+        const installation = await getInstallation(app, installationId);
+        const refusal = isSuspended(cause)
+            ? suspended(installation)
+            : (lacking(installation, permissions) ?? unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
+        return appFailure(app, refusal, cause);
+    }
+    catch (error) {
+        if (!isAbsent(error))
+            return error;
+        const reason = `it has no installation ${installationId}`;
+        const problem = { code: "no-such-installation", id: installationId };
+        return appFailure(app, { name: app.appId, reason, problem }, cause);
+    }
+}
+/** "This installation has been suspended" */
+function isSuspended(error) {
+    return (0,answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,answer/* reasonOf */.A3)(error));
+}
+function suspended({ appSlug: name, account, settings }) {
+    const problem = { code: "app-suspended", account, settings };
+    return { name, reason: `its installation in ${account} is suspended`, problem };
+}
+function lacking(installation, permissions) {
+    const { appSlug: name, account, settings, permissions: given } = installation;
+    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
+    if (missing.length === 0)
+        return undefined;
+    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
+    const problem = { code: "app-lacks-permission", account, settings, needed, given };
+    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
+}
+function unreachable({ appSlug: name, id, account, settings }, repository) {
+    const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
+    return { name, reason, problem: { code: "app-not-on-repository", settings } };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/access.js
+
+
+
+
+
+/** GitHub recognizes a new token everywhere within seconds. */
+const FRESH_MS = 10_000;
+/**
+ * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
+ * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
+ * @param use also gets the App's installation, so that the next call can skip the search
+ * @throws GitHubFailure, or what `use` throws
+ */
+async function withAccess(access, use) {
+    const { credentials, repository: name } = access;
+    if ("token" in credentials)
+        return use(repositoryWithToken(access, credentials, name), undefined);
+    const { installationId, slug, token } = await installationToken(access, credentials);
+    const tokenLabel = `the token of App ${slug}`;
+    const repository = {
+        ...bind(access, { token, tokenLabel }, name),
+        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
+    };
+    try {
+        return await use(repository, installationId);
+    }
+    finally {
+        await revokeToken(repository.client, access.log);
+    }
+}
+/** The handle of a repository for a token's owner. Makes no request. */
+function repositoryWithToken(session, token, name) {
+    const { issuedAt } = token;
+    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
+    return { ...bind(session, token, name), freshness };
+}
+function bind(session, token, name) {
+    const { log, deadline } = session;
+    return { client: createClient(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
+}
+async function installationToken(access, credentials) {
+    const { permissions, optionalPermissions = {}, repository, log } = access;
+    const { appId, installationId } = credentials;
+    const app = appAt(access, credentials, repository);
+    if (installationId !== undefined) {
+        const { repositoryId } = access;
+        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
+        return { installationId, slug: appId, token };
+    }
+    const installation = await findInstallation(app);
+    checkInstallation(app, installation, permissions);
+    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
+    const all = { ...permissions, ...Object.fromEntries(granted) };
+    const { id, appSlug: slug, account } = installation;
+    const repositoryId = access.repositoryId ?? installation.repositoryId;
+    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
+    return { installationId: id, slug, token };
+}
+
 
 /***/ }),
 
@@ -35898,7 +35879,7 @@ function withoutCommands(text) {
 
 /***/ }),
 
-/***/ 4644:
+/***/ 6618:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35911,214 +35892,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(3340);
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
-/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
-class refusal_ProvenanceRefusal extends Error {
-    name = "ProvenanceRefusal";
-    /**
-     * @param what `claim sha`
-     * @param value the token's value; undefined if it is missing
-     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
-     */
-    constructor(what, value, expected) {
-        const shown = value === undefined ? "missing" : JSON.stringify(value);
-        super(`${what} is ${shown}, but ${expected}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
-
-
-/** Well-kept clocks differ by less. */
-const CLOCK_TOLERANCE_S = 60;
-/**
- * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
- * audience and the expiry.
- * @param now epoch seconds
- * @throws ProvenanceRefusal
- */
-function claims_checkRun(claims, expected, now) {
-    checkTime(claims, "nbf", now);
-    checkTime(claims, "iat", now);
-    const event = eventOf(claims);
-    const repository = textOf(claims, "repository");
-    if (repository === undefined || !sameRepository(repository, expected.repository)) {
-        throw mismatch("repository", claims["repository"], expected.repository);
-    }
-    const repositoryId = numberOf(claims, "repository_id");
-    for (const name of ["sha", "ref"]) {
-        if (claims[name] !== expected[name])
-            throw mismatch(name, claims[name], expected[name]);
-    }
-    const runId = numberOf(claims, "run_id");
-    if (runId !== expected.runId)
-        throw mismatch("run_id", claims["run_id"], String(expected.runId));
-    const runAttempt = numberOf(claims, "run_attempt");
-    if (runAttempt !== expected.runAttempt) {
-        throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
-    }
-    return {
-        repository,
-        repositoryId,
-        sha: expected.sha,
-        ref: expected.ref,
-        runId,
-        runAttempt,
-        event,
-        workflow: textOf(claims, "job_workflow_ref"),
-        environment: textOf(claims, "environment"),
-        isRefProtected: claims["ref_protected"] === "true",
-        runner: textOf(claims, "runner_environment"),
-    };
-}
-function checkTime(claims, name, now) {
-    const time = claims[name];
-    if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
-        return;
-    const value = typeof time === "number" ? claims_timeText(time) : time;
-    throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${claims_timeText(now)} is expected`);
-}
-/**
- * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
- * base's code.
- */
-function eventOf({ event_name: event }) {
-    if (typeof event === "string" && event !== "pull_request_target")
-        return event;
-    throw new ProvenanceRefusal("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
-}
-function textOf(claims, name) {
-    const value = claims[name];
-    return typeof value === "string" ? value : undefined;
-}
-/** In claims, GitHub writes numbers as strings. */
-function numberOf(claims, name) {
-    const value = claims[name];
-    if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
-        return Number(value);
-    throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
-}
-function mismatch(name, value, expected) {
-    return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
-}
-/** Formats epoch seconds for people. */
-function claims_timeText(seconds) {
-    const date = new Date(seconds * 1000);
-    return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
-}
-
-// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
-var client = __nccwpck_require__(3592);
-// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
-var answer = __nccwpck_require__(3353);
-// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
-var classify = __nccwpck_require__(1184);
-// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
-var unreachable = __nccwpck_require__(4989);
-// EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
-var github_repeat = __nccwpck_require__(879);
-;// CONCATENATED MODULE: ./build/lib/github/get-json.js
-
-
-
-
-
-
-/** These services answer in well under a second; a longer wait means that the request is lost. */
-const REQUEST_TIMEOUT_MS = 10_000;
-/**
- * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
- * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
- */
-async function get_json_getJson(session, request) {
-    try {
-        return await repeat(() => getOnce(session, request), { ...session, classify: failureOf });
-    }
-    catch (error) {
-        const { attempts, cause } = error instanceof OutOfTime ? error : { attempts: 1, cause: error };
-        const failure = failureOf(cause);
-        if (failure === undefined)
-            throw error;
-        const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-        throw new GitHubFailure(`${reasonOf(cause)} (${count})`, failure, { cause });
-    }
-}
-async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
-    const shown = url.replace(/\?.*$/, "");
-    const fetch = timedFetch(connection.fetch, deadline, REQUEST_TIMEOUT_MS);
-    let response;
-    try {
-        response = await fetch(url, {
-            headers: { accept: "application/json", "user-agent": connection.userAgent, ...headers },
-            redirect: "manual",
-        });
-    }
-    catch (error) {
-        throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
-    }
-    if (response.status !== 200) {
-        const { status } = response;
-        // These services name no limit that could be waited out.
-        const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
-        throw new GitHubFailure(`${shown} answered ${status}`, { code });
-    }
-    try {
-        return read(await response.json());
-    }
-    catch (error) {
-        throw unusable(shown, error, { code: "transient" });
-    }
-}
-/** Sets no cause: its own message has the reason. */
-function unusable(shown, error, failure) {
-    return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
-}
-function failureOf(error) {
-    return error instanceof GitHubFailure ? error.failure : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
-
-
-function readKeySet(json) {
-    if (!isKeySet(json))
-        throw new errors.JWKSInvalid();
-    return createLocalJWKSet(json);
-}
-/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
-function isKeySet(json) {
-    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
-}
-/**
- * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
- * returned a set from before the key existed.
- * @throws GitHubFailure from the returned function, and jose's errors for a missing key
- */
-function issuer_keys_issuerKeys(session, issuer) {
-    const load = () => getJson(session, {
-        url: `${issuer}/.well-known/jwks`,
-        read: readKeySet,
-    });
-    return async (header, token) => {
-        const find = await load();
-        try {
-            return await find(header, token);
-        }
-        catch (error) {
-            if (!(error instanceof errors.JWKSNoMatchingKey))
-                throw error;
-            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
-            const findAgain = await load();
-            return await findAgain(header, token);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/oidc/verify-id-token.js
-
-
-
-
+;// CONCATENATED MODULE: ./build/lib/github/oidc/unverifiable.js
 
 /** The issuer's keys could not be fetched, so the token could not be checked. */
 class Unverifiable extends failure/* GitHubFailure */.iK {
@@ -36131,99 +35905,13 @@ class Unverifiable extends failure/* GitHubFailure */.iK {
         this.issuer = issuer;
     }
 }
-const ALGORITHM = "RS256";
-/**
- * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
- * issuer.
- * @throws ProvenanceRefusal, Unverifiable
- */
-async function verifyIdToken(session, token, verification) {
-    const { issuer, audience, run, leeway } = verification;
-    checkIssuer(token, issuer);
-    try {
-        const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
-            algorithms: [ALGORITHM],
-            issuer,
-            audience,
-            requiredClaims: ["exp"],
-            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
-            clockTolerance: leeway / 1000,
-        });
-        return checkRun(payload, run, Math.floor(Date.now() / 1000));
-    }
-    catch (error) {
-        const reason = explain(error, token, verification);
-        throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
-    }
-}
-/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
-function checkIssuer(token, issuer) {
-    const { iss } = decoded(token);
-    if (iss !== issuer)
-        throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
-}
-function decoded(token) {
-    try {
-        return decodeJwt(token);
-    }
-    catch (error) {
-        throw malformed(error);
-    }
-}
-function malformed(cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`);
-}
-/** Explains jose's errors: the claim or header, its value, and what was expected. */
-function explain(error, token, { issuer, audience, leeway }) {
-    if (error instanceof GitHubFailure)
-        return new Unverifiable(issuer, error);
-    if (error instanceof errors.JWTExpired) {
-        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
-        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected);
-    }
-    if (error instanceof errors.JWTClaimValidationFailed) {
-        const { claim, payload } = error;
-        const expected = new Map([
-            [
-                "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
-            ],
-            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
-        ]);
-        const value = payload[claim];
-        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed");
-    }
-    return explainSignature(error, token, issuer);
-}
-function explainSignature(error, token, issuer) {
-    if (!(error instanceof errors.JOSEError))
-        return error;
-    if (error instanceof errors.JOSEAlgNotAllowed) {
-        const { alg } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`);
-    }
-    // Several keys fit a token without `kid`; GitHub's tokens have one.
-    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-        const { kid } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`);
-    }
-    if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`);
-    }
-    return malformed(error);
-}
-function duration(milliseconds) {
-    const minutes = milliseconds / 60_000;
-    return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
-}
 
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
 const AGAIN = "Run the job again; that is always safe.";
 /** Explains an error in a job's log: what happened, why, and what to do next. */
-function explain_explain(error) {
+function explain(error) {
     if (!(error instanceof Error))
         return String(error);
     if (!(error instanceof failure/* GitHubFailure */.iK))
@@ -36362,7 +36050,7 @@ async function fail(error) {
             core/* error */.z3(message, properties);
     }
     else {
-        const message = explain_explain(error);
+        const message = explain(error);
         core/* error */.z3(message);
         await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
     }

@@ -1,1536 +1,6 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 3251:
-/***/ (function(module) {
-
-/**
-  * This file contains the Bottleneck library (MIT), compiled to ES2017, and without Clustering support.
-  * https://github.com/SGrondin/bottleneck
-  */
-(function (global, factory) {
-	 true ? module.exports = factory() :
-	0;
-}(this, (function () { 'use strict';
-
-	var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
-
-	function getCjsExportFromNamespace (n) {
-		return n && n['default'] || n;
-	}
-
-	var load = function(received, defaults, onto = {}) {
-	  var k, ref, v;
-	  for (k in defaults) {
-	    v = defaults[k];
-	    onto[k] = (ref = received[k]) != null ? ref : v;
-	  }
-	  return onto;
-	};
-
-	var overwrite = function(received, defaults, onto = {}) {
-	  var k, v;
-	  for (k in received) {
-	    v = received[k];
-	    if (defaults[k] !== void 0) {
-	      onto[k] = v;
-	    }
-	  }
-	  return onto;
-	};
-
-	var parser = {
-		load: load,
-		overwrite: overwrite
-	};
-
-	var DLList;
-
-	DLList = class DLList {
-	  constructor(incr, decr) {
-	    this.incr = incr;
-	    this.decr = decr;
-	    this._first = null;
-	    this._last = null;
-	    this.length = 0;
-	  }
-
-	  push(value) {
-	    var node;
-	    this.length++;
-	    if (typeof this.incr === "function") {
-	      this.incr();
-	    }
-	    node = {
-	      value,
-	      prev: this._last,
-	      next: null
-	    };
-	    if (this._last != null) {
-	      this._last.next = node;
-	      this._last = node;
-	    } else {
-	      this._first = this._last = node;
-	    }
-	    return void 0;
-	  }
-
-	  shift() {
-	    var value;
-	    if (this._first == null) {
-	      return;
-	    } else {
-	      this.length--;
-	      if (typeof this.decr === "function") {
-	        this.decr();
-	      }
-	    }
-	    value = this._first.value;
-	    if ((this._first = this._first.next) != null) {
-	      this._first.prev = null;
-	    } else {
-	      this._last = null;
-	    }
-	    return value;
-	  }
-
-	  first() {
-	    if (this._first != null) {
-	      return this._first.value;
-	    }
-	  }
-
-	  getArray() {
-	    var node, ref, results;
-	    node = this._first;
-	    results = [];
-	    while (node != null) {
-	      results.push((ref = node, node = node.next, ref.value));
-	    }
-	    return results;
-	  }
-
-	  forEachShift(cb) {
-	    var node;
-	    node = this.shift();
-	    while (node != null) {
-	      (cb(node), node = this.shift());
-	    }
-	    return void 0;
-	  }
-
-	  debug() {
-	    var node, ref, ref1, ref2, results;
-	    node = this._first;
-	    results = [];
-	    while (node != null) {
-	      results.push((ref = node, node = node.next, {
-	        value: ref.value,
-	        prev: (ref1 = ref.prev) != null ? ref1.value : void 0,
-	        next: (ref2 = ref.next) != null ? ref2.value : void 0
-	      }));
-	    }
-	    return results;
-	  }
-
-	};
-
-	var DLList_1 = DLList;
-
-	var Events;
-
-	Events = class Events {
-	  constructor(instance) {
-	    this.instance = instance;
-	    this._events = {};
-	    if ((this.instance.on != null) || (this.instance.once != null) || (this.instance.removeAllListeners != null)) {
-	      throw new Error("An Emitter already exists for this object");
-	    }
-	    this.instance.on = (name, cb) => {
-	      return this._addListener(name, "many", cb);
-	    };
-	    this.instance.once = (name, cb) => {
-	      return this._addListener(name, "once", cb);
-	    };
-	    this.instance.removeAllListeners = (name = null) => {
-	      if (name != null) {
-	        return delete this._events[name];
-	      } else {
-	        return this._events = {};
-	      }
-	    };
-	  }
-
-	  _addListener(name, status, cb) {
-	    var base;
-	    if ((base = this._events)[name] == null) {
-	      base[name] = [];
-	    }
-	    this._events[name].push({cb, status});
-	    return this.instance;
-	  }
-
-	  listenerCount(name) {
-	    if (this._events[name] != null) {
-	      return this._events[name].length;
-	    } else {
-	      return 0;
-	    }
-	  }
-
-	  async trigger(name, ...args) {
-	    var e, promises;
-	    try {
-	      if (name !== "debug") {
-	        this.trigger("debug", `Event triggered: ${name}`, args);
-	      }
-	      if (this._events[name] == null) {
-	        return;
-	      }
-	      this._events[name] = this._events[name].filter(function(listener) {
-	        return listener.status !== "none";
-	      });
-	      promises = this._events[name].map(async(listener) => {
-	        var e, returned;
-	        if (listener.status === "none") {
-	          return;
-	        }
-	        if (listener.status === "once") {
-	          listener.status = "none";
-	        }
-	        try {
-	          returned = typeof listener.cb === "function" ? listener.cb(...args) : void 0;
-	          if (typeof (returned != null ? returned.then : void 0) === "function") {
-	            return (await returned);
-	          } else {
-	            return returned;
-	          }
-	        } catch (error) {
-	          e = error;
-	          {
-	            this.trigger("error", e);
-	          }
-	          return null;
-	        }
-	      });
-	      return ((await Promise.all(promises))).find(function(x) {
-	        return x != null;
-	      });
-	    } catch (error) {
-	      e = error;
-	      {
-	        this.trigger("error", e);
-	      }
-	      return null;
-	    }
-	  }
-
-	};
-
-	var Events_1 = Events;
-
-	var DLList$1, Events$1, Queues;
-
-	DLList$1 = DLList_1;
-
-	Events$1 = Events_1;
-
-	Queues = class Queues {
-	  constructor(num_priorities) {
-	    var i;
-	    this.Events = new Events$1(this);
-	    this._length = 0;
-	    this._lists = (function() {
-	      var j, ref, results;
-	      results = [];
-	      for (i = j = 1, ref = num_priorities; (1 <= ref ? j <= ref : j >= ref); i = 1 <= ref ? ++j : --j) {
-	        results.push(new DLList$1((() => {
-	          return this.incr();
-	        }), (() => {
-	          return this.decr();
-	        })));
-	      }
-	      return results;
-	    }).call(this);
-	  }
-
-	  incr() {
-	    if (this._length++ === 0) {
-	      return this.Events.trigger("leftzero");
-	    }
-	  }
-
-	  decr() {
-	    if (--this._length === 0) {
-	      return this.Events.trigger("zero");
-	    }
-	  }
-
-	  push(job) {
-	    return this._lists[job.options.priority].push(job);
-	  }
-
-	  queued(priority) {
-	    if (priority != null) {
-	      return this._lists[priority].length;
-	    } else {
-	      return this._length;
-	    }
-	  }
-
-	  shiftAll(fn) {
-	    return this._lists.forEach(function(list) {
-	      return list.forEachShift(fn);
-	    });
-	  }
-
-	  getFirst(arr = this._lists) {
-	    var j, len, list;
-	    for (j = 0, len = arr.length; j < len; j++) {
-	      list = arr[j];
-	      if (list.length > 0) {
-	        return list;
-	      }
-	    }
-	    return [];
-	  }
-
-	  shiftLastFrom(priority) {
-	    return this.getFirst(this._lists.slice(priority).reverse()).shift();
-	  }
-
-	};
-
-	var Queues_1 = Queues;
-
-	var BottleneckError;
-
-	BottleneckError = class BottleneckError extends Error {};
-
-	var BottleneckError_1 = BottleneckError;
-
-	var BottleneckError$1, DEFAULT_PRIORITY, Job, NUM_PRIORITIES, parser$1;
-
-	NUM_PRIORITIES = 10;
-
-	DEFAULT_PRIORITY = 5;
-
-	parser$1 = parser;
-
-	BottleneckError$1 = BottleneckError_1;
-
-	Job = class Job {
-	  constructor(task, args, options, jobDefaults, rejectOnDrop, Events, _states, Promise) {
-	    this.task = task;
-	    this.args = args;
-	    this.rejectOnDrop = rejectOnDrop;
-	    this.Events = Events;
-	    this._states = _states;
-	    this.Promise = Promise;
-	    this.options = parser$1.load(options, jobDefaults);
-	    this.options.priority = this._sanitizePriority(this.options.priority);
-	    if (this.options.id === jobDefaults.id) {
-	      this.options.id = `${this.options.id}-${this._randomIndex()}`;
-	    }
-	    this.promise = new this.Promise((_resolve, _reject) => {
-	      this._resolve = _resolve;
-	      this._reject = _reject;
-	    });
-	    this.retryCount = 0;
-	  }
-
-	  _sanitizePriority(priority) {
-	    var sProperty;
-	    sProperty = ~~priority !== priority ? DEFAULT_PRIORITY : priority;
-	    if (sProperty < 0) {
-	      return 0;
-	    } else if (sProperty > NUM_PRIORITIES - 1) {
-	      return NUM_PRIORITIES - 1;
-	    } else {
-	      return sProperty;
-	    }
-	  }
-
-	  _randomIndex() {
-	    return Math.random().toString(36).slice(2);
-	  }
-
-	  doDrop({error, message = "This job has been dropped by Bottleneck"} = {}) {
-	    if (this._states.remove(this.options.id)) {
-	      if (this.rejectOnDrop) {
-	        this._reject(error != null ? error : new BottleneckError$1(message));
-	      }
-	      this.Events.trigger("dropped", {args: this.args, options: this.options, task: this.task, promise: this.promise});
-	      return true;
-	    } else {
-	      return false;
-	    }
-	  }
-
-	  _assertStatus(expected) {
-	    var status;
-	    status = this._states.jobStatus(this.options.id);
-	    if (!(status === expected || (expected === "DONE" && status === null))) {
-	      throw new BottleneckError$1(`Invalid job status ${status}, expected ${expected}. Please open an issue at https://github.com/SGrondin/bottleneck/issues`);
-	    }
-	  }
-
-	  doReceive() {
-	    this._states.start(this.options.id);
-	    return this.Events.trigger("received", {args: this.args, options: this.options});
-	  }
-
-	  doQueue(reachedHWM, blocked) {
-	    this._assertStatus("RECEIVED");
-	    this._states.next(this.options.id);
-	    return this.Events.trigger("queued", {args: this.args, options: this.options, reachedHWM, blocked});
-	  }
-
-	  doRun() {
-	    if (this.retryCount === 0) {
-	      this._assertStatus("QUEUED");
-	      this._states.next(this.options.id);
-	    } else {
-	      this._assertStatus("EXECUTING");
-	    }
-	    return this.Events.trigger("scheduled", {args: this.args, options: this.options});
-	  }
-
-	  async doExecute(chained, clearGlobalState, run, free) {
-	    var error, eventInfo, passed;
-	    if (this.retryCount === 0) {
-	      this._assertStatus("RUNNING");
-	      this._states.next(this.options.id);
-	    } else {
-	      this._assertStatus("EXECUTING");
-	    }
-	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
-	    this.Events.trigger("executing", eventInfo);
-	    try {
-	      passed = (await (chained != null ? chained.schedule(this.options, this.task, ...this.args) : this.task(...this.args)));
-	      if (clearGlobalState()) {
-	        this.doDone(eventInfo);
-	        await free(this.options, eventInfo);
-	        this._assertStatus("DONE");
-	        return this._resolve(passed);
-	      }
-	    } catch (error1) {
-	      error = error1;
-	      return this._onFailure(error, eventInfo, clearGlobalState, run, free);
-	    }
-	  }
-
-	  doExpire(clearGlobalState, run, free) {
-	    var error, eventInfo;
-	    if (this._states.jobStatus(this.options.id === "RUNNING")) {
-	      this._states.next(this.options.id);
-	    }
-	    this._assertStatus("EXECUTING");
-	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
-	    error = new BottleneckError$1(`This job timed out after ${this.options.expiration} ms.`);
-	    return this._onFailure(error, eventInfo, clearGlobalState, run, free);
-	  }
-
-	  async _onFailure(error, eventInfo, clearGlobalState, run, free) {
-	    var retry, retryAfter;
-	    if (clearGlobalState()) {
-	      retry = (await this.Events.trigger("failed", error, eventInfo));
-	      if (retry != null) {
-	        retryAfter = ~~retry;
-	        this.Events.trigger("retry", `Retrying ${this.options.id} after ${retryAfter} ms`, eventInfo);
-	        this.retryCount++;
-	        return run(retryAfter);
-	      } else {
-	        this.doDone(eventInfo);
-	        await free(this.options, eventInfo);
-	        this._assertStatus("DONE");
-	        return this._reject(error);
-	      }
-	    }
-	  }
-
-	  doDone(eventInfo) {
-	    this._assertStatus("EXECUTING");
-	    this._states.next(this.options.id);
-	    return this.Events.trigger("done", eventInfo);
-	  }
-
-	};
-
-	var Job_1 = Job;
-
-	var BottleneckError$2, LocalDatastore, parser$2;
-
-	parser$2 = parser;
-
-	BottleneckError$2 = BottleneckError_1;
-
-	LocalDatastore = class LocalDatastore {
-	  constructor(instance, storeOptions, storeInstanceOptions) {
-	    this.instance = instance;
-	    this.storeOptions = storeOptions;
-	    this.clientId = this.instance._randomIndex();
-	    parser$2.load(storeInstanceOptions, storeInstanceOptions, this);
-	    this._nextRequest = this._lastReservoirRefresh = this._lastReservoirIncrease = Date.now();
-	    this._running = 0;
-	    this._done = 0;
-	    this._unblockTime = 0;
-	    this.ready = this.Promise.resolve();
-	    this.clients = {};
-	    this._startHeartbeat();
-	  }
-
-	  _startHeartbeat() {
-	    var base;
-	    if ((this.heartbeat == null) && (((this.storeOptions.reservoirRefreshInterval != null) && (this.storeOptions.reservoirRefreshAmount != null)) || ((this.storeOptions.reservoirIncreaseInterval != null) && (this.storeOptions.reservoirIncreaseAmount != null)))) {
-	      return typeof (base = (this.heartbeat = setInterval(() => {
-	        var amount, incr, maximum, now, reservoir;
-	        now = Date.now();
-	        if ((this.storeOptions.reservoirRefreshInterval != null) && now >= this._lastReservoirRefresh + this.storeOptions.reservoirRefreshInterval) {
-	          this._lastReservoirRefresh = now;
-	          this.storeOptions.reservoir = this.storeOptions.reservoirRefreshAmount;
-	          this.instance._drainAll(this.computeCapacity());
-	        }
-	        if ((this.storeOptions.reservoirIncreaseInterval != null) && now >= this._lastReservoirIncrease + this.storeOptions.reservoirIncreaseInterval) {
-	          ({
-	            reservoirIncreaseAmount: amount,
-	            reservoirIncreaseMaximum: maximum,
-	            reservoir
-	          } = this.storeOptions);
-	          this._lastReservoirIncrease = now;
-	          incr = maximum != null ? Math.min(amount, maximum - reservoir) : amount;
-	          if (incr > 0) {
-	            this.storeOptions.reservoir += incr;
-	            return this.instance._drainAll(this.computeCapacity());
-	          }
-	        }
-	      }, this.heartbeatInterval))).unref === "function" ? base.unref() : void 0;
-	    } else {
-	      return clearInterval(this.heartbeat);
-	    }
-	  }
-
-	  async __publish__(message) {
-	    await this.yieldLoop();
-	    return this.instance.Events.trigger("message", message.toString());
-	  }
-
-	  async __disconnect__(flush) {
-	    await this.yieldLoop();
-	    clearInterval(this.heartbeat);
-	    return this.Promise.resolve();
-	  }
-
-	  yieldLoop(t = 0) {
-	    return new this.Promise(function(resolve, reject) {
-	      return setTimeout(resolve, t);
-	    });
-	  }
-
-	  computePenalty() {
-	    var ref;
-	    return (ref = this.storeOptions.penalty) != null ? ref : (15 * this.storeOptions.minTime) || 5000;
-	  }
-
-	  async __updateSettings__(options) {
-	    await this.yieldLoop();
-	    parser$2.overwrite(options, options, this.storeOptions);
-	    this._startHeartbeat();
-	    this.instance._drainAll(this.computeCapacity());
-	    return true;
-	  }
-
-	  async __running__() {
-	    await this.yieldLoop();
-	    return this._running;
-	  }
-
-	  async __queued__() {
-	    await this.yieldLoop();
-	    return this.instance.queued();
-	  }
-
-	  async __done__() {
-	    await this.yieldLoop();
-	    return this._done;
-	  }
-
-	  async __groupCheck__(time) {
-	    await this.yieldLoop();
-	    return (this._nextRequest + this.timeout) < time;
-	  }
-
-	  computeCapacity() {
-	    var maxConcurrent, reservoir;
-	    ({maxConcurrent, reservoir} = this.storeOptions);
-	    if ((maxConcurrent != null) && (reservoir != null)) {
-	      return Math.min(maxConcurrent - this._running, reservoir);
-	    } else if (maxConcurrent != null) {
-	      return maxConcurrent - this._running;
-	    } else if (reservoir != null) {
-	      return reservoir;
-	    } else {
-	      return null;
-	    }
-	  }
-
-	  conditionsCheck(weight) {
-	    var capacity;
-	    capacity = this.computeCapacity();
-	    return (capacity == null) || weight <= capacity;
-	  }
-
-	  async __incrementReservoir__(incr) {
-	    var reservoir;
-	    await this.yieldLoop();
-	    reservoir = this.storeOptions.reservoir += incr;
-	    this.instance._drainAll(this.computeCapacity());
-	    return reservoir;
-	  }
-
-	  async __currentReservoir__() {
-	    await this.yieldLoop();
-	    return this.storeOptions.reservoir;
-	  }
-
-	  isBlocked(now) {
-	    return this._unblockTime >= now;
-	  }
-
-	  check(weight, now) {
-	    return this.conditionsCheck(weight) && (this._nextRequest - now) <= 0;
-	  }
-
-	  async __check__(weight) {
-	    var now;
-	    await this.yieldLoop();
-	    now = Date.now();
-	    return this.check(weight, now);
-	  }
-
-	  async __register__(index, weight, expiration) {
-	    var now, wait;
-	    await this.yieldLoop();
-	    now = Date.now();
-	    if (this.conditionsCheck(weight)) {
-	      this._running += weight;
-	      if (this.storeOptions.reservoir != null) {
-	        this.storeOptions.reservoir -= weight;
-	      }
-	      wait = Math.max(this._nextRequest - now, 0);
-	      this._nextRequest = now + wait + this.storeOptions.minTime;
-	      return {
-	        success: true,
-	        wait,
-	        reservoir: this.storeOptions.reservoir
-	      };
-	    } else {
-	      return {
-	        success: false
-	      };
-	    }
-	  }
-
-	  strategyIsBlock() {
-	    return this.storeOptions.strategy === 3;
-	  }
-
-	  async __submit__(queueLength, weight) {
-	    var blocked, now, reachedHWM;
-	    await this.yieldLoop();
-	    if ((this.storeOptions.maxConcurrent != null) && weight > this.storeOptions.maxConcurrent) {
-	      throw new BottleneckError$2(`Impossible to add a job having a weight of ${weight} to a limiter having a maxConcurrent setting of ${this.storeOptions.maxConcurrent}`);
-	    }
-	    now = Date.now();
-	    reachedHWM = (this.storeOptions.highWater != null) && queueLength === this.storeOptions.highWater && !this.check(weight, now);
-	    blocked = this.strategyIsBlock() && (reachedHWM || this.isBlocked(now));
-	    if (blocked) {
-	      this._unblockTime = now + this.computePenalty();
-	      this._nextRequest = this._unblockTime + this.storeOptions.minTime;
-	      this.instance._dropAllQueued();
-	    }
-	    return {
-	      reachedHWM,
-	      blocked,
-	      strategy: this.storeOptions.strategy
-	    };
-	  }
-
-	  async __free__(index, weight) {
-	    await this.yieldLoop();
-	    this._running -= weight;
-	    this._done += weight;
-	    this.instance._drainAll(this.computeCapacity());
-	    return {
-	      running: this._running
-	    };
-	  }
-
-	};
-
-	var LocalDatastore_1 = LocalDatastore;
-
-	var BottleneckError$3, States;
-
-	BottleneckError$3 = BottleneckError_1;
-
-	States = class States {
-	  constructor(status1) {
-	    this.status = status1;
-	    this._jobs = {};
-	    this.counts = this.status.map(function() {
-	      return 0;
-	    });
-	  }
-
-	  next(id) {
-	    var current, next;
-	    current = this._jobs[id];
-	    next = current + 1;
-	    if ((current != null) && next < this.status.length) {
-	      this.counts[current]--;
-	      this.counts[next]++;
-	      return this._jobs[id]++;
-	    } else if (current != null) {
-	      this.counts[current]--;
-	      return delete this._jobs[id];
-	    }
-	  }
-
-	  start(id) {
-	    var initial;
-	    initial = 0;
-	    this._jobs[id] = initial;
-	    return this.counts[initial]++;
-	  }
-
-	  remove(id) {
-	    var current;
-	    current = this._jobs[id];
-	    if (current != null) {
-	      this.counts[current]--;
-	      delete this._jobs[id];
-	    }
-	    return current != null;
-	  }
-
-	  jobStatus(id) {
-	    var ref;
-	    return (ref = this.status[this._jobs[id]]) != null ? ref : null;
-	  }
-
-	  statusJobs(status) {
-	    var k, pos, ref, results, v;
-	    if (status != null) {
-	      pos = this.status.indexOf(status);
-	      if (pos < 0) {
-	        throw new BottleneckError$3(`status must be one of ${this.status.join(', ')}`);
-	      }
-	      ref = this._jobs;
-	      results = [];
-	      for (k in ref) {
-	        v = ref[k];
-	        if (v === pos) {
-	          results.push(k);
-	        }
-	      }
-	      return results;
-	    } else {
-	      return Object.keys(this._jobs);
-	    }
-	  }
-
-	  statusCounts() {
-	    return this.counts.reduce(((acc, v, i) => {
-	      acc[this.status[i]] = v;
-	      return acc;
-	    }), {});
-	  }
-
-	};
-
-	var States_1 = States;
-
-	var DLList$2, Sync;
-
-	DLList$2 = DLList_1;
-
-	Sync = class Sync {
-	  constructor(name, Promise) {
-	    this.schedule = this.schedule.bind(this);
-	    this.name = name;
-	    this.Promise = Promise;
-	    this._running = 0;
-	    this._queue = new DLList$2();
-	  }
-
-	  isEmpty() {
-	    return this._queue.length === 0;
-	  }
-
-	  async _tryToRun() {
-	    var args, cb, error, reject, resolve, returned, task;
-	    if ((this._running < 1) && this._queue.length > 0) {
-	      this._running++;
-	      ({task, args, resolve, reject} = this._queue.shift());
-	      cb = (await (async function() {
-	        try {
-	          returned = (await task(...args));
-	          return function() {
-	            return resolve(returned);
-	          };
-	        } catch (error1) {
-	          error = error1;
-	          return function() {
-	            return reject(error);
-	          };
-	        }
-	      })());
-	      this._running--;
-	      this._tryToRun();
-	      return cb();
-	    }
-	  }
-
-	  schedule(task, ...args) {
-	    var promise, reject, resolve;
-	    resolve = reject = null;
-	    promise = new this.Promise(function(_resolve, _reject) {
-	      resolve = _resolve;
-	      return reject = _reject;
-	    });
-	    this._queue.push({task, args, resolve, reject});
-	    this._tryToRun();
-	    return promise;
-	  }
-
-	};
-
-	var Sync_1 = Sync;
-
-	var version = "2.19.5";
-	var version$1 = {
-		version: version
-	};
-
-	var version$2 = /*#__PURE__*/Object.freeze({
-		version: version,
-		default: version$1
-	});
-
-	var require$$2 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
-	var require$$3 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
-	var require$$4 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
-	var Events$2, Group, IORedisConnection$1, RedisConnection$1, Scripts$1, parser$3;
-
-	parser$3 = parser;
-
-	Events$2 = Events_1;
-
-	RedisConnection$1 = require$$2;
-
-	IORedisConnection$1 = require$$3;
-
-	Scripts$1 = require$$4;
-
-	Group = (function() {
-	  class Group {
-	    constructor(limiterOptions = {}) {
-	      this.deleteKey = this.deleteKey.bind(this);
-	      this.limiterOptions = limiterOptions;
-	      parser$3.load(this.limiterOptions, this.defaults, this);
-	      this.Events = new Events$2(this);
-	      this.instances = {};
-	      this.Bottleneck = Bottleneck_1;
-	      this._startAutoCleanup();
-	      this.sharedConnection = this.connection != null;
-	      if (this.connection == null) {
-	        if (this.limiterOptions.datastore === "redis") {
-	          this.connection = new RedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
-	        } else if (this.limiterOptions.datastore === "ioredis") {
-	          this.connection = new IORedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
-	        }
-	      }
-	    }
-
-	    key(key = "") {
-	      var ref;
-	      return (ref = this.instances[key]) != null ? ref : (() => {
-	        var limiter;
-	        limiter = this.instances[key] = new this.Bottleneck(Object.assign(this.limiterOptions, {
-	          id: `${this.id}-${key}`,
-	          timeout: this.timeout,
-	          connection: this.connection
-	        }));
-	        this.Events.trigger("created", limiter, key);
-	        return limiter;
-	      })();
-	    }
-
-	    async deleteKey(key = "") {
-	      var deleted, instance;
-	      instance = this.instances[key];
-	      if (this.connection) {
-	        deleted = (await this.connection.__runCommand__(['del', ...Scripts$1.allKeys(`${this.id}-${key}`)]));
-	      }
-	      if (instance != null) {
-	        delete this.instances[key];
-	        await instance.disconnect();
-	      }
-	      return (instance != null) || deleted > 0;
-	    }
-
-	    limiters() {
-	      var k, ref, results, v;
-	      ref = this.instances;
-	      results = [];
-	      for (k in ref) {
-	        v = ref[k];
-	        results.push({
-	          key: k,
-	          limiter: v
-	        });
-	      }
-	      return results;
-	    }
-
-	    keys() {
-	      return Object.keys(this.instances);
-	    }
-
-	    async clusterKeys() {
-	      var cursor, end, found, i, k, keys, len, next, start;
-	      if (this.connection == null) {
-	        return this.Promise.resolve(this.keys());
-	      }
-	      keys = [];
-	      cursor = null;
-	      start = `b_${this.id}-`.length;
-	      end = "_settings".length;
-	      while (cursor !== 0) {
-	        [next, found] = (await this.connection.__runCommand__(["scan", cursor != null ? cursor : 0, "match", `b_${this.id}-*_settings`, "count", 10000]));
-	        cursor = ~~next;
-	        for (i = 0, len = found.length; i < len; i++) {
-	          k = found[i];
-	          keys.push(k.slice(start, -end));
-	        }
-	      }
-	      return keys;
-	    }
-
-	    _startAutoCleanup() {
-	      var base;
-	      clearInterval(this.interval);
-	      return typeof (base = (this.interval = setInterval(async() => {
-	        var e, k, ref, results, time, v;
-	        time = Date.now();
-	        ref = this.instances;
-	        results = [];
-	        for (k in ref) {
-	          v = ref[k];
-	          try {
-	            if ((await v._store.__groupCheck__(time))) {
-	              results.push(this.deleteKey(k));
-	            } else {
-	              results.push(void 0);
-	            }
-	          } catch (error) {
-	            e = error;
-	            results.push(v.Events.trigger("error", e));
-	          }
-	        }
-	        return results;
-	      }, this.timeout / 2))).unref === "function" ? base.unref() : void 0;
-	    }
-
-	    updateSettings(options = {}) {
-	      parser$3.overwrite(options, this.defaults, this);
-	      parser$3.overwrite(options, options, this.limiterOptions);
-	      if (options.timeout != null) {
-	        return this._startAutoCleanup();
-	      }
-	    }
-
-	    disconnect(flush = true) {
-	      var ref;
-	      if (!this.sharedConnection) {
-	        return (ref = this.connection) != null ? ref.disconnect(flush) : void 0;
-	      }
-	    }
-
-	  }
-	  Group.prototype.defaults = {
-	    timeout: 1000 * 60 * 5,
-	    connection: null,
-	    Promise: Promise,
-	    id: "group-key"
-	  };
-
-	  return Group;
-
-	}).call(commonjsGlobal);
-
-	var Group_1 = Group;
-
-	var Batcher, Events$3, parser$4;
-
-	parser$4 = parser;
-
-	Events$3 = Events_1;
-
-	Batcher = (function() {
-	  class Batcher {
-	    constructor(options = {}) {
-	      this.options = options;
-	      parser$4.load(this.options, this.defaults, this);
-	      this.Events = new Events$3(this);
-	      this._arr = [];
-	      this._resetPromise();
-	      this._lastFlush = Date.now();
-	    }
-
-	    _resetPromise() {
-	      return this._promise = new this.Promise((res, rej) => {
-	        return this._resolve = res;
-	      });
-	    }
-
-	    _flush() {
-	      clearTimeout(this._timeout);
-	      this._lastFlush = Date.now();
-	      this._resolve();
-	      this.Events.trigger("batch", this._arr);
-	      this._arr = [];
-	      return this._resetPromise();
-	    }
-
-	    add(data) {
-	      var ret;
-	      this._arr.push(data);
-	      ret = this._promise;
-	      if (this._arr.length === this.maxSize) {
-	        this._flush();
-	      } else if ((this.maxTime != null) && this._arr.length === 1) {
-	        this._timeout = setTimeout(() => {
-	          return this._flush();
-	        }, this.maxTime);
-	      }
-	      return ret;
-	    }
-
-	  }
-	  Batcher.prototype.defaults = {
-	    maxTime: null,
-	    maxSize: null,
-	    Promise: Promise
-	  };
-
-	  return Batcher;
-
-	}).call(commonjsGlobal);
-
-	var Batcher_1 = Batcher;
-
-	var require$$4$1 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
-	var require$$8 = getCjsExportFromNamespace(version$2);
-
-	var Bottleneck, DEFAULT_PRIORITY$1, Events$4, Job$1, LocalDatastore$1, NUM_PRIORITIES$1, Queues$1, RedisDatastore$1, States$1, Sync$1, parser$5,
-	  splice = [].splice;
-
-	NUM_PRIORITIES$1 = 10;
-
-	DEFAULT_PRIORITY$1 = 5;
-
-	parser$5 = parser;
-
-	Queues$1 = Queues_1;
-
-	Job$1 = Job_1;
-
-	LocalDatastore$1 = LocalDatastore_1;
-
-	RedisDatastore$1 = require$$4$1;
-
-	Events$4 = Events_1;
-
-	States$1 = States_1;
-
-	Sync$1 = Sync_1;
-
-	Bottleneck = (function() {
-	  class Bottleneck {
-	    constructor(options = {}, ...invalid) {
-	      var storeInstanceOptions, storeOptions;
-	      this._addToQueue = this._addToQueue.bind(this);
-	      this._validateOptions(options, invalid);
-	      parser$5.load(options, this.instanceDefaults, this);
-	      this._queues = new Queues$1(NUM_PRIORITIES$1);
-	      this._scheduled = {};
-	      this._states = new States$1(["RECEIVED", "QUEUED", "RUNNING", "EXECUTING"].concat(this.trackDoneStatus ? ["DONE"] : []));
-	      this._limiter = null;
-	      this.Events = new Events$4(this);
-	      this._submitLock = new Sync$1("submit", this.Promise);
-	      this._registerLock = new Sync$1("register", this.Promise);
-	      storeOptions = parser$5.load(options, this.storeDefaults, {});
-	      this._store = (function() {
-	        if (this.datastore === "redis" || this.datastore === "ioredis" || (this.connection != null)) {
-	          storeInstanceOptions = parser$5.load(options, this.redisStoreDefaults, {});
-	          return new RedisDatastore$1(this, storeOptions, storeInstanceOptions);
-	        } else if (this.datastore === "local") {
-	          storeInstanceOptions = parser$5.load(options, this.localStoreDefaults, {});
-	          return new LocalDatastore$1(this, storeOptions, storeInstanceOptions);
-	        } else {
-	          throw new Bottleneck.prototype.BottleneckError(`Invalid datastore type: ${this.datastore}`);
-	        }
-	      }).call(this);
-	      this._queues.on("leftzero", () => {
-	        var ref;
-	        return (ref = this._store.heartbeat) != null ? typeof ref.ref === "function" ? ref.ref() : void 0 : void 0;
-	      });
-	      this._queues.on("zero", () => {
-	        var ref;
-	        return (ref = this._store.heartbeat) != null ? typeof ref.unref === "function" ? ref.unref() : void 0 : void 0;
-	      });
-	    }
-
-	    _validateOptions(options, invalid) {
-	      if (!((options != null) && typeof options === "object" && invalid.length === 0)) {
-	        throw new Bottleneck.prototype.BottleneckError("Bottleneck v2 takes a single object argument. Refer to https://github.com/SGrondin/bottleneck#upgrading-to-v2 if you're upgrading from Bottleneck v1.");
-	      }
-	    }
-
-	    ready() {
-	      return this._store.ready;
-	    }
-
-	    clients() {
-	      return this._store.clients;
-	    }
-
-	    channel() {
-	      return `b_${this.id}`;
-	    }
-
-	    channel_client() {
-	      return `b_${this.id}_${this._store.clientId}`;
-	    }
-
-	    publish(message) {
-	      return this._store.__publish__(message);
-	    }
-
-	    disconnect(flush = true) {
-	      return this._store.__disconnect__(flush);
-	    }
-
-	    chain(_limiter) {
-	      this._limiter = _limiter;
-	      return this;
-	    }
-
-	    queued(priority) {
-	      return this._queues.queued(priority);
-	    }
-
-	    clusterQueued() {
-	      return this._store.__queued__();
-	    }
-
-	    empty() {
-	      return this.queued() === 0 && this._submitLock.isEmpty();
-	    }
-
-	    running() {
-	      return this._store.__running__();
-	    }
-
-	    done() {
-	      return this._store.__done__();
-	    }
-
-	    jobStatus(id) {
-	      return this._states.jobStatus(id);
-	    }
-
-	    jobs(status) {
-	      return this._states.statusJobs(status);
-	    }
-
-	    counts() {
-	      return this._states.statusCounts();
-	    }
-
-	    _randomIndex() {
-	      return Math.random().toString(36).slice(2);
-	    }
-
-	    check(weight = 1) {
-	      return this._store.__check__(weight);
-	    }
-
-	    _clearGlobalState(index) {
-	      if (this._scheduled[index] != null) {
-	        clearTimeout(this._scheduled[index].expiration);
-	        delete this._scheduled[index];
-	        return true;
-	      } else {
-	        return false;
-	      }
-	    }
-
-	    async _free(index, job, options, eventInfo) {
-	      var e, running;
-	      try {
-	        ({running} = (await this._store.__free__(index, options.weight)));
-	        this.Events.trigger("debug", `Freed ${options.id}`, eventInfo);
-	        if (running === 0 && this.empty()) {
-	          return this.Events.trigger("idle");
-	        }
-	      } catch (error1) {
-	        e = error1;
-	        return this.Events.trigger("error", e);
-	      }
-	    }
-
-	    _run(index, job, wait) {
-	      var clearGlobalState, free, run;
-	      job.doRun();
-	      clearGlobalState = this._clearGlobalState.bind(this, index);
-	      run = this._run.bind(this, index, job);
-	      free = this._free.bind(this, index, job);
-	      return this._scheduled[index] = {
-	        timeout: setTimeout(() => {
-	          return job.doExecute(this._limiter, clearGlobalState, run, free);
-	        }, wait),
-	        expiration: job.options.expiration != null ? setTimeout(function() {
-	          return job.doExpire(clearGlobalState, run, free);
-	        }, wait + job.options.expiration) : void 0,
-	        job: job
-	      };
-	    }
-
-	    _drainOne(capacity) {
-	      return this._registerLock.schedule(() => {
-	        var args, index, next, options, queue;
-	        if (this.queued() === 0) {
-	          return this.Promise.resolve(null);
-	        }
-	        queue = this._queues.getFirst();
-	        ({options, args} = next = queue.first());
-	        if ((capacity != null) && options.weight > capacity) {
-	          return this.Promise.resolve(null);
-	        }
-	        this.Events.trigger("debug", `Draining ${options.id}`, {args, options});
-	        index = this._randomIndex();
-	        return this._store.__register__(index, options.weight, options.expiration).then(({success, wait, reservoir}) => {
-	          var empty;
-	          this.Events.trigger("debug", `Drained ${options.id}`, {success, args, options});
-	          if (success) {
-	            queue.shift();
-	            empty = this.empty();
-	            if (empty) {
-	              this.Events.trigger("empty");
-	            }
-	            if (reservoir === 0) {
-	              this.Events.trigger("depleted", empty);
-	            }
-	            this._run(index, next, wait);
-	            return this.Promise.resolve(options.weight);
-	          } else {
-	            return this.Promise.resolve(null);
-	          }
-	        });
-	      });
-	    }
-
-	    _drainAll(capacity, total = 0) {
-	      return this._drainOne(capacity).then((drained) => {
-	        var newCapacity;
-	        if (drained != null) {
-	          newCapacity = capacity != null ? capacity - drained : capacity;
-	          return this._drainAll(newCapacity, total + drained);
-	        } else {
-	          return this.Promise.resolve(total);
-	        }
-	      }).catch((e) => {
-	        return this.Events.trigger("error", e);
-	      });
-	    }
-
-	    _dropAllQueued(message) {
-	      return this._queues.shiftAll(function(job) {
-	        return job.doDrop({message});
-	      });
-	    }
-
-	    stop(options = {}) {
-	      var done, waitForExecuting;
-	      options = parser$5.load(options, this.stopDefaults);
-	      waitForExecuting = (at) => {
-	        var finished;
-	        finished = () => {
-	          var counts;
-	          counts = this._states.counts;
-	          return (counts[0] + counts[1] + counts[2] + counts[3]) === at;
-	        };
-	        return new this.Promise((resolve, reject) => {
-	          if (finished()) {
-	            return resolve();
-	          } else {
-	            return this.on("done", () => {
-	              if (finished()) {
-	                this.removeAllListeners("done");
-	                return resolve();
-	              }
-	            });
-	          }
-	        });
-	      };
-	      done = options.dropWaitingJobs ? (this._run = function(index, next) {
-	        return next.doDrop({
-	          message: options.dropErrorMessage
-	        });
-	      }, this._drainOne = () => {
-	        return this.Promise.resolve(null);
-	      }, this._registerLock.schedule(() => {
-	        return this._submitLock.schedule(() => {
-	          var k, ref, v;
-	          ref = this._scheduled;
-	          for (k in ref) {
-	            v = ref[k];
-	            if (this.jobStatus(v.job.options.id) === "RUNNING") {
-	              clearTimeout(v.timeout);
-	              clearTimeout(v.expiration);
-	              v.job.doDrop({
-	                message: options.dropErrorMessage
-	              });
-	            }
-	          }
-	          this._dropAllQueued(options.dropErrorMessage);
-	          return waitForExecuting(0);
-	        });
-	      })) : this.schedule({
-	        priority: NUM_PRIORITIES$1 - 1,
-	        weight: 0
-	      }, () => {
-	        return waitForExecuting(1);
-	      });
-	      this._receive = function(job) {
-	        return job._reject(new Bottleneck.prototype.BottleneckError(options.enqueueErrorMessage));
-	      };
-	      this.stop = () => {
-	        return this.Promise.reject(new Bottleneck.prototype.BottleneckError("stop() has already been called"));
-	      };
-	      return done;
-	    }
-
-	    async _addToQueue(job) {
-	      var args, blocked, error, options, reachedHWM, shifted, strategy;
-	      ({args, options} = job);
-	      try {
-	        ({reachedHWM, blocked, strategy} = (await this._store.__submit__(this.queued(), options.weight)));
-	      } catch (error1) {
-	        error = error1;
-	        this.Events.trigger("debug", `Could not queue ${options.id}`, {args, options, error});
-	        job.doDrop({error});
-	        return false;
-	      }
-	      if (blocked) {
-	        job.doDrop();
-	        return true;
-	      } else if (reachedHWM) {
-	        shifted = strategy === Bottleneck.prototype.strategy.LEAK ? this._queues.shiftLastFrom(options.priority) : strategy === Bottleneck.prototype.strategy.OVERFLOW_PRIORITY ? this._queues.shiftLastFrom(options.priority + 1) : strategy === Bottleneck.prototype.strategy.OVERFLOW ? job : void 0;
-	        if (shifted != null) {
-	          shifted.doDrop();
-	        }
-	        if ((shifted == null) || strategy === Bottleneck.prototype.strategy.OVERFLOW) {
-	          if (shifted == null) {
-	            job.doDrop();
-	          }
-	          return reachedHWM;
-	        }
-	      }
-	      job.doQueue(reachedHWM, blocked);
-	      this._queues.push(job);
-	      await this._drainAll();
-	      return reachedHWM;
-	    }
-
-	    _receive(job) {
-	      if (this._states.jobStatus(job.options.id) != null) {
-	        job._reject(new Bottleneck.prototype.BottleneckError(`A job with the same id already exists (id=${job.options.id})`));
-	        return false;
-	      } else {
-	        job.doReceive();
-	        return this._submitLock.schedule(this._addToQueue, job);
-	      }
-	    }
-
-	    submit(...args) {
-	      var cb, fn, job, options, ref, ref1, task;
-	      if (typeof args[0] === "function") {
-	        ref = args, [fn, ...args] = ref, [cb] = splice.call(args, -1);
-	        options = parser$5.load({}, this.jobDefaults);
-	      } else {
-	        ref1 = args, [options, fn, ...args] = ref1, [cb] = splice.call(args, -1);
-	        options = parser$5.load(options, this.jobDefaults);
-	      }
-	      task = (...args) => {
-	        return new this.Promise(function(resolve, reject) {
-	          return fn(...args, function(...args) {
-	            return (args[0] != null ? reject : resolve)(args);
-	          });
-	        });
-	      };
-	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
-	      job.promise.then(function(args) {
-	        return typeof cb === "function" ? cb(...args) : void 0;
-	      }).catch(function(args) {
-	        if (Array.isArray(args)) {
-	          return typeof cb === "function" ? cb(...args) : void 0;
-	        } else {
-	          return typeof cb === "function" ? cb(args) : void 0;
-	        }
-	      });
-	      return this._receive(job);
-	    }
-
-	    schedule(...args) {
-	      var job, options, task;
-	      if (typeof args[0] === "function") {
-	        [task, ...args] = args;
-	        options = {};
-	      } else {
-	        [options, task, ...args] = args;
-	      }
-	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
-	      this._receive(job);
-	      return job.promise;
-	    }
-
-	    wrap(fn) {
-	      var schedule, wrapped;
-	      schedule = this.schedule.bind(this);
-	      wrapped = function(...args) {
-	        return schedule(fn.bind(this), ...args);
-	      };
-	      wrapped.withOptions = function(options, ...args) {
-	        return schedule(options, fn, ...args);
-	      };
-	      return wrapped;
-	    }
-
-	    async updateSettings(options = {}) {
-	      await this._store.__updateSettings__(parser$5.overwrite(options, this.storeDefaults));
-	      parser$5.overwrite(options, this.instanceDefaults, this);
-	      return this;
-	    }
-
-	    currentReservoir() {
-	      return this._store.__currentReservoir__();
-	    }
-
-	    incrementReservoir(incr = 0) {
-	      return this._store.__incrementReservoir__(incr);
-	    }
-
-	  }
-	  Bottleneck.default = Bottleneck;
-
-	  Bottleneck.Events = Events$4;
-
-	  Bottleneck.version = Bottleneck.prototype.version = require$$8.version;
-
-	  Bottleneck.strategy = Bottleneck.prototype.strategy = {
-	    LEAK: 1,
-	    OVERFLOW: 2,
-	    OVERFLOW_PRIORITY: 4,
-	    BLOCK: 3
-	  };
-
-	  Bottleneck.BottleneckError = Bottleneck.prototype.BottleneckError = BottleneckError_1;
-
-	  Bottleneck.Group = Bottleneck.prototype.Group = Group_1;
-
-	  Bottleneck.RedisConnection = Bottleneck.prototype.RedisConnection = require$$2;
-
-	  Bottleneck.IORedisConnection = Bottleneck.prototype.IORedisConnection = require$$3;
-
-	  Bottleneck.Batcher = Bottleneck.prototype.Batcher = Batcher_1;
-
-	  Bottleneck.prototype.jobDefaults = {
-	    priority: DEFAULT_PRIORITY$1,
-	    weight: 1,
-	    expiration: null,
-	    id: "<no-id>"
-	  };
-
-	  Bottleneck.prototype.storeDefaults = {
-	    maxConcurrent: null,
-	    minTime: 0,
-	    highWater: null,
-	    strategy: Bottleneck.prototype.strategy.LEAK,
-	    penalty: null,
-	    reservoir: null,
-	    reservoirRefreshInterval: null,
-	    reservoirRefreshAmount: null,
-	    reservoirIncreaseInterval: null,
-	    reservoirIncreaseAmount: null,
-	    reservoirIncreaseMaximum: null
-	  };
-
-	  Bottleneck.prototype.localStoreDefaults = {
-	    Promise: Promise,
-	    timeout: null,
-	    heartbeatInterval: 250
-	  };
-
-	  Bottleneck.prototype.redisStoreDefaults = {
-	    Promise: Promise,
-	    timeout: null,
-	    heartbeatInterval: 5000,
-	    clientTimeout: 10000,
-	    Redis: null,
-	    clientOptions: {},
-	    clusterNodes: null,
-	    clearDatastore: false,
-	    connection: null
-	  };
-
-	  Bottleneck.prototype.instanceDefaults = {
-	    datastore: "local",
-	    connection: null,
-	    id: "<no-id>",
-	    rejectOnDrop: true,
-	    trackDoneStatus: false,
-	    Promise: Promise
-	  };
-
-	  Bottleneck.prototype.stopDefaults = {
-	    enqueueErrorMessage: "This limiter has been stopped and cannot accept new jobs.",
-	    dropWaitingJobs: true,
-	    dropErrorMessage: "This limiter has been stopped."
-	  };
-
-	  return Bottleneck;
-
-	}).call(commonjsGlobal);
-
-	var Bottleneck_1 = Bottleneck;
-
-	var lib = Bottleneck_1;
-
-	return lib;
-
-})));
-
-
-/***/ }),
-
 /***/ 4807:
 /***/ ((module, exports, __nccwpck_require__) => {
 
@@ -31992,8 +30462,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2184);
-/* harmony import */ var _validate_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4942);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7055);
+/* harmony import */ var _validate_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2651);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_database_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDatabase */ .q);
@@ -32003,7 +30473,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4942:
+/***/ 2651:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32016,189 +30486,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./build/lib/releases/rules/weekly-window.js
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
-const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-/** Days to look around a moment, enough for all of its span and the next one. */
-const DAYS_AROUND = 8;
-/**
- * The spans of a weekly window around a moment, in order. Spans that touch are joined, so that a window on `sat` and
- * `sun` ends on Monday. A window whose hours end no later than they begin ends on the next day.
- * @param at epoch milliseconds
- */
-function spansAround({ days, hours, time_zone: zone }, at) {
-    const today = wallTime(at, zone) - (wallTime(at, zone) % DAY_MS);
-    const from = minutesOf(hours?.from ?? "00:00");
-    const to = minutesOf(hours?.to ?? "00:00");
-    const length = to > from ? to - from : to + 24 * 60 - from;
-    const spans = Array.from({ length: 2 * DAYS_AROUND + 1 }, (_, index) => index - DAYS_AROUND)
-        .map((offset) => today + offset * DAY_MS)
-        .filter((midnight) => days.some((day) => day === DAYS[new Date(midnight).getUTCDay()]))
-        .map((midnight) => ({
-        from: momentOf(midnight + from * MINUTE_MS, zone),
-        until: momentOf(midnight + (from + length) * MINUTE_MS, zone),
-    }));
-    return joined(spans);
-}
-/** Whether the time zone database has a zone. */
-function isTimeZone(zone) {
-    try {
-        clockOf(zone);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-/** @param spans in order */
-function joined(spans) {
-    const found = [];
-    for (const span of spans) {
-        const last = found.at(-1);
-        if (last !== undefined && span.from <= last.until) {
-            found.splice(-1, 1, { from: last.from, until: Math.max(last.until, span.until) });
-        }
-        else
-            found.push(span);
-    }
-    return found;
-}
-function minutesOf(time) {
-    const [hours = "", minutes = ""] = time.split(":");
-    return Number(hours) * 60 + Number(minutes);
-}
-/**
- * The moment at which the clocks of a zone show a time. If they show it twice, the first; if they skip it when going
- * forward, the moment as much later.
- * @param wall the time as if it were UTC, in epoch milliseconds
- */
-function momentOf(wall, zone) {
-    const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
-    const candidates = offsets.map((offset) => wall - offset).toSorted((a, b) => a - b);
-    const exact = candidates.find((moment) => wallTime(moment, zone) === wall);
-    // Skipped: read it by the clocks as they were before.
-    return exact ?? wall - (offsets[0] ?? 0);
-}
-/** What the clocks of a zone show at a moment, as if it were UTC, in epoch milliseconds. */
-function wallTime(moment, zone) {
-    const parts = new Map(clockOf(zone)
-        .formatToParts(moment)
-        .map(({ type, value }) => [type, Number(value)]));
-    const part = (type) => parts.get(type) ?? 0;
-    return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-}
-const clocks = new Map();
-/** Formatters are cached, because creating one takes longer than all that it is used for. */
-function clockOf(zone) {
-    const known = clocks.get(zone);
-    if (known !== undefined)
-        return known;
-    const clock = new Intl.DateTimeFormat("en-US-u-ca-iso8601-nu-latn", {
-        timeZone: zone,
-        hourCycle: "h23",
-        year: "numeric",
-        month: "numeric",
-        day: "numeric",
-        hour: "numeric",
-        minute: "numeric",
-        second: "numeric",
-    });
-    clocks.set(zone, clock);
-    return clock;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
-
-/**
- * Why a release is frozen, as a clause that follows "because":
- * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
- * the one that ends last.
- * @param at now: ISO 8601 in UTC
- * @returns undefined if no freeze applies now
- */
-function freezeReason(policy, release, at) {
-    const now = Date.parse(at);
-    const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
-    const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
-    return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
-}
-/** How far ahead a freeze is announced, so that people who release weekly see it once. */
-const NOTICE_MS = 7 * 86_400_000;
-/**
- * The freezes that will hold any of these releases within a week, in order of their beginning:
- * `prod will be frozen by alice from …`.
- * @param at now: ISO 8601 in UTC
- */
-function comingFreezes(policy, releases, at) {
-    const now = Date.parse(at);
-    const first = new Map();
-    for (const frozen of spansOf(policy, releases, now)) {
-        const { freeze, span } = frozen;
-        if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze))
-            first.set(freeze, frozen);
-    }
-    return [...first.values()]
-        .toSorted((a, b) => a.span.from - b.span.from)
-        .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
-}
-/**
- * The policy's freezes that begin within a week, in order of their beginning.
- * @param at now: ISO 8601 in UTC
- */
-function announcedFreezes(policy, at) {
-    const { freezes = [] } = policy;
-    const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
-    return comingFreezes(policy, places, at);
-}
-function spansOf({ freezes = [] }, releases, now) {
-    return freezes
-        .filter((freeze) => releases.some((release) => concerns(freeze, release)))
-        .flatMap((freeze) => {
-        const whole = wholeSpan(freeze);
-        const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
-        return spans
-            .map(({ from, until }) => ({
-            freeze,
-            span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
-        }))
-            .filter(({ span }) => span.from < span.until);
-    });
-}
-/** A freeze ends at the named moment; releases from then on are accepted. */
-function wholeSpan({ from, until }) {
-    return {
-        from: from === undefined ? -Infinity : Date.parse(from),
-        until: until === undefined ? Infinity : Date.parse(until),
-    };
-}
-function concerns(freeze, { container, channel }) {
-    return freeze.channel === channel && (freeze.container ?? container) === container;
-}
-function subjectOf({ container, channel }) {
-    return container === undefined ? channel : `${container} in ${channel}`;
-}
-function circumstances({ freeze, span }, word) {
-    const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
-    const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
-    return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
-}
-/** @param written the time as the policy writes it, if it does */
-function moment(epochMilliseconds, written) {
-    if (written !== undefined && Date.parse(written) === epochMilliseconds)
-        return written;
-    return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/calendar.js
-/** Whether a date exists: `2026-02-30T00:00:00Z` is well formed, and JavaScript reads it as a day in March. */
-function existsInCalendar(time) {
-    const date = new Date(time);
-    return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
-}
-
-// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
-var main = __nccwpck_require__(9547);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
+var core = __nccwpck_require__(3218);
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Its message lists at most ten problems. */
@@ -32231,6 +30520,98 @@ function requireValid(document, problems) {
         throw new InvalidDocument(document, problems);
 }
 
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
+/** GitHub shows ten annotations of each level per step. */
+const annotations_SHOWN = 10;
+/** An annotation, on its line if the line is known. */
+function annotationOf(title, message, { file, position }) {
+    if (position === undefined)
+        return { message, properties: { title } };
+    const { line, column } = position;
+    return { message, properties: { title, file, startLine: line, startColumn: column } };
+}
+/** As many annotations as GitHub shows; the last one counts the rest. */
+function shownAnnotations(annotations) {
+    if (annotations.length <= annotations_SHOWN)
+        return annotations;
+    const shown = annotations.slice(0, annotations_SHOWN - 1);
+    const more = annotations.length - shown.length;
+    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/findings.js
+
+
+
+
+/** GitHub limits a job's outputs to 1 MB. */
+const OUTPUT = 1000;
+/** The files must not be merged: one annotation per problem. */
+class InvalidFiles extends Error {
+    name = "InvalidFiles";
+    annotations;
+    /** @param where the files, for people: `the database or the policy` */
+    constructor(errors, where) {
+        super(`${errors.length} ${errors.length === 1 ? "problem" : "problems"} in ${where}.`);
+        this.annotations = shownAnnotations(errors.map((error) => annotateFinding("Invalid", error)));
+    }
+}
+/** Sets `valid` and `problems`, so that they exist on every path. */
+function setFindingOutputs({ valid, findings, }) {
+    core/* setOutput */.uH("valid", String(valid));
+    core/* setOutput */.uH("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
+}
+/** Annotates the warnings, and shows all findings in the summary. */
+async function reportFindings(findings, { valid, warning, paragraphs }) {
+    const warnings = findings.filter(({ level }) => level === "warning");
+    for (const { message, properties } of shownAnnotations(warnings.map((one) => annotateFinding(warning, one)))) {
+        core/* warning */.$e(message, properties);
+    }
+    const heading = findings.length === 0 ? valid : countsOf(findings);
+    core/* info */.pq(heading);
+    await (0,summary/* writeSummary */.S)({
+        heading,
+        paragraphs: [...paragraphs],
+        table: { head: ["Level", "Place", "Problem"], rows: findings.map(row) },
+    });
+}
+/** Annotates a finding on its line. */
+function annotateFinding(title, finding) {
+    const { document, position } = finding;
+    return annotationOf(title, placed(document, finding), { file: document, position });
+}
+function countsOf(findings) {
+    const errors = findings.filter(({ level }) => level === "error").length;
+    return `${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`;
+}
+function counted(count, noun) {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function row(finding) {
+    return [finding.level, place(finding.document, finding), finding.message];
+}
+function toOutput({ level, document, position, path, message }) {
+    return {
+        level,
+        file: document,
+        line: position?.line ?? null,
+        column: position?.column ?? null,
+        path,
+        message,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/calendar.js
+/** Whether a date exists: `2026-02-30T00:00:00Z` is well formed, and JavaScript reads it as a day in March. */
+function existsInCalendar(time) {
+    const date = new Date(time);
+    return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
+}
+
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(9547);
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
@@ -36300,7 +34681,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/rules/lock.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/locks.js
 
 
 
@@ -36337,28 +34718,337 @@ function noTimes({ locks }) {
         return [problemAt(["locks", index, field], `is ${time}, a date that does not exist`)];
     }));
 }
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
+
+/** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
+const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"];
+const RECORD_FIELDS = [
+    "container",
+    "channel",
+    "image",
+    "digest",
+    "source",
+    "newest_builds",
+    "released_at",
+    "released_by",
+    "dispatch_id",
+    "pinned",
+];
+const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_builds"];
+const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"];
+const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"];
 /**
- * Why a place is locked, in words that follow "because". A lock stops everybody, its owner and their autodeploy too; one
- * that names neither config nor channel is one of all.
+ * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
+ * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
+ */
+function unknownFields(database) {
+    return [
+        ...strangers(database, DATABASE_FIELDS, []),
+        ...database.releases.flatMap((record, index) => {
+            const at = ["releases", index];
+            const { source, newest_builds: builds = [] } = record;
+            return [
+                ...strangers(record, RECORD_FIELDS, at),
+                ...(source === undefined ? [] : strangers(source, SOURCE_FIELDS, [...at, "source"])),
+                ...strangeBuilds(builds, at),
+            ];
+        }),
+        ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) => strangeBuilds(builds, ["retired", index])),
+    ];
+}
+function strangeBuilds(builds, at) {
+    return builds.flatMap((build, index) => strangers(build, BUILD_FIELDS, [...at, "newest_builds", index]));
+}
+function strangers(object, known, at) {
+    return Object.keys(object)
+        .filter((name) => !known.includes(name))
+        .map((name) => {
+        const segments = [...at, name];
+        const path = pathText(segments);
+        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
+        return { segments, path, message };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
+
+
+
+
+
+/**
+ * Parses the database file.
+ * @param document its path, for messages
+ * @throws InvalidDocument with line and column if it is not JSON, violates db/db.schema.json, repeats a record, or has
+ *   a pin that ends on a date that does not exist
+ */
+function parseDatabase(text, document) {
+    const data = parseJson(text, document);
+    if (!isDatabase(data))
+        throw new InvalidDocument(document, located(text, databaseProblems(data)));
+    const contradictions = [
+        ...repeated("releases", data.releases),
+        ...repeated("retired", data.retired ?? []),
+        ...impossiblePinEnds(data),
+    ];
+    requireValid(document, located(text, contradictions));
+    return data;
+}
+/** Whether data matches db/db.schema.json; records may still repeat each other. */
+function isDatabase(data) {
+    return databaseProblems(data).length === 0;
+}
+/**
+ * The text of the database file: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * one-record diff. Fields unknown to this version follow the known ones.
+ */
+function serializeDatabase(database) {
+    const releases = database.releases
+        .toSorted(byContainerThenChannel)
+        .map((record) => ordered(record, RECORD_FIELDS));
+    const retired = database.retired
+        ?.toSorted(byContainerThenChannel)
+        .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
+    const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
+    return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
+}
+/** Every place that has a release, or had one until it was retired. */
+function placesOf({ releases, retired = [] }) {
+    return [...releases, ...retired];
+}
+/** A key for a container in a channel; neither name contains a space. */
+function recordKey({ container, channel }) {
+    return `${container} ${channel}`;
+}
+/**
+ * Returns an object unchanged if it is in order, as most are: rebuilding them all took half of the time for a large
+ * database. `Object.fromEntries` defines properties, so a field named `__proto__` stays a field.
+ */
+function ordered(object, first) {
+    if (isOrdered(Object.keys(object), first))
+        return object;
+    const entries = new Map(Object.entries(object));
+    const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)]);
+    const unknown = [...entries].filter(([key]) => !first.includes(key));
+    return Object.fromEntries([...known, ...unknown]);
+}
+function isOrdered(keys, first) {
+    let last = -1;
+    return keys.every((key) => {
+        const place = first.indexOf(key);
+        const rank = place === -1 ? first.length : place;
+        const follows = rank >= last;
+        last = rank;
+        return follows;
+    });
+}
+/** By code unit, not by locale, so that every machine writes the same file. */
+function byContainerThenChannel(a, b) {
+    return compare(a.container, b.container) || compare(a.channel, b.channel);
+}
+function compare(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+function repeated(list, places) {
+    const first = new Map();
+    return places.flatMap((place, index) => {
+        const earlier = first.get(recordKey(place));
+        if (earlier === undefined) {
+            first.set(recordKey(place), index);
+            return [];
+        }
+        const path = `${list}[${index}]`;
+        const message = `${path} repeats ${place.container} in ${place.channel}, which is ${list}[${earlier}]: keep one`;
+        return [{ path, message, segments: [list, index] }];
+    });
+}
+/** JavaScript would end the pin on another day, or at once. */
+function impossiblePinEnds({ releases }) {
+    return releases.flatMap(({ pinned }, index) => {
+        const until = pinned?.until;
+        if (until === undefined || existsInCalendar(until))
+            return [];
+        const path = `releases[${index}].pinned.until`;
+        const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
+        return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/weekly-window.js
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/** Days to look around a moment, enough for all of its span and the next one. */
+const DAYS_AROUND = 8;
+/**
+ * The spans of a weekly window around a moment, in order. Spans that touch are joined, so that a window on `sat` and
+ * `sun` ends on Monday. A window whose hours end no later than they begin ends on the next day.
+ * @param at epoch milliseconds
+ */
+function spansAround({ days, hours, time_zone: zone }, at) {
+    const today = wallTime(at, zone) - (wallTime(at, zone) % DAY_MS);
+    const from = minutesOf(hours?.from ?? "00:00");
+    const to = minutesOf(hours?.to ?? "00:00");
+    const length = to > from ? to - from : to + 24 * 60 - from;
+    const spans = Array.from({ length: 2 * DAYS_AROUND + 1 }, (_, index) => index - DAYS_AROUND)
+        .map((offset) => today + offset * DAY_MS)
+        .filter((midnight) => days.some((day) => day === DAYS[new Date(midnight).getUTCDay()]))
+        .map((midnight) => ({
+        from: momentOf(midnight + from * MINUTE_MS, zone),
+        until: momentOf(midnight + (from + length) * MINUTE_MS, zone),
+    }));
+    return joined(spans);
+}
+/** Whether the time zone database has a zone. */
+function isTimeZone(zone) {
+    try {
+        clockOf(zone);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** @param spans in order */
+function joined(spans) {
+    const found = [];
+    for (const span of spans) {
+        const last = found.at(-1);
+        if (last !== undefined && span.from <= last.until) {
+            found.splice(-1, 1, { from: last.from, until: Math.max(last.until, span.until) });
+        }
+        else
+            found.push(span);
+    }
+    return found;
+}
+function minutesOf(time) {
+    const [hours = "", minutes = ""] = time.split(":");
+    return Number(hours) * 60 + Number(minutes);
+}
+/**
+ * The moment at which the clocks of a zone show a time. If they show it twice, the first; if they skip it when going
+ * forward, the moment as much later.
+ * @param wall the time as if it were UTC, in epoch milliseconds
+ */
+function momentOf(wall, zone) {
+    const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
+    const candidates = offsets.map((offset) => wall - offset).toSorted((a, b) => a - b);
+    const exact = candidates.find((moment) => wallTime(moment, zone) === wall);
+    // Skipped: read it by the clocks as they were before.
+    return exact ?? wall - (offsets[0] ?? 0);
+}
+/** What the clocks of a zone show at a moment, as if it were UTC, in epoch milliseconds. */
+function wallTime(moment, zone) {
+    const parts = new Map(clockOf(zone)
+        .formatToParts(moment)
+        .map(({ type, value }) => [type, Number(value)]));
+    const part = (type) => parts.get(type) ?? 0;
+    return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+}
+const clocks = new Map();
+/** Formatters are cached, because creating one takes longer than all that it is used for. */
+function clockOf(zone) {
+    const known = clocks.get(zone);
+    if (known !== undefined)
+        return known;
+    const clock = new Intl.DateTimeFormat("en-US-u-ca-iso8601-nu-latn", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+    });
+    clocks.set(zone, clock);
+    return clock;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
+
+/**
+ * Why a release is frozen, as a clause that follows "because":
+ * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
+ * the one that ends last.
+ * @param at now: ISO 8601 in UTC
+ * @returns undefined if no freeze applies now
+ */
+function freezeReason(policy, release, at) {
+    const now = Date.parse(at);
+    const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
+    const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
+    return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
+}
+/** How far ahead a freeze is announced, so that people who release weekly see it once. */
+const NOTICE_MS = 7 * 86_400_000;
+/**
+ * The freezes that will hold any of these releases within a week, in order of their beginning:
+ * `prod will be frozen by alice from …`.
  * @param at now: ISO 8601 in UTC
  */
-function lockReason(locks, place, at) {
-    const lock = locks.find((one) => lock_concerns(one, place) && isInForce(one, at));
-    if (lock === undefined)
-        return undefined;
-    const until = lock.until === undefined ? "" : ` until ${lock.until}`;
-    return `${scopeOf(lock)} was locked by ${lock.owner} on ${lock.at}${until}: ${lock.reason}`;
+function comingFreezes(policy, releases, at) {
+    const now = Date.parse(at);
+    const first = new Map();
+    for (const frozen of spansOf(policy, releases, now)) {
+        const { freeze, span } = frozen;
+        if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze))
+            first.set(freeze, frozen);
+    }
+    return [...first.values()]
+        .toSorted((a, b) => a.span.from - b.span.from)
+        .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
 }
-function lock_concerns({ config, channel }, place) {
-    return (config ?? place.config) === place.config && (channel ?? place.channel) === place.channel;
+/**
+ * The policy's freezes that begin within a week, in order of their beginning.
+ * @param at now: ISO 8601 in UTC
+ */
+function announcedFreezes(policy, at) {
+    const { freezes = [] } = policy;
+    const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
+    return comingFreezes(policy, places, at);
 }
-function isInForce({ until }, at) {
-    return until === undefined || Date.parse(at) < Date.parse(until);
+function spansOf({ freezes = [] }, releases, now) {
+    return freezes
+        .filter((freeze) => releases.some((release) => concerns(freeze, release)))
+        .flatMap((freeze) => {
+        const whole = wholeSpan(freeze);
+        const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
+        return spans
+            .map(({ from, until }) => ({
+            freeze,
+            span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
+        }))
+            .filter(({ span }) => span.from < span.until);
+    });
 }
-function scopeOf({ config, channel }) {
-    if (config === undefined)
-        return channel === undefined ? "everything" : `all of ${channel}`;
-    return channel === undefined ? `${config} in every channel` : `${config} in ${channel}`;
+/** A freeze ends at the named moment; releases from then on are accepted. */
+function wholeSpan({ from, until }) {
+    return {
+        from: from === undefined ? -Infinity : Date.parse(from),
+        until: until === undefined ? Infinity : Date.parse(until),
+    };
+}
+function concerns(freeze, { container, channel }) {
+    return freeze.channel === channel && (freeze.container ?? container) === container;
+}
+function subjectOf({ container, channel }) {
+    return container === undefined ? channel : `${container} in ${channel}`;
+}
+function circumstances({ freeze, span }, word) {
+    const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
+    const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
+    return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
+}
+/** @param written the time as the policy writes it, if it does */
+function moment(epochMilliseconds, written) {
+    if (written !== undefined && Date.parse(written) === epochMilliseconds)
+        return written;
+    return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js
@@ -40098,7 +38788,7 @@ function matchesNoWorkflowRef(pattern) {
         return !isOpen;
     return isOpen ? !/^[0-9a-f*?[\]!^-]+$/.test(first) : !/^[0-9a-f]{40}$/.test(first);
 }
-/** What a pattern has beside plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
+/** What a pattern has in addition to plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
 const TOKEN = /\\([^/])|\*+|\?|\[[!^]?(?:\](?:\\[^/]|[^\]\\/])*|(?:\\[^/]|[^\]\\/])+)\]/g;
 function matchesNoRef(full) {
     // With the least that each wildcard stands for, and what an escape means.
@@ -40225,6 +38915,43 @@ function refProblems({ container, channel, source: { ref } }, { refs }, document
     return [
         `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from a matching ref, or change containers.${container}.refs.${channel} in ${document}`,
     ];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/stray-locks.js
+
+
+/**
+ * The locks that hold nothing: they name a config or channel that neither the policy nor the database knows, or a time
+ * that is over.
+ * @param places every place that has, had or is to have a release
+ * @param at now: ISO 8601 in UTC
+ */
+function strayLocks(locks, { policy, places }, at) {
+    const configs = new Set([
+        ...Object.keys(policy.containers ?? {}),
+        ...places.map(({ container }) => container),
+    ]);
+    const channels = new Set([
+        ...(policy.channels ?? mentionedChannels(policy).map(([, channel]) => channel)),
+        ...places.map(({ channel }) => channel),
+    ]);
+    return locks.flatMap((lock, index) => [
+        ...strayName(lock.config, { known: configs, segments: ["locks", index, "config"] }),
+        ...strayName(lock.channel, { known: channels, segments: ["locks", index, "channel"] }),
+        ...ended(lock, { segments: ["locks", index, "until"], at }),
+    ]);
+}
+function strayName(name, { known, segments }) {
+    if (name === undefined || known.has(name))
+        return [];
+    const message = `${pathText(segments)} is ${name}, which is neither in the policy nor in the database: the lock holds nothing that is released. Correct the name, or remove the lock`;
+    return [{ segments, message }];
+}
+function ended({ until }, { segments, at }) {
+    if (until === undefined || Date.parse(until) > Date.parse(at))
+        return [];
+    const message = `${pathText(segments)} is ${until}, which is over: the lock holds nothing. Correct the time, or remove the lock`;
+    return [{ segments, message }];
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/build-rules.js
@@ -40466,161 +39193,8 @@ function endedFreezes({ freezes = [] }, at) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/validation.js
 
-/** The database's fields in the order in which they are written; a test compares them with db/db.schema.json. */
-const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"];
-const RECORD_FIELDS = [
-    "container",
-    "channel",
-    "image",
-    "digest",
-    "source",
-    "newest_builds",
-    "released_at",
-    "released_by",
-    "dispatch_id",
-    "pinned",
-];
-const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_builds"];
-const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"];
-const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"];
-/**
- * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
- * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
- */
-function unknownFields(database) {
-    return [
-        ...strangers(database, DATABASE_FIELDS, []),
-        ...database.releases.flatMap((record, index) => {
-            const at = ["releases", index];
-            const { source, newest_builds: builds = [] } = record;
-            return [
-                ...strangers(record, RECORD_FIELDS, at),
-                ...(source === undefined ? [] : strangers(source, SOURCE_FIELDS, [...at, "source"])),
-                ...strangeBuilds(builds, at),
-            ];
-        }),
-        ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) => strangeBuilds(builds, ["retired", index])),
-    ];
-}
-function strangeBuilds(builds, at) {
-    return builds.flatMap((build, index) => strangers(build, BUILD_FIELDS, [...at, "newest_builds", index]));
-}
-function strangers(object, known, at) {
-    return Object.keys(object)
-        .filter((name) => !known.includes(name))
-        .map((name) => {
-        const segments = [...at, name];
-        const path = pathText(segments);
-        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
-        return { segments, path, message };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
-
-
-
-
-
-/**
- * Parses the database file.
- * @param document its path, for messages
- * @throws InvalidDocument with line and column if it is not JSON, violates db/db.schema.json, repeats a record, or has
- *   a pin that ends on a date that does not exist
- */
-function parseDatabase(text, document) {
-    const data = parseJson(text, document);
-    if (!isDatabase(data))
-        throw new InvalidDocument(document, located(text, databaseProblems(data)));
-    const contradictions = [
-        ...repeated("releases", data.releases),
-        ...repeated("retired", data.retired ?? []),
-        ...impossiblePinEnds(data),
-    ];
-    requireValid(document, located(text, contradictions));
-    return data;
-}
-/** Whether data matches db/db.schema.json; records may still repeat each other. */
-function isDatabase(data) {
-    return databaseProblems(data).length === 0;
-}
-/**
- * The text of the database file: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
- * one-record diff. Fields unknown to this version follow the known ones.
- */
-function serializeDatabase(database) {
-    const releases = database.releases
-        .toSorted(byContainerThenChannel)
-        .map((record) => ordered(record, RECORD_FIELDS));
-    const retired = database.retired
-        ?.toSorted(byContainerThenChannel)
-        .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
-    const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
-    return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
-}
-/** A key for a container in a channel; neither name contains a space. */
-function recordKey({ container, channel }) {
-    return `${container} ${channel}`;
-}
-/**
- * Returns an object unchanged if it is in order, as most are: rebuilding them all took half of the time for a large
- * database. `Object.fromEntries` defines properties, so a field named `__proto__` stays a field.
- */
-function ordered(object, first) {
-    if (isOrdered(Object.keys(object), first))
-        return object;
-    const entries = new Map(Object.entries(object));
-    const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)]);
-    const unknown = [...entries].filter(([key]) => !first.includes(key));
-    return Object.fromEntries([...known, ...unknown]);
-}
-function isOrdered(keys, first) {
-    let last = -1;
-    return keys.every((key) => {
-        const place = first.indexOf(key);
-        const rank = place === -1 ? first.length : place;
-        const follows = rank >= last;
-        last = rank;
-        return follows;
-    });
-}
-/** By code unit, not by locale, so that every machine writes the same file. */
-function byContainerThenChannel(a, b) {
-    return compare(a.container, b.container) || compare(a.channel, b.channel);
-}
-function compare(a, b) {
-    if (a === b)
-        return 0;
-    return a < b ? -1 : 1;
-}
-function repeated(list, places) {
-    const first = new Map();
-    return places.flatMap((place, index) => {
-        const earlier = first.get(recordKey(place));
-        if (earlier === undefined) {
-            first.set(recordKey(place), index);
-            return [];
-        }
-        const path = `${list}[${index}]`;
-        const message = `${path} repeats ${place.container} in ${place.channel}, which is ${list}[${earlier}]: keep one`;
-        return [{ path, message, segments: [list, index] }];
-    });
-}
-/** JavaScript would end the pin on another day, or at once. */
-function impossiblePinEnds({ releases }) {
-    return releases.flatMap(({ pinned }, index) => {
-        const until = pinned?.until;
-        if (until === undefined || existsInCalendar(until))
-            return [];
-        const path = `releases[${index}].pinned.until`;
-        const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
-        return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/validation.js
 
 
 
@@ -40632,39 +39206,32 @@ function impossiblePinEnds({ releases }) {
 
 
 /**
- * All that is wrong with the database and the policy, each by itself and one against the other.
+ * All that is wrong with the database, the policy and the locks, each by itself and one against the other.
  * @param at now: ISO 8601 in UTC
  */
-function validateFiles(databaseFile, policyFile, at) {
-    const policy = attempt(policyFile.path, () => readPolicy(policyFile));
-    const database = attempt(databaseFile.path, () => readDatabase(databaseFile));
-    const findings = [...database.findings, ...policy.findings];
+function validateFiles(files, at) {
+    const policy = attempt(files.policy.path, () => readPolicy(files.policy));
+    const database = attempt(files.database.path, () => readDatabase(files.database));
+    const locks = attempt(files.locks.path, () => parseLocks(files.locks.text, files.locks.path));
+    const findings = [...database.findings, ...policy.findings, ...locks.findings];
     if (database.value === undefined)
         return findings;
-    const text = databaseFile.text ?? "";
+    const text = files.database.text ?? "";
     if (policy.value !== undefined) {
-        const problems = located(text, refusedRecords(database.value, policy.value, policyFile.path));
-        findings.push(...problems.map((problem) => finding(databaseFile.path, "error", problem)));
-    }
-    if (policy.value !== undefined && policyFile.text !== undefined) {
-        const strays = strayRules(policy.value, database.value, at).map(({ segments, message }) => ({
-            segments,
-            message,
-            path: "",
-        }));
-        const problems = located(policyFile.text, strays);
-        findings.push(...problems.map((problem) => finding(policyFile.path, "warning", problem)));
+        const known = { policy: policy.value, places: placesOf(database.value) };
+        const problems = located(text, refusedRecords(database.value, policy.value, files.policy.path));
+        findings.push(...problems.map((problem) => finding(files.database.path, "error", problem)), ...strayFindings(files.policy, strayRules(policy.value, database.value, at)), ...strayFindings(files.locks, strayLocks(locks.value ?? [], known, at)));
     }
     const strangers = located(text, unknownFields(database.value));
-    findings.push(...strangers.map((problem) => finding(databaseFile.path, "warning", problem)));
+    findings.push(...strangers.map((problem) => finding(files.database.path, "warning", problem)));
     const deviation = formDeviation(text, serializeDatabase(database.value));
     if (deviation !== undefined)
-        findings.push(finding(databaseFile.path, "warning", deviation));
+        findings.push(finding(files.database.path, "warning", deviation));
     return findings;
 }
-/** All that is wrong with the locks, by themselves: they may name what is not released yet. */
-function lockFindings({ path, text }) {
-    return attempt(path, () => parseLocks(text, path)).findings;
+function strayFindings({ path, text = "" }, strays) {
+    const problems = strays.map(({ segments, message }) => ({ segments, message, path: "" }));
+    return located(text, problems).map((problem) => finding(path, "warning", problem));
 }
 /**
  * The freezes that begin within a week, each as a sentence without its full stop.
@@ -40723,8 +39290,6 @@ function finding(document, level, problem) {
     return { document, level, ...problem };
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(3218);
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
 /** An unusable input. The message names the input, its value and what is allowed. */
 class InputError extends Error {
@@ -40931,100 +39496,6 @@ function readInputs() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
-/** GitHub shows ten annotations of each level per step. */
-const annotations_SHOWN = 10;
-/** An annotation, on its line if the line is known. */
-function annotationOf(title, message, { file, position }) {
-    if (position === undefined)
-        return { message, properties: { title } };
-    const { line, column } = position;
-    return { message, properties: { title, file, startLine: line, startColumn: column } };
-}
-/** As many annotations as GitHub shows; the last one counts the rest. */
-function shownAnnotations(annotations) {
-    if (annotations.length <= annotations_SHOWN)
-        return annotations;
-    const shown = annotations.slice(0, annotations_SHOWN - 1);
-    const more = annotations.length - shown.length;
-    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
-}
-
-;// CONCATENATED MODULE: ./build/actions/validate-database/src/invalid-files.js
-
-
-/** The files must not be merged: one annotation per problem. */
-class InvalidFiles extends Error {
-    name = "InvalidFiles";
-    annotations;
-    constructor(errors) {
-        super(`${errors.length} ${errors.length === 1 ? "problem" : "problems"} in the database or the policy.`);
-        this.annotations = shownAnnotations(errors.map((error) => annotateFinding("Invalid", error)));
-    }
-}
-/** Annotates a finding on its line. */
-function annotateFinding(title, finding) {
-    const { document, position } = finding;
-    return annotationOf(title, placed(document, finding), { file: document, position });
-}
-
-// EXTERNAL MODULE: ./build/lib/runner/summary.js
-var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/actions/validate-database/src/report.js
-
-
-
-
-
-/** GitHub limits a job's outputs to 1 MB. */
-const OUTPUT = 1000;
-/** Sets every output, so that they exist on every path. */
-function setOutputs({ valid, findings, }) {
-    core/* setOutput */.uH("valid", String(valid));
-    core/* setOutput */.uH("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
-}
-/** Annotates the warnings, and shows all findings and coming freezes in the summary. */
-async function reportFindings(findings, { files, coming }) {
-    const warnings = findings.filter(({ level }) => level === "warning");
-    for (const { message, properties } of shownAnnotations(warnings.map((warning) => annotateFinding("Form", warning)))) {
-        core/* warning */.$e(message, properties);
-    }
-    const heading = headingOf(findings);
-    core/* info */.pq(heading);
-    for (const freeze of coming)
-        core/* info */.pq(freeze);
-    await (0,summary/* writeSummary */.S)({
-        heading,
-        paragraphs: [
-            ...files.map(({ path, text }) => `${path}: ${text === undefined ? "not there" : "checked"}`),
-            ...coming.map((freeze) => `${freeze}.`),
-        ],
-        table: { head: ["Level", "Place", "Problem"], rows: findings.map(row) },
-    });
-}
-function headingOf(findings) {
-    if (findings.length === 0)
-        return "The database is valid";
-    const errors = findings.filter(({ level }) => level === "error").length;
-    return `${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`;
-}
-function counted(count, noun) {
-    return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-function row(finding) {
-    return [finding.level, place(finding.document, finding), finding.message];
-}
-function toOutput({ level, document, position, path, message }) {
-    return {
-        level,
-        file: document,
-        line: position?.line ?? null,
-        column: position?.column ?? null,
-        path,
-        message,
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/actions/validate-database/src/validate-database.js
 
 
@@ -41035,7 +39506,7 @@ function toOutput({ level, document, position, path, message }) {
 
 /** The action: reads three files, and makes no requests. */
 async function validate_database_validateDatabase() {
-    setOutputs({ valid: false, findings: [] });
+    setFindingOutputs({ valid: false, findings: [] });
     const { path, policyPath } = readInputs();
     const [database, policy, locks] = await Promise.all([
         readText(path),
@@ -41043,13 +39514,22 @@ async function validate_database_validateDatabase() {
         readText(locksPath(path)),
     ]);
     const at = new Date().toISOString();
-    const findings = [...validateFiles(database, policy, at), ...lockFindings(locks)];
+    const findings = validateFiles({ database, policy, locks }, at);
     const errors = findings.filter(({ level }) => level === "error");
-    setOutputs({ valid: errors.length === 0, findings });
+    setFindingOutputs({ valid: errors.length === 0, findings });
     const coming = freezesToCome(policy, at);
-    await reportFindings(findings, { files: [database, policy, locks], coming });
+    for (const freeze of coming)
+        core/* info */.pq(freeze);
+    await reportFindings(findings, {
+        valid: "The database is valid",
+        warning: "Form",
+        paragraphs: [
+            ...[database, policy, locks].map(({ path: file, text }) => `${file}: ${text === undefined ? "not there" : "checked"}`),
+            ...coming.map((freeze) => `${freeze}.`),
+        ],
+    });
     if (errors.length > 0)
-        throw new InvalidFiles(errors);
+        throw new InvalidFiles(errors, "the database or the policy");
 }
 /** @param path from the workspace */
 async function readText(path) {
@@ -41068,7 +39548,7 @@ async function readText(path) {
 
 /***/ }),
 
-/***/ 2184:
+/***/ 7055:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41082,11 +39562,11 @@ var core = __nccwpck_require__(3218);
 ;// CONCATENATED MODULE: ./build/lib/github/failure/failure.js
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
 /** Whether the same request may succeed later without anybody changing anything. */
-function failure_passes({ code }) {
+function passes({ code }) {
     return PASSING.has(code);
 }
 /** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
-class failure_GitHubFailure extends Error {
+class GitHubFailure extends Error {
     name = "GitHubFailure";
     failure;
     constructor(message, failure, options) {
@@ -41096,2615 +39576,20 @@ class failure_GitHubFailure extends Error {
 }
 /** The code of a GitHubFailure; undefined for every other error. */
 function codeOf(error) {
-    return error instanceof failure_GitHubFailure ? error.failure.code : undefined;
+    return error instanceof GitHubFailure ? error.failure.code : undefined;
 }
 /** A 200 without its content: a proxy's page, or a connection cut in the middle. */
-class failure_LostAnswer extends Error {
+class LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
         super("GitHub's answer was incomplete");
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
-/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
-class refusal_ProvenanceRefusal extends Error {
-    name = "ProvenanceRefusal";
-    /**
-     * @param what `claim sha`
-     * @param value the token's value; undefined if it is missing
-     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
-     */
-    constructor(what, value, expected) {
-        const shown = value === undefined ? "missing" : JSON.stringify(value);
-        super(`${what} is ${shown}, but ${expected}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
-
-
-/** Well-kept clocks differ by less. */
-const CLOCK_TOLERANCE_S = 60;
-/**
- * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
- * audience and the expiry.
- * @param now epoch seconds
- * @throws ProvenanceRefusal
- */
-function claims_checkRun(claims, expected, now) {
-    checkTime(claims, "nbf", now);
-    checkTime(claims, "iat", now);
-    const event = eventOf(claims);
-    const repository = textOf(claims, "repository");
-    if (repository === undefined || !sameRepository(repository, expected.repository)) {
-        throw mismatch("repository", claims["repository"], expected.repository);
-    }
-    const repositoryId = numberOf(claims, "repository_id");
-    for (const name of ["sha", "ref"]) {
-        if (claims[name] !== expected[name])
-            throw mismatch(name, claims[name], expected[name]);
-    }
-    const runId = numberOf(claims, "run_id");
-    if (runId !== expected.runId)
-        throw mismatch("run_id", claims["run_id"], String(expected.runId));
-    const runAttempt = numberOf(claims, "run_attempt");
-    if (runAttempt !== expected.runAttempt) {
-        throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
-    }
-    return {
-        repository,
-        repositoryId,
-        sha: expected.sha,
-        ref: expected.ref,
-        runId,
-        runAttempt,
-        event,
-        workflow: textOf(claims, "job_workflow_ref"),
-        environment: textOf(claims, "environment"),
-        isRefProtected: claims["ref_protected"] === "true",
-        runner: textOf(claims, "runner_environment"),
-    };
-}
-function checkTime(claims, name, now) {
-    const time = claims[name];
-    if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
-        return;
-    const value = typeof time === "number" ? claims_timeText(time) : time;
-    throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${claims_timeText(now)} is expected`);
-}
-/**
- * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
- * base's code.
- */
-function eventOf({ event_name: event }) {
-    if (typeof event === "string" && event !== "pull_request_target")
-        return event;
-    throw new ProvenanceRefusal("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
-}
-function textOf(claims, name) {
-    const value = claims[name];
-    return typeof value === "string" ? value : undefined;
-}
-/** In claims, GitHub writes numbers as strings. */
-function numberOf(claims, name) {
-    const value = claims[name];
-    if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
-        return Number(value);
-    throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
-}
-function mismatch(name, value, expected) {
-    return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
-}
-/** Formats epoch seconds for people. */
-function claims_timeText(seconds) {
-    const date = new Date(seconds * 1000);
-    return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
-}
-
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
-function getUserAgent() {
-  if (typeof navigator === "object" && "userAgent" in navigator) {
-    return navigator.userAgent;
-  }
-
-  if (typeof process === "object" && process.version !== undefined) {
-    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
-      process.arch
-    })`;
-  }
-
-  return "<environment undetectable>";
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
-// @ts-check
-
-function register(state, name, method, options) {
-  if (typeof method !== "function") {
-    throw new Error("method for before hook must be a function");
-  }
-
-  if (!options) {
-    options = {};
-  }
-
-  if (Array.isArray(name)) {
-    return name.reverse().reduce((callback, name) => {
-      return register.bind(null, state, name, callback, options);
-    }, method)();
-  }
-
-  return Promise.resolve().then(() => {
-    if (!state.registry[name]) {
-      return method(options);
-    }
-
-    return state.registry[name].reduce((method, registered) => {
-      return registered.hook.bind(null, method, options);
-    }, method)();
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
-// @ts-check
-
-function addHook(state, kind, name, hook) {
-  const orig = hook;
-  if (!state.registry[name]) {
-    state.registry[name] = [];
-  }
-
-  if (kind === "before") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(orig.bind(null, options))
-        .then(method.bind(null, options));
-    };
-  }
-
-  if (kind === "after") {
-    hook = (method, options) => {
-      let result;
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .then((result_) => {
-          result = result_;
-          return orig(result, options);
-        })
-        .then(() => {
-          return result;
-        });
-    };
-  }
-
-  if (kind === "error") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .catch((error) => {
-          return orig(error, options);
-        });
-    };
-  }
-
-  state.registry[name].push({
-    hook: hook,
-    orig: orig,
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
-// @ts-check
-
-function removeHook(state, name, method) {
-  if (!state.registry[name]) {
-    return;
-  }
-
-  const index = state.registry[name]
-    .map((registered) => {
-      return registered.orig;
-    })
-    .indexOf(method);
-
-  if (index === -1) {
-    return;
-  }
-
-  state.registry[name].splice(index, 1);
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
-// @ts-check
-
-
-
-
-
-// bind with array of arguments: https://stackoverflow.com/a/21792913
-const bind = Function.bind;
-const bindable = bind.bind(bind);
-
-function bindApi(hook, state, name) {
-  const removeHookRef = bindable(removeHook, null).apply(
-    null,
-    name ? [state, name] : [state]
-  );
-  hook.api = { remove: removeHookRef };
-  hook.remove = removeHookRef;
-  ["before", "error", "after", "wrap"].forEach((kind) => {
-    const args = name ? [state, kind, name] : [state, kind];
-    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
-  });
-}
-
-function Singular() {
-  const singularHookName = Symbol("Singular");
-  const singularHookState = {
-    registry: {},
-  };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
-  bindApi(singularHook, singularHookState, singularHookName);
-  return singularHook;
-}
-
-function Collection() {
-  const state = {
-    registry: {},
-  };
-
-  const hook = register.bind(null, state);
-  bindApi(hook, state);
-
-  return hook;
-}
-
-/* harmony default export */ const before_after_hook = ({ Singular, Collection });
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/defaults.js
-var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-var DEFAULTS = {
-  method: "GET",
-  baseUrl: "https://api.github.com",
-  headers: {
-    accept: "application/vnd.github.v3+json",
-    "user-agent": userAgent
-  },
-  mediaType: {
-    format: ""
-  }
-};
-
-// pkg/dist-src/util/lowercase-keys.js
-function lowercaseKeys(object) {
-  if (!object) {
-    return {};
-  }
-  return Object.keys(object).reduce((newObj, key) => {
-    newObj[key.toLowerCase()] = object[key];
-    return newObj;
-  }, {});
-}
-
-// pkg/dist-src/util/is-plain-object.js
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/util/merge-deep.js
-function mergeDeep(defaults, options) {
-  const result = Object.assign({}, defaults);
-  Object.keys(options).forEach((key) => {
-    if (isPlainObject(options[key])) {
-      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
-      else result[key] = mergeDeep(defaults[key], options[key]);
-    } else {
-      Object.assign(result, { [key]: options[key] });
-    }
-  });
-  return result;
-}
-
-// pkg/dist-src/util/remove-undefined-properties.js
-function removeUndefinedProperties(obj) {
-  for (const key in obj) {
-    if (obj[key] === void 0) {
-      delete obj[key];
-    }
-  }
-  return obj;
-}
-
-// pkg/dist-src/merge.js
-function merge(defaults, route, options) {
-  if (typeof route === "string") {
-    let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
-  } else {
-    options = Object.assign({}, route);
-  }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults || {}, options);
-  if (options.url === "/graphql") {
-    if (defaults && defaults.mediaType.previews?.length) {
-      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
-        (preview) => !mergedOptions.mediaType.previews.includes(preview)
-      ).concat(mergedOptions.mediaType.previews);
-    }
-    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
-  }
-  return mergedOptions;
-}
-
-// pkg/dist-src/util/add-query-parameters.js
-function addQueryParameters(url, parameters) {
-  const separator = /\?/.test(url) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
-    return url;
-  }
-  return url + separator + names.map((name) => {
-    if (name === "q") {
-      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
-    }
-    return `${name}=${encodeURIComponent(parameters[name])}`;
-  }).join("&");
-}
-
-// pkg/dist-src/util/extract-url-variable-names.js
-var urlVariableRegex = /\{[^{}}]+\}/g;
-function removeNonChars(variableName) {
-  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
-}
-function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
-    return [];
-  }
-  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
-}
-
-// pkg/dist-src/util/omit.js
-function omit(object, keysToOmit) {
-  const result = { __proto__: null };
-  for (const key of Object.keys(object)) {
-    if (keysToOmit.indexOf(key) === -1) {
-      result[key] = object[key];
-    }
-  }
-  return result;
-}
-
-// pkg/dist-src/util/url-template.js
-function encodeReserved(str) {
-  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
-    if (!/%[0-9A-Fa-f]/.test(part)) {
-      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
-    }
-    return part;
-  }).join("");
-}
-function encodeUnreserved(str) {
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
-  if (key) {
-    return encodeUnreserved(key) + "=" + value;
-  } else {
-    return value;
-  }
-}
-function isDefined(value) {
-  return value !== void 0 && value !== null;
-}
-function isKeyOperator(operator) {
-  return operator === ";" || operator === "&" || operator === "?";
-}
-function getValues(context, operator, key, modifier) {
-  var value = context[key], result = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
-      if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
-      }
-      result.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
-      );
-    } else {
-      if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            result.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
-            );
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
-            }
-          });
-        }
-      } else {
-        const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
-            }
-          });
-        }
-        if (isKeyOperator(operator)) {
-          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
-        } else if (tmp.length !== 0) {
-          result.push(tmp.join(","));
-        }
-      }
-    }
-  } else {
-    if (operator === ";") {
-      if (isDefined(value)) {
-        result.push(encodeUnreserved(key));
-      }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
-      result.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
-      result.push("");
-    }
-  }
-  return result;
-}
-function parseUrl(template) {
-  return {
-    expand: expand.bind(null, template)
-  };
-}
-function expand(template, context) {
-  var operators = ["+", "#", ".", "/", ";", "?", "&"];
-  template = template.replace(
-    /\{([^\{\}]+)\}|([^\{\}]+)/g,
-    function(_, expression, literal) {
-      if (expression) {
-        let operator = "";
-        const values = [];
-        if (operators.indexOf(expression.charAt(0)) !== -1) {
-          operator = expression.charAt(0);
-          expression = expression.substr(1);
-        }
-        expression.split(/,/g).forEach(function(variable) {
-          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
-        });
-        if (operator && operator !== "+") {
-          var separator = ",";
-          if (operator === "?") {
-            separator = "&";
-          } else if (operator !== "#") {
-            separator = operator;
-          }
-          return (values.length !== 0 ? operator : "") + values.join(separator);
-        } else {
-          return values.join(",");
-        }
-      } else {
-        return encodeReserved(literal);
-      }
-    }
-  );
-  if (template === "/") {
-    return template;
-  } else {
-    return template.replace(/\/$/, "");
-  }
-}
-
-// pkg/dist-src/parse.js
-function parse(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
-  let body;
-  let parameters = omit(options, [
-    "method",
-    "baseUrl",
-    "url",
-    "headers",
-    "request",
-    "mediaType"
-  ]);
-  const urlVariableNames = extractUrlVariableNames(url);
-  url = parseUrl(url).expand(parameters);
-  if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
-  }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
-  const remainingParameters = omit(parameters, omittedParameters);
-  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
-  if (!isBinaryRequest) {
-    if (options.mediaType.format) {
-      headers.accept = headers.accept.split(/,/).map(
-        (format) => format.replace(
-          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
-        )
-      ).join(",");
-    }
-    if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
-        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
-          return `application/vnd.github.${preview}-preview${format}`;
-        }).join(",");
-      }
-    }
-  }
-  if (["GET", "HEAD"].includes(method)) {
-    url = addQueryParameters(url, remainingParameters);
-  } else {
-    if ("data" in remainingParameters) {
-      body = remainingParameters.data;
-    } else {
-      if (Object.keys(remainingParameters).length) {
-        body = remainingParameters;
-      }
-    }
-  }
-  if (!headers["content-type"] && typeof body !== "undefined") {
-    headers["content-type"] = "application/json; charset=utf-8";
-  }
-  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
-    body = "";
-  }
-  return Object.assign(
-    { method, url, headers },
-    typeof body !== "undefined" ? { body } : null,
-    options.request ? { request: options.request } : null
-  );
-}
-
-// pkg/dist-src/endpoint-with-defaults.js
-function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
-}
-
-// pkg/dist-src/with-defaults.js
-function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
-  return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
-    parse
-  });
-}
-
-// pkg/dist-src/index.js
-var endpoint = withDefaults(null, DEFAULTS);
-
-
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
-/*!
- * content-type
- * Copyright(c) 2015 Douglas Christopher Wilson
- * MIT Licensed
- */
-const SP = 32; // " "
-const HTAB = 9; // "\t"
-const SEMI = 59; // ";"
-const EQ = 61; // "="
-const DQUOTE = 34; // '"'
-const BSLASH = 92; // "\\"
-const COMMA = 44; // ","
-const LOWER_CASE = 1;
-const OWS = 2;
-const SEMI_FLAG = 4;
-const COMMA_FLAG = 8;
-const TOKEN_FLAG = 16;
-const NON_ASCII = 0xff00;
-const CASE_FLAGS = LOWER_CASE | NON_ASCII;
-/**
- * Character flags used to normalize HTTP field values while scanning.
- * Out-of-range reads intentionally coerce to zero in bitwise expressions.
- */
-const CHAR_MAP = new Uint8Array(0x100);
-CHAR_MAP[HTAB] |= OWS;
-CHAR_MAP[SP] |= OWS;
-CHAR_MAP[SEMI] |= SEMI_FLAG;
-CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
-    CHAR_MAP[code] |= LOWER_CASE;
-}
-for (const char of "!#$%&'*+-.^_`|~") {
-    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
-}
-for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
-    CHAR_MAP[code] |= TOKEN_FLAG;
-}
-for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
-    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
-}
-for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
-    CHAR_MAP[code] |= TOKEN_FLAG;
-}
-/**
- * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
- */
-const NullObject = /* @__PURE__ */ (() => {
-    const C = function () { };
-    C.prototype = Object.create(null);
-    return C;
-})();
-/**
- * Validate a type string against RFC 9110.
- */
-function isTypeValid(type, start = 0, end = type.length) {
-    let hasSlash = false;
-    for (let index = start; index < end; index++) {
-        const code = type.charCodeAt(index);
-        if (code === 47 /* / */) {
-            if (hasSlash || index === start || index >= end - 1)
-                return false;
-            hasSlash = true;
-        }
-        else if (!isTokenCode(code)) {
-            return false;
-        }
-    }
-    return hasSlash;
-}
-/**
- * Validate a token against RFC 9110.
- */
-function isTokenValid(token, start = 0, end = token.length) {
-    if (start >= end)
-        return false;
-    for (let index = start; index < end; index++) {
-        if (!isTokenCode(token.charCodeAt(index)))
-            return false;
-    }
-    return true;
-}
-/**
- * Check whether a character code belongs to the token production in RFC 9110.
- */
-function isTokenCode(code) {
-    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
-}
-/**
- * Serialize a parameter value.
- */
-function parameterValue(str) {
-    const len = str.length;
-    if (len === 0)
-        return '""';
-    let index = 0;
-    while (index < len && isTokenCode(str.charCodeAt(index)))
-        index++;
-    if (index === len)
-        return str;
-    let result = '"';
-    let start = 0;
-    while (index < len) {
-        const code = str.charCodeAt(index);
-        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
-            throw new TypeError(`Invalid parameter value: ${str}`);
-        }
-        if (code === 34 /* " */ || code === 92 /* \\ */) {
-            result += `${str.slice(start, index)}\\`;
-            start = index;
-        }
-        index++;
-    }
-    return `${result}${str.slice(start)}"`;
-}
-/**
- * Format an object into a `Content-Type` header.
- */
-function format(obj) {
-    const { type, parameters } = obj;
-    if (!type || !isTypeValid(type)) {
-        throw new TypeError(`Invalid type: ${type}`);
-    }
-    let result = type;
-    if (parameters) {
-        for (const param of Object.keys(parameters)) {
-            if (!isTokenValid(param)) {
-                throw new TypeError(`Invalid parameter name: ${param}`);
-            }
-            result += `; ${param}=${parameterValue(parameters[param])}`;
-        }
-    }
-    return result;
-}
-/**
- * Parse a `Content-Type` header.
- */
-function dist_parse(header, options) {
-    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
-    const len = header.length;
-    let valueStart = options?.start ?? 0;
-    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
-        valueStart++;
-    }
-    let index = valueStart;
-    let typeFlags = 0;
-    let whitespace = -1;
-    let stop = options?.parameters === false ? COMMA_FLAG : 0;
-    while (index < len) {
-        const code = header.charCodeAt(index);
-        const flags = CHAR_MAP[code];
-        if ((flags & stopFlags) !== 0) {
-            stop |= flags & COMMA_FLAG;
-            break;
-        }
-        if ((flags & OWS) !== 0) {
-            if (whitespace === -1)
-                whitespace = index;
-        }
-        else {
-            whitespace = -1;
-        }
-        typeFlags |= (code & NON_ASCII) | flags;
-        index++;
-    }
-    const valueEnd = whitespace === -1 ? index : whitespace;
-    const value = header.slice(valueStart, valueEnd);
-    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-    if (index === len || stop !== 0) {
-        return { type, index, parameters: new NullObject() };
-    }
-    return parseParameters(header, type, index, len, stopFlags);
-}
-/**
- * Parses the parameters of a `Content-Type` header starting at the given index.
- */
-function parseParameters(header, type, index, len, stopFlags) {
-    const parameters = new NullObject();
-    parameter: while (index < len) {
-        index++; // Skip over ;
-        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-            index++;
-        }
-        const keyStart = index;
-        let keyFlags = 0;
-        let keyWhitespace = -1;
-        while (index < len) {
-            const code = header.charCodeAt(index);
-            const flags = CHAR_MAP[code];
-            if ((flags & stopFlags) !== 0) {
-                if ((flags & COMMA_FLAG) !== 0)
-                    break parameter;
-                continue parameter;
-            }
-            if (code === EQ) {
-                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
-                const value = header.slice(keyStart, keyEnd);
-                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-                index++;
-                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-                    index++;
-                }
-                if (index < len && header.charCodeAt(index) === DQUOTE) {
-                    const quotedStart = ++index;
-                    let escaped = false;
-                    while (index < len) {
-                        const code = header.charCodeAt(index);
-                        if (code === DQUOTE) {
-                            if (parameters[key] === undefined) {
-                                parameters[key] = escaped
-                                    ? unescapeQuotedPairs(header, quotedStart, index)
-                                    : header.slice(quotedStart, index);
-                            }
-                            index++;
-                            let stop = 0;
-                            // Discard characters between quote and delimiter.
-                            while (index < len) {
-                                const code = header.charCodeAt(index);
-                                const flags = CHAR_MAP[code];
-                                if ((flags & stopFlags) !== 0) {
-                                    stop = flags & COMMA_FLAG;
-                                    break;
-                                }
-                                index++;
-                            }
-                            if (stop !== 0)
-                                break parameter;
-                            continue parameter;
-                        }
-                        if (code === BSLASH && index + 1 < len) {
-                            escaped = true;
-                            index += 2;
-                            continue;
-                        }
-                        index++;
-                    }
-                    continue parameter;
-                }
-                const valueStart = index;
-                let stop = 0;
-                let valueWhitespace = -1;
-                while (index < len) {
-                    const code = header.charCodeAt(index);
-                    const flags = CHAR_MAP[code];
-                    if ((flags & stopFlags) !== 0) {
-                        stop = flags & COMMA_FLAG;
-                        break;
-                    }
-                    if ((flags & OWS) !== 0) {
-                        if (valueWhitespace === -1)
-                            valueWhitespace = index;
-                    }
-                    else {
-                        valueWhitespace = -1;
-                    }
-                    index++;
-                }
-                if (parameters[key] === undefined) {
-                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
-                    parameters[key] = header.slice(valueStart, valueEnd);
-                }
-                if (stop !== 0)
-                    break parameter;
-                continue parameter;
-            }
-            if ((flags & OWS) !== 0) {
-                if (keyWhitespace === -1)
-                    keyWhitespace = index;
-            }
-            else {
-                keyWhitespace = -1;
-            }
-            keyFlags |= (code & NON_ASCII) | flags;
-            index++;
-        }
-    }
-    return { type, index, parameters };
-}
-/**
- * Remove backslashes from quoted pairs in a known-terminated quoted string body.
- */
-function unescapeQuotedPairs(str, start, end) {
-    let result = "";
-    for (let index = start; index < end; index++) {
-        if (str.charCodeAt(index) === BSLASH) {
-            result += str.slice(start, index);
-            start = ++index;
-        }
-    }
-    return result + str.slice(start, end);
-}
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
-const intRegex = /^-?\d+$/;
-const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
-const originalStringify = JSON.stringify;
-const originalParse = JSON.parse;
-const customFormat = /^-?\d+n$/;
-
-const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
-const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
-
-/**
- * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
- * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
- */
-
-/**
- * Checks if a value is unstringifiable according to native JSON.stringify rules.
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is undefined, a function, or a symbol.
- */
-const isUnstringifiable = (val) =>
-  val === undefined || typeof val === "function" || typeof val === "symbol";
-
-/**
- * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is a RawJSON instance.
- */
-const isRawJSON = (val) =>
-  val !== null &&
-  typeof val === "object" &&
-  val.constructor &&
-  val.constructor.name === "RawJSON";
-
-/**
- * Iteratively converts a JS value to a JSON string.
- * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
- * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
- *
- * @param {any} rootValue The value to stringify.
- * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
- * @param {string | number} [spaceParam] Indentation for pretty-printing.
- * @returns {string | undefined} The generated JSON string.
- */
-const stringifyIteratively = (rootValue, replacer, spaceParam) => {
-  let space = "";
-
-  if (typeof spaceParam === "number") {
-    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
-  } else if (typeof spaceParam === "string") {
-    space = spaceParam.slice(0, 10);
-  }
-
-  const isFunctionReplacer = typeof replacer === "function";
-  const propertyList = Array.isArray(replacer)
-    ? new Set(replacer.map(String))
-    : null;
-
-  /**
-   * Prepares a value for stringification by resolving toJSON, handling BigInts,
-   * applying custom replacers, and unwrapping primitive objects.
-   *
-   * @param {object|Array} parent The parent object or array holding the value.
-   * @param {string} key The key associated with the value.
-   * @param {any} val The raw value to process.
-   * @returns {any} The processed value ready for stringification.
-   */
-  const prepareVal = (parent, key, val) => {
-    const isObject = val !== null && typeof val === "object";
-    const hasToJSON = isObject && typeof val.toJSON === "function";
-
-    if (hasToJSON) {
-      val = val.toJSON(key);
-    }
-
-    const isNoise = typeof val === "string" && noiseValue.test(val);
-
-    if (isNoise) return val + "n";
-
-    const isBigInt = typeof val === "bigint";
-
-    if (isBigInt) {
-      const supportsRawJSON = "rawJSON" in JSON;
-
-      if (supportsRawJSON) return JSON.rawJSON(val.toString());
-
-      return val.toString() + "n";
-    }
-
-    if (isFunctionReplacer) {
-      val = replacer.call(parent, key, val);
-    }
-
-    const isPostReplacerObject = val !== null && typeof val === "object";
-
-    if (isPostReplacerObject) {
-      const isPrimitiveWrapper =
-        val instanceof Number ||
-        val instanceof String ||
-        val instanceof Boolean;
-
-      if (isPrimitiveWrapper) {
-        val = val.valueOf();
-      }
-    }
-
-    return val;
-  };
-
-  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
-
-  if (isUnstringifiable(rootProcessed)) {
-    return undefined;
-  }
-
-  const isRootPrimitive =
-    rootProcessed === null || typeof rootProcessed !== "object";
-  const isRootNativeRawJSON = isRawJSON(rootProcessed);
-
-  if (isRootPrimitive || isRootNativeRawJSON) {
-    return originalStringify(rootProcessed);
-  }
-
-  const chunks = [];
-  let level = 0;
-
-  const stack = [
-    {
-      parent: { "": rootProcessed },
-      key: "",
-      val: rootProcessed,
-      isArray: Array.isArray(rootProcessed),
-      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
-      index: 0,
-      first: true,
-    },
-  ];
-
-  const visited = new WeakSet([rootProcessed]);
-
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-
-    if (node.index === 0) {
-      chunks.push(node.isArray ? "[" : "{");
-      level++;
-    }
-
-    let isDone = false;
-
-    if (node.isArray) {
-      if (node.index < node.val.length) {
-        if (!node.first) chunks.push(",");
-
-        if (space) chunks.push("\n" + space.repeat(level));
-
-        const childRaw = node.val[node.index];
-        const childVal = prepareVal(node.val, String(node.index), childRaw);
-
-        if (isUnstringifiable(childVal)) {
-          chunks.push("null");
-          node.first = false;
-          node.index++;
-        } else {
-          const isComplexObject =
-            childVal !== null && typeof childVal === "object";
-          const isNativeRaw = isRawJSON(childVal);
-
-          if (isComplexObject && !isNativeRaw) {
-            if (visited.has(childVal)) {
-              throw new TypeError("Converting circular structure to JSON");
-            }
-
-            visited.add(childVal);
-
-            stack.push({
-              parent: node.val,
-              key: String(node.index),
-              val: childVal,
-              isArray: Array.isArray(childVal),
-              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-              index: 0,
-              first: true,
-            });
-
-            node.first = false;
-            node.index++;
-          } else {
-            chunks.push(originalStringify(childVal));
-            node.first = false;
-            node.index++;
-          }
-        }
-      } else {
-        isDone = true;
-      }
-    } else {
-      while (node.index < node.keys.length) {
-        const k = node.keys[node.index++];
-
-        const isFilteredOutByArray = propertyList && !propertyList.has(k);
-
-        if (isFilteredOutByArray) continue;
-
-        const childRaw = node.val[k];
-        const childVal = prepareVal(node.val, k, childRaw);
-
-        if (isUnstringifiable(childVal)) continue;
-
-        if (!node.first) chunks.push(",");
-
-        if (space) {
-          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
-        } else {
-          chunks.push(originalStringify(k) + ":");
-        }
-
-        const isComplexObject =
-          childVal !== null && typeof childVal === "object";
-        const isNativeRaw = isRawJSON(childVal);
-
-        if (isComplexObject && !isNativeRaw) {
-          if (visited.has(childVal)) {
-            throw new TypeError("Converting circular structure to JSON");
-          }
-
-          visited.add(childVal);
-
-          stack.push({
-            parent: node.val,
-            key: k,
-            val: childVal,
-            isArray: Array.isArray(childVal),
-            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-            index: 0,
-            first: true,
-          });
-
-          node.first = false;
-
-          break; // Stop current loop level to process the newly pushed stack node
-        } else {
-          chunks.push(originalStringify(childVal));
-          node.first = false;
-        }
-      }
-
-      const isNodeFullyProcessed =
-        node.index >= node.keys.length && stack[stack.length - 1] === node;
-
-      if (isNodeFullyProcessed) {
-        isDone = true;
-      }
-    }
-
-    if (isDone) {
-      level--;
-
-      if (!node.first && space) chunks.push("\n" + space.repeat(level));
-
-      chunks.push(node.isArray ? "]" : "}");
-      visited.delete(node.val);
-      stack.pop();
-    }
-  }
-
-  return chunks.join("");
-};
-
-/**
- * Converts a JavaScript value to a JSON string.
- *
- * Supports serialization of BigInt values using two strategies:
- * 1. Custom format "123n" → "123" (universal fallback)
- * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
- *
- * All other values are serialized exactly like native JSON.stringify().
- *
- * @param {*} value The value to convert to a JSON string.
- * @param {Replacer | Array<string | number> | null} [replacer]
- * A function that alters the behavior of the stringification process,
- * or an array of strings/numbers to indicate properties to exclude.
- * @param {string | number} [space]
- * A string or number to specify indentation or pretty-printing.
- * @returns {string} The JSON string representation.
- */
-const JSONStringify = (value, replacer, space) => {
-  try {
-    const supportsRawJSON = "rawJSON" in JSON;
-
-    if (supportsRawJSON) {
-      return originalStringify(
-        value,
-        (key, val) => {
-          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
-
-          const hasFunctionReplacer = typeof replacer === "function";
-
-          if (hasFunctionReplacer) return replacer(key, val);
-
-          const isKeyInArrayReplacer =
-            Array.isArray(replacer) && replacer.includes(key);
-
-          if (isKeyInArrayReplacer) return val;
-
-          return val;
-        },
-        space,
-      );
-    }
-
-    if (!value) return originalStringify(value, replacer, space);
-
-    const convertedToCustomJSON = originalStringify(
-      value,
-      (key, val) => {
-        const isNoise = typeof val === "string" && noiseValue.test(val);
-
-        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
-        if (typeof val === "bigint") return val.toString() + "n";
-
-        const hasFunctionReplacer = typeof replacer === "function";
-
-        if (hasFunctionReplacer) return replacer(key, val);
-
-        const isKeyInArrayReplacer =
-          Array.isArray(replacer) && replacer.includes(key);
-
-        if (isKeyInArrayReplacer) return val;
-
-        return val;
-      },
-      space,
-    );
-
-    const processedJSON = convertedToCustomJSON.replace(
-      bigIntsStringify,
-      "$1$2$3",
-    ); // Delete one "n" off the end of every BigInt value
-
-    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
-
-    return denoisedJSON;
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const convertedJSON = stringifyIteratively(value, replacer, space);
-
-      if (convertedJSON === undefined) return undefined;
-
-      const supportsRawJSON = "rawJSON" in JSON;
-
-      if (supportsRawJSON) return convertedJSON;
-
-      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
-
-      return processedJSON.replace(noiseStringify, "$1$2$3");
-    }
-
-    throw error;
-  }
-};
-
-const featureCache = new Map();
-
-/**
- * Detects if the current JSON.parse implementation supports the context.source feature.
- *
- * Uses toString() fingerprinting to cache results and automatically detect runtime
- * replacements of JSON.parse (polyfills, mocks, etc.).
- *
- * @returns {boolean} true if context.source is supported, false otherwise.
- */
-const isContextSourceSupported = () => {
-  const parseFingerprint = JSON.parse.toString();
-
-  if (featureCache.has(parseFingerprint)) {
-    return featureCache.get(parseFingerprint);
-  }
-
-  try {
-    const result = JSON.parse(
-      "1",
-      (_, __, context) => !!context?.source && context.source === "1",
-    );
-    featureCache.set(parseFingerprint, result);
-
-    return result;
-  } catch {
-    featureCache.set(parseFingerprint, false);
-
-    return false;
-  }
-};
-
-/**
- * Reviver function that converts custom-format BigInt strings back to BigInt values.
- * Also handles "noise" strings that accidentally match the BigInt format.
- *
- * @param {string | number | undefined} key The object key.
- * @param {*} value The value being parsed.
- * @param {object} [context] Parse context (if supported by JSON.parse).
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The transformed value.
- */
-const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
-  const isCustomFormatBigInt =
-    typeof value === "string" && customFormat.test(value);
-
-  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-
-  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
-  if (isNoiseValue) return value.slice(0, -1);
-
-  const hasUserReviver = typeof userReviver === "function";
-
-  if (!hasUserReviver) return value;
-
-  return userReviver(key, value, context);
-};
-
-/**
- * Fast JSON.parse implementation (~2x faster than classic fallback).
- * Uses JSON.parse's context.source feature to detect integers and convert
- * large numbers directly to BigInt without string manipulation.
- *
- * Does not support legacy custom format from v1 of this library.
- *
- * @param {string} text JSON string to parse.
- * @param {Reviver} [reviver] Transform function to apply to each value.
- * @returns {any} Parsed JavaScript value.
- */
-const JSONParseV2 = (text, reviver) => {
-  return JSON.parse(text, (key, value, context) => {
-    const isNumber = typeof value === "number";
-    const isOutOfBounds =
-      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
-    const isBigNumber = isNumber && isOutOfBounds;
-    const isInt = context && intRegex.test(context.source);
-    const isBigInt = isBigNumber && isInt;
-
-    if (isBigInt) return BigInt(context.source);
-
-    const hasCustomReviver = typeof reviver === "function";
-
-    if (!hasCustomReviver) return value;
-
-    return reviver(key, value, context);
-  });
-};
-
-const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
-const MAX_DIGITS = MAX_INT.length;
-const stringsOrLargeNumbers =
-  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
-const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
-
-/**
- * Iteratively traverses the parsed object bottom-up (post-order),
- * emulating the native JSON.parse reviver behavior.
- * This avoids Call Stack overflows (RangeError) on deeply nested structures.
- *
- * @param {any} parsed The natively parsed JSON object.
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The fully processed object.
- */
-const applyReviverIteratively = (parsed, userReviver) => {
-  const rootHolder = { "": parsed };
-  const stack = [{ parent: rootHolder, key: "", visited: false }];
-
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-
-    if (!node.visited) {
-      node.visited = true;
-
-      const value = node.parent[node.key];
-      const isComplexObject = value !== null && typeof value === "object";
-
-      if (isComplexObject) {
-        const keys = Object.keys(value);
-
-        for (let i = keys.length - 1; i >= 0; i--) {
-          stack.push({ parent: value, key: keys[i], visited: false });
-        }
-      }
-    } else {
-      const { parent, key } = node;
-      let value = parent[key];
-
-      if (typeof value === "string") {
-        const isCustomFormatBigInt = customFormat.test(value);
-
-        if (isCustomFormatBigInt) {
-          value = BigInt(value.slice(0, -1));
-        } else {
-          const isNoise = noiseValue.test(value);
-
-          if (isNoise) value = value.slice(0, -1);
-        }
-      }
-
-      const hasUserReviver = typeof userReviver === "function";
-
-      if (hasUserReviver) {
-        value = userReviver.call(parent, key, value);
-      }
-
-      const isDeleted = value === undefined;
-
-      if (isDeleted) {
-        delete parent[key];
-      } else {
-        parent[key] = value;
-      }
-
-      stack.pop();
-    }
-  }
-
-  return rootHolder[""];
-};
-
-/**
- * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
- *
- * @param {string} text The raw JSON string.
- * @returns {string} The serialized string with marked BigInts.
- */
-const serializeBigInts = (text) => {
-  return text.replace(
-    stringsOrLargeNumbers,
-    (match, digits, fractional, exponential) => {
-      const isString = match[0] === '"';
-      const isNoise = isString && noiseValueWithQuotes.test(match);
-
-      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
-      const hasFractionalOrExponential = fractional || exponential;
-
-      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
-      const isLessThanMaxSafeInt =
-        digits &&
-        (digits.length < MAX_DIGITS ||
-          (digits.length === MAX_DIGITS && digits <= MAX_INT));
-
-      const isStandardValue =
-        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
-
-      if (isStandardValue) return match;
-
-      return '"' + match + 'n"';
-    },
-  );
-};
-
-/**
- * Converts a JSON string into a JavaScript value.
- *
- * Supports parsing of large integers using two strategies:
- * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
- * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
- *
- * All other JSON values are parsed exactly like native JSON.parse().
- *
- * @param {string} text A valid JSON string.
- * @param {Reviver} [reviver]
- * A function that transforms the results. This function is called for each member
- * of the object. If a member contains nested objects, the nested objects are
- * transformed before the parent object is.
- * @returns {any} The parsed JavaScript value.
- * @throws {SyntaxError} If text is not valid JSON.
- */
-const JSONParse = (text, reviver) => {
-  if (!text) return originalParse(text, reviver);
-
-  try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
-
-    // Find and mark big numbers with "n"
-    const serializedData = serializeBigInts(text);
-
-    return originalParse(serializedData, (key, value, context) =>
-      convertMarkedBigIntsReviver(key, value, context, reviver),
-    );
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const serializedData = serializeBigInts(text);
-      const parsed = originalParse(serializedData);
-
-      return applyReviverIteratively(parsed, reviver);
-    }
-
-    throw error;
-  }
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-class dist_src_RequestError extends Error {
-  name;
-  /**
-   * http status code
-   */
-  status;
-  /**
-   * Request options that lead to the error.
-   */
-  request;
-  /**
-   * Response object if a response was received
-   */
-  response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
-    this.name = "HttpError";
-    this.status = Number.parseInt(statusCode);
-    if (Number.isNaN(this.status)) {
-      this.status = 0;
-    }
-    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
-    if ("response" in options) {
-      this.response = options.response;
-    }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
-          /(?<! ) .*$/,
-          " [REDACTED]"
-        )
-      });
-    }
-    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
-    this.request = requestCopy;
-  }
-}
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var dist_bundle_VERSION = "10.0.16";
-
-// pkg/dist-src/defaults.js
-var defaults_default = {
-  headers: {
-    "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${getUserAgent()}`
-  }
-};
-
-// pkg/dist-src/fetch-wrapper.js
-
-
-
-// pkg/dist-src/is-plain-object.js
-function dist_bundle_isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/fetch-wrapper.js
-
-var noop = () => "";
-async function fetchWrapper(requestOptions) {
-  const fetch = requestOptions.request?.fetch || globalThis.fetch;
-  if (!fetch) {
-    throw new Error(
-      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
-    );
-  }
-  const log = requestOptions.request?.log || console;
-  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
-  const body = dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
-  const requestHeaders = Object.fromEntries(
-    Object.entries(requestOptions.headers).map(([name, value]) => [
-      name,
-      String(value)
-    ])
-  );
-  let fetchResponse;
-  try {
-    fetchResponse = await fetch(requestOptions.url, {
-      method: requestOptions.method,
-      body,
-      redirect: requestOptions.request?.redirect,
-      headers: requestHeaders,
-      signal: requestOptions.request?.signal,
-      // duplex must be set if request.body is ReadableStream or Async Iterables.
-      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
-      ...requestOptions.body && { duplex: "half" }
-    });
-  } catch (error) {
-    let message = "Unknown Error";
-    if (error instanceof Error) {
-      if (error.name === "AbortError") {
-        error.status = 500;
-        throw error;
-      }
-      message = error.message;
-      if (error.name === "TypeError" && "cause" in error) {
-        if (error.cause instanceof Error) {
-          message = error.cause.message;
-        } else if (typeof error.cause === "string") {
-          message = error.cause;
-        }
-      }
-    }
-    const requestError = new dist_src_RequestError(message, 500, {
-      request: requestOptions
-    });
-    requestError.cause = error;
-    throw requestError;
-  }
-  const status = fetchResponse.status;
-  const url = fetchResponse.url;
-  const responseHeaders = {};
-  for (const [key, value] of fetchResponse.headers) {
-    responseHeaders[key] = value;
-  }
-  const octokitResponse = {
-    url,
-    status,
-    headers: responseHeaders,
-    data: ""
-  };
-  if ("deprecation" in responseHeaders) {
-    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches && matches.pop();
-    log.warn(
-      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
-    );
-  }
-  if (status === 204 || status === 205) {
-    return octokitResponse;
-  }
-  if (requestOptions.method === "HEAD") {
-    if (status < 400) {
-      return octokitResponse;
-    }
-    throw new dist_src_RequestError(fetchResponse.statusText, status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status === 304) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new dist_src_RequestError("Not modified", status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status >= 400) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new dist_src_RequestError(toErrorMessage(octokitResponse.data), status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
-  return octokitResponse;
-}
-async function getResponseData(response) {
-  const contentType = response.headers.get("content-type");
-  if (!contentType) {
-    return response.text().catch(noop);
-  }
-  const mimetype = dist_parse(contentType);
-  if (isJSONResponse(mimetype)) {
-    let text = "";
-    try {
-      text = await response.text();
-      return JSONParse(text);
-    } catch (err) {
-      return text;
-    }
-  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
-  // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
-  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
-    return response.text().catch(noop);
-  } else {
-    return response.arrayBuffer().catch(
-      /* v8 ignore next -- @preserve */
-      () => new ArrayBuffer(0)
-    );
-  }
-}
-function isJSONResponse(mimetype) {
-  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
-}
-function toErrorMessage(data) {
-  if (typeof data === "string") {
-    return data;
-  }
-  if (data instanceof ArrayBuffer) {
-    return "Unknown error";
-  }
-  if (typeof data === "object" && data !== null && "message" in data) {
-    const objectData = data;
-    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
-    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
-  }
-  return `Unknown error: ${JSON.stringify(data)}`;
-}
-
-// pkg/dist-src/with-defaults.js
-function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
-  const endpoint2 = oldEndpoint.defaults(newDefaults);
-  const newApi = function(route, parameters) {
-    const endpointOptions = endpoint2.merge(route, parameters);
-    if (!endpointOptions.request || !endpointOptions.request.hook) {
-      return fetchWrapper(endpoint2.parse(endpointOptions));
-    }
-    const request2 = (route2, parameters2) => {
-      return fetchWrapper(
-        endpoint2.parse(endpoint2.merge(route2, parameters2))
-      );
-    };
-    Object.assign(request2, {
-      endpoint: endpoint2,
-      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
-    });
-    return endpointOptions.request.hook(request2, endpointOptions);
-  };
-  return Object.assign(newApi, {
-    endpoint: endpoint2,
-    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
-  });
-}
-
-// pkg/dist-src/index.js
-var request = dist_bundle_withDefaults(endpoint, defaults_default);
-
-/* v8 ignore next -- @preserve */
-/* v8 ignore else -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-
-// pkg/dist-src/version.js
-var graphql_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/with-defaults.js
-
-
-// pkg/dist-src/graphql.js
-
-
-// pkg/dist-src/error.js
-function _buildMessageForResponseErrors(data) {
-  return `Request failed due to following response errors:
-` + data.errors.map((e) => ` - ${e.message}`).join("\n");
-}
-var dist_bundle_GraphqlResponseError = class extends Error {
-  constructor(request2, headers, response) {
-    super(_buildMessageForResponseErrors(response));
-    this.request = request2;
-    this.headers = headers;
-    this.response = response;
-    this.errors = response.errors;
-    this.data = response.data;
-    if (Error.captureStackTrace) {
-      Error.captureStackTrace(this, this.constructor);
-    }
-  }
-  request;
-  headers;
-  response;
-  name = "GraphqlResponseError";
-  errors;
-  data;
-};
-
-// pkg/dist-src/graphql.js
-var NON_VARIABLE_OPTIONS = [
-  "method",
-  "baseUrl",
-  "url",
-  "headers",
-  "request",
-  "query",
-  "mediaType",
-  "operationName"
-];
-var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
-var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
-function graphql(request2, query, options) {
-  if (options) {
-    if (typeof query === "string" && "query" in options) {
-      return Promise.reject(
-        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
-      );
-    }
-    for (const key in options) {
-      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
-      return Promise.reject(
-        new Error(
-          `[@octokit/graphql] "${key}" cannot be used as variable name`
-        )
-      );
-    }
-  }
-  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
-  const requestOptions = Object.keys(
-    parsedOptions
-  ).reduce((result, key) => {
-    if (NON_VARIABLE_OPTIONS.includes(key)) {
-      result[key] = parsedOptions[key];
-      return result;
-    }
-    if (!result.variables) {
-      result.variables = {};
-    }
-    result.variables[key] = parsedOptions[key];
-    return result;
-  }, {});
-  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
-  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
-    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
-  }
-  return request2(requestOptions).then((response) => {
-    if (response.data.errors) {
-      const headers = {};
-      for (const key of Object.keys(response.headers)) {
-        headers[key] = response.headers[key];
-      }
-      throw new dist_bundle_GraphqlResponseError(
-        requestOptions,
-        headers,
-        response.data
-      );
-    }
-    return response.data.data;
-  });
-}
-
-// pkg/dist-src/with-defaults.js
-function graphql_dist_bundle_withDefaults(request2, newDefaults) {
-  const newRequest = request2.defaults(newDefaults);
-  const newApi = (query, options) => {
-    return graphql(newRequest, query, options);
-  };
-  return Object.assign(newApi, {
-    defaults: graphql_dist_bundle_withDefaults.bind(null, newRequest),
-    endpoint: newRequest.endpoint
-  });
-}
-
-// pkg/dist-src/index.js
-var graphql2 = graphql_dist_bundle_withDefaults(request, {
-  headers: {
-    "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
-  },
-  method: "POST",
-  url: "/graphql"
-});
-function withCustomRequest(customRequest) {
-  return graphql_dist_bundle_withDefaults(customRequest, {
-    method: "POST",
-    url: "/graphql"
-  });
-}
-
-/* v8 ignore if -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
-// pkg/dist-src/is-jwt.js
-var b64url = "(?:[a-zA-Z0-9_-]+)";
-var sep = "\\.";
-var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
-var isJWT = jwtRE.test.bind(jwtRE);
-
-// pkg/dist-src/auth.js
-async function auth(token) {
-  const isApp = isJWT(token);
-  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
-  const isUserToServer = token.startsWith("ghu_");
-  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
-  return {
-    type: "token",
-    token,
-    tokenType
-  };
-}
-
-// pkg/dist-src/with-authorization-prefix.js
-function withAuthorizationPrefix(token) {
-  if (token.split(/\./).length === 3) {
-    return `bearer ${token}`;
-  }
-  return `token ${token}`;
-}
-
-// pkg/dist-src/hook.js
-async function hook(token, request, route, parameters) {
-  const endpoint = request.endpoint.merge(
-    route,
-    parameters
-  );
-  endpoint.headers.authorization = withAuthorizationPrefix(token);
-  return request(endpoint);
-}
-
-// pkg/dist-src/index.js
-var createTokenAuth = function createTokenAuth2(token) {
-  if (!token) {
-    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
-  }
-  if (typeof token !== "string") {
-    throw new Error(
-      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
-    );
-  }
-  token = token.replace(/^(token|bearer) +/i, "");
-  return Object.assign(auth.bind(null, token), {
-    hook: hook.bind(null, token)
-  });
-};
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
-const version_VERSION = "7.0.8";
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
-
-
-
-
-
-
-const dist_src_noop = () => {
-};
-const consoleWarn = console.warn.bind(console);
-const consoleError = console.error.bind(console);
-function createLogger(logger = {}) {
-  if (typeof logger.debug !== "function") {
-    logger.debug = dist_src_noop;
-  }
-  if (typeof logger.info !== "function") {
-    logger.info = dist_src_noop;
-  }
-  if (typeof logger.warn !== "function") {
-    logger.warn = consoleWarn;
-  }
-  if (typeof logger.error !== "function") {
-    logger.error = consoleError;
-  }
-  return logger;
-}
-const userAgentTrail = `octokit-core.js/${version_VERSION} ${getUserAgent()}`;
-class Octokit {
-  static VERSION = version_VERSION;
-  static defaults(defaults) {
-    const OctokitWithDefaults = class extends this {
-      constructor(...args) {
-        const options = args[0] || {};
-        if (typeof defaults === "function") {
-          super(defaults(options));
-          return;
-        }
-        super(
-          Object.assign(
-            {},
-            defaults,
-            options,
-            options.userAgent && defaults.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults.userAgent}`
-            } : null
-          )
-        );
-      }
-    };
-    return OctokitWithDefaults;
-  }
-  static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
-  static plugin(...newPlugins) {
-    const currentPlugins = this.plugins;
-    const NewOctokit = class extends this {
-      static plugins = currentPlugins.concat(
-        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
-      );
-    };
-    return NewOctokit;
-  }
-  constructor(options = {}) {
-    const hook = new before_after_hook.Collection();
-    const requestDefaults = {
-      baseUrl: request.endpoint.DEFAULTS.baseUrl,
-      headers: {},
-      request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
-        hook: hook.bind(null, "request")
-      }),
-      mediaType: {
-        previews: [],
-        format: ""
-      }
-    };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
-    }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
-    }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
-    }
-    this.request = request.defaults(requestDefaults);
-    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
-    this.hook = hook;
-    if (!options.authStrategy) {
-      if (!options.auth) {
-        this.auth = async () => ({
-          type: "unauthenticated"
-        });
-      } else {
-        const auth = createTokenAuth(options.auth);
-        hook.wrap("request", auth.hook);
-        this.auth = auth;
-      }
-    } else {
-      const { authStrategy, ...otherOptions } = options;
-      const auth = authStrategy(
-        Object.assign(
-          {
-            request: this.request,
-            log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
-            octokit: this,
-            octokitOptions: otherOptions
-          },
-          options.auth
-        )
-      );
-      hook.wrap("request", auth.hook);
-      this.auth = auth;
-    }
-    const classConstructor = this.constructor;
-    for (let i = 0; i < classConstructor.plugins.length; ++i) {
-      Object.assign(this, classConstructor.plugins[i](this, options));
-    }
-  }
-  // assigned during constructor
-  request;
-  graphql;
-  log;
-  hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
-  auth;
-}
-
-
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-// pkg/dist-src/version.js
-var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
-function isRequestError(error) {
-  return error.request !== void 0;
-}
-async function errorRequest(state, octokit, error, options) {
-  if (!isRequestError(error) || !error?.request.request) {
-    throw error;
-  }
-  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
-    const retries = options.request.retries != null ? options.request.retries : state.retries;
-    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
-    throw octokit.retry.retryRequest(error, retries, retryAfter);
-  }
-  throw error;
-}
-
-// pkg/dist-src/wrap-request.js
-
-
-async function wrapRequest(state, octokit, request, options) {
-  const limiter = new light();
-  limiter.on("failed", function(error, info) {
-    const maxRetries = ~~error.request.request?.retries;
-    const after = ~~error.request.request?.retryAfter;
-    options.request.retryCount = info.retryCount + 1;
-    if (maxRetries > info.retryCount) {
-      return after * state.retryAfterBaseValue;
-    }
-  });
-  return limiter.schedule(
-    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
-    options
-  );
-}
-async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
-  const response = await request(options);
-  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
-    response.data.errors[0].message
-  )) {
-    const error = new dist_src_RequestError(response.data.errors[0].message, 500, {
-      request: options,
-      response
-    });
-    return errorRequest(state, octokit, error, options);
-  }
-  return response;
-}
-
-// pkg/dist-src/index.js
-function retry(octokit, octokitOptions) {
-  const state = Object.assign(
-    {
-      enabled: true,
-      retryAfterBaseValue: 1e3,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
-      retries: 3
-    },
-    octokitOptions.retry
-  );
-  const retryPlugin = {
-    retry: {
-      retryRequest: (error, retries, retryAfter) => {
-        error.request.request = Object.assign({}, error.request.request, {
-          retries,
-          retryAfter
-        });
-        return error;
-      }
-    }
-  };
-  if (state.enabled) {
-    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
-    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
-  }
-  return retryPlugin;
-}
-retry.VERSION = plugin_retry_dist_bundle_VERSION;
-
-
-;// CONCATENATED MODULE: ./build/lib/github/client.js
-
-
-
-
-const ResilientOctokit = Octokit.plugin(retry);
-/** An answer that takes longer than this is lost. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Every request gets this long, even at the deadline. */
-const SHORTEST_TIMEOUT_MS = 1000;
-/**
- * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
- * and when, because nothing here knows which writes may be sent twice.
- * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
- *   cut off
- */
-function createClient(session, { token, tokenLabel }) {
-    const found = strangeCharacterOf(token);
-    if (found !== undefined) {
-        throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
-            code: "bad-token-characters",
-            found,
-            tokenLabel,
-        });
-    }
-    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
-}
-/** A client for the App itself, which may only look at installations and create their tokens. */
-function createAppClient(session, { appId, privateKey }) {
-    const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
-    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
-}
-const NO_CONTENT = 204;
-/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
-function insistOnWhole(client) {
-    client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
-        if (isJson && typeof data !== "object")
-            throw new LostAnswer();
-    });
-    return client;
-}
-function optionsOf({ connection, log, deadline }) {
-    const { apiUrl, userAgent } = connection;
-    const quietly = (message) => log.debug(message);
-    return {
-        baseUrl: apiUrl,
-        userAgent,
-        log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-        request: { fetch: client_timedFetch(connection.fetch, deadline) },
-        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
-        retry: { retries: 0 },
-    };
-}
-/** A fetch that never waits forever, nor much past the deadline. */
-function client_timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
-    return (url, options) => {
-        const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
-        const inTime = AbortSignal.timeout(Math.min(longest, left));
-        const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
-        return send(url, { ...options, signal });
-    };
-}
-/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
-function strangeCharacterOf(token) {
-    if (/[\r\n]/.test(token))
-        return "a line break";
-    if (/\s/.test(token))
-        return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/unreachable.js
-/** A proxy variable whose value is not a web address. */
-class BadProxy extends Error {
-    name = "BadProxy";
-    /** The environment variable. Its value is not shown, because it may contain a password. */
-    variable;
-    constructor(variable) {
-        super(`${variable} is not a proxy's address`);
-        this.variable = variable;
-    }
-}
-/**
- * Node's codes for OpenSSL's complaints about an untrusted certificate.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
-/**
- * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
- * connection.
- * @param url the address that was requested
- */
-function unreachable_unreachableBy(error, url) {
-    for (const cause of unreachable_causesOf(error)) {
-        if (cause instanceof BadProxy)
-            return { code: "bad-proxy", variable: cause.variable };
-        const code = "code" in cause ? String(cause.code) : "";
-        const host = "hostname" in cause ? String(cause.hostname) : hostOf(url);
-        if (code === "ENOTFOUND")
-            return { code: "no-such-host", host };
-        if (CERTIFICATE.test(code)) {
-            return { code: "not-trusted-certificate", host: hostOf(url), reason: cause.message };
-        }
-        if (code === "ERR_INVALID_URL")
-            return { code: "bad-address" };
-    }
-    return undefined;
-}
-/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
-function unreachable_causesOf(error) {
-    return error instanceof Error ? [error, ...unreachable_causesOf(error.cause)] : [];
-}
-function hostOf(url) {
-    return URL.canParse(url) ? new URL(url).host : url;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/answer.js
-
-
-
-
-/** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
-function answerOf(error) {
-    if (error instanceof GraphqlResponseError) {
-        const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
-        return `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
-    }
-    if (!(error instanceof RequestError))
-        return undefined;
-    if (error.response === undefined)
-        return `no answer from GitHub (${answer_reasonOf(error)})`;
-    // Octokit's message has the complaints as JSON.
-    const complaints = bodyOf(error)
-        .complaints.map((complaint) => complaint.replace(/\.$/, ""))
-        .join("; ");
-    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
-    return `GitHub answered ${error.status}, ${oneLine(message)}`;
-}
-/** The innermost reason of an error; fetch itself says only "fetch failed". */
-function answer_reasonOf(error) {
-    const reasons = causesOf(error).map(({ message }) => message);
-    return reasons.findLast((reason) => reason !== "") ?? String(error);
-}
-/** The status of an answer that Octokit threw; 500 for a lost connection. */
-function statusOf(error) {
-    return error instanceof RequestError ? error.status : undefined;
-}
-/**
- * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
- * all required, `;` separates alternatives.
- * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
- */
-function answer_acceptedPermissions(error) {
-    const header = error.response?.headers["x-accepted-github-permissions"];
-    if (typeof header !== "string" || header === "")
-        return undefined;
-    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
-}
-/** The message without the documentation link that Octokit adds, each line as a sentence. */
-function oneLine(message) {
-    const [text = ""] = message.split(" - https://docs.");
-    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
-    return sentences.filter((sentence) => sentence !== "").join(". ");
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
-
-
-
-
-
-
-
-/**
- * Classifies a failed request; nothing else does.
- * @param error what Octokit or fetch threw, or a failure that is already classified
- * @returns undefined for an error that comes neither from GitHub nor from the way to it
- */
-function classify(error, circumstances) {
-    if (error instanceof GitHubFailure)
-        return error.failure;
-    if (error instanceof LostAnswer)
-        return { code: "transient" };
-    const limit = rateLimitOf(error, Date.now());
-    if (limit !== undefined)
-        return limit;
-    if (error instanceof GraphqlResponseError)
-        return classifyGraphql(error, circumstances);
-    return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
-}
-/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
-const classify_PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
-function classifyRest(error, circumstances) {
-    const { status, response, request } = error;
-    const { tokenLabel, name } = circumstances;
-    if (response === undefined)
-        return unreachableBy(error, request.url) ?? { code: "transient" };
-    if (isEarly(error, circumstances))
-        return { code: "early-token", tokenLabel };
-    if (classify_PASSING_STATUSES.has(status))
-        return { code: "transient" };
-    const needed = acceptedPermissions(error) ?? circumstances.permission;
-    switch (status) {
-        case 401:
-            return { code: "bad-credentials", tokenLabel };
-        case 403:
-            if (/\bSAML\b/.test(error.message))
-                return { code: "single-sign-on" };
-            return {
-                code: "missing-permission",
-                needed,
-                tokenLabel,
-                isIntegration: isOfIntegration(error.message),
-            };
-        case 404:
-            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
-        default:
-            return { code: "refused" };
-    }
-}
-function isEarly({ status, message }, { freshness }) {
-    if (freshness === undefined || Date.now() > freshness.until)
-        return false;
-    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
-}
-/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-/** Of several errors, a permanent one decides: repeating the request would not help. */
-function classifyGraphql(error, circumstances) {
-    const errors = error.errors ?? [];
-    const failures = errors.map((one) => classifyOne(one, circumstances));
-    return (failures.find((failure) => !passes(failure)) ??
-        failures.find(({ code }) => code === "moved") ??
-        failures[0] ?? { code: "refused" });
-}
-function classifyOne({ type, message }, { permission, tokenLabel, name }) {
-    if (type === "STALE_DATA" || MOVED.test(message))
-        return { code: "moved" };
-    if (type === "INTERNAL" || STUMBLED.test(message))
-        return { code: "transient" };
-    if (type === "NOT_FOUND") {
-        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
-    }
-    if (type === "FORBIDDEN" || isResourceDenied(message)) {
-        const isIntegration = isOfIntegration(message);
-        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
-    }
-    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
-}
-function isResourceDenied(message) {
-    return message.startsWith("Resource not accessible");
-}
-function isOfIntegration(message) {
-    return message.includes("by integration");
-}
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/lib/github/repeat.js
-
-
-
-
-/** Thrown by an attempt that must be repeated although nothing failed. */
-class NotYet extends Error {
-    name = "NotYet";
-    /** Epoch milliseconds; by default, as after a failure. */
-    until;
-    constructor(reason, until) {
-        super(reason);
-        this.until = until;
-    }
-}
-/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
-class repeat_OutOfTime extends Error {
-    name = "OutOfTime";
-    attempts;
-    constructor({ attempts, reason, wait, cause }) {
-        super(`${reason}, and the deadline comes before the next attempt in ${seconds(wait)}`, { cause });
-        this.attempts = attempts;
-    }
-}
-/**
- * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
- * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
- * @param attempt throws errors that `classify` knows, or NotYet
- * @throws OutOfTime, or an error that no further attempt would change
- */
-async function repeat_repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
-    for (let attempts = 0;;) {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            const failure = error instanceof NotYet ? undefined : classify(error);
-            if (!(error instanceof NotYet) && (failure === undefined || !passes(failure)))
-                throw error;
-            const turn = error instanceof NotYet ? error.until : undefined;
-            if (turn === undefined)
-                attempts += 1;
-            const until = turn ?? next(failure, attempts);
-            const wait = Math.max(0, until - Date.now());
-            const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
-                throw new repeat_OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
-            await sleep(wait);
-        }
-    }
-}
-/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
-function nextAttempt(failure, attempts) {
-    const from = failure?.code === "rate-limit" ? failure.until : Date.now();
-    return from + backoff(attempts, Math.random());
-}
-/** Why a request is repeated, as a clause that follows "waiting". */
-function whyAgain(failure, error) {
-    switch (failure.code) {
-        case "moved":
-            return "another commit came first";
-        case "rate-limit":
-            return `GitHub's ${failure.limit} limit was reached`;
-        case "early-token":
-            return "GitHub does not recognize the token yet, or at all";
-        default:
-            return `no usable answer (${reasonOf(error)})`;
-    }
-}
-function seconds(milliseconds) {
-    return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/get-json.js
-
-
-
-
-
-
-/** These services answer in well under a second; a longer wait means that the request is lost. */
-const get_json_REQUEST_TIMEOUT_MS = 10_000;
-/**
- * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
- * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
- */
-async function get_json_getJson(session, request) {
-    try {
-        return await repeat(() => getOnce(session, request), { ...session, classify: failureOf });
-    }
-    catch (error) {
-        const { attempts, cause } = error instanceof OutOfTime ? error : { attempts: 1, cause: error };
-        const failure = failureOf(cause);
-        if (failure === undefined)
-            throw error;
-        const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-        throw new GitHubFailure(`${reasonOf(cause)} (${count})`, failure, { cause });
-    }
-}
-async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
-    const shown = url.replace(/\?.*$/, "");
-    const fetch = timedFetch(connection.fetch, deadline, get_json_REQUEST_TIMEOUT_MS);
-    let response;
-    try {
-        response = await fetch(url, {
-            headers: { accept: "application/json", "user-agent": connection.userAgent, ...headers },
-            redirect: "manual",
-        });
-    }
-    catch (error) {
-        throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
-    }
-    if (response.status !== 200) {
-        const { status } = response;
-        // These services name no limit that could be waited out.
-        const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
-        throw new GitHubFailure(`${shown} answered ${status}`, { code });
-    }
-    try {
-        return read(await response.json());
-    }
-    catch (error) {
-        throw unusable(shown, error, { code: "transient" });
-    }
-}
-/** Sets no cause: its own message has the reason. */
-function unusable(shown, error, failure) {
-    return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
-}
-function failureOf(error) {
-    return error instanceof GitHubFailure ? error.failure : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
-
-
-function readKeySet(json) {
-    if (!isKeySet(json))
-        throw new errors.JWKSInvalid();
-    return createLocalJWKSet(json);
-}
-/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
-function isKeySet(json) {
-    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
-}
-/**
- * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
- * returned a set from before the key existed.
- * @throws GitHubFailure from the returned function, and jose's errors for a missing key
- */
-function issuer_keys_issuerKeys(session, issuer) {
-    const load = () => getJson(session, {
-        url: `${issuer}/.well-known/jwks`,
-        read: readKeySet,
-    });
-    return async (header, token) => {
-        const find = await load();
-        try {
-            return await find(header, token);
-        }
-        catch (error) {
-            if (!(error instanceof errors.JWKSNoMatchingKey))
-                throw error;
-            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
-            const findAgain = await load();
-            return await findAgain(header, token);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/oidc/verify-id-token.js
-
-
-
-
+;// CONCATENATED MODULE: ./build/lib/github/oidc/unverifiable.js
 
 /** The issuer's keys could not be fetched, so the token could not be checked. */
-class Unverifiable extends failure_GitHubFailure {
+class Unverifiable extends GitHubFailure {
     name = "Unverifiable";
     issuer;
     constructor(issuer, cause) {
@@ -43714,102 +39599,16 @@ class Unverifiable extends failure_GitHubFailure {
         this.issuer = issuer;
     }
 }
-const ALGORITHM = "RS256";
-/**
- * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
- * issuer.
- * @throws ProvenanceRefusal, Unverifiable
- */
-async function verifyIdToken(session, token, verification) {
-    const { issuer, audience, run, leeway } = verification;
-    checkIssuer(token, issuer);
-    try {
-        const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
-            algorithms: [ALGORITHM],
-            issuer,
-            audience,
-            requiredClaims: ["exp"],
-            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
-            clockTolerance: leeway / 1000,
-        });
-        return checkRun(payload, run, Math.floor(Date.now() / 1000));
-    }
-    catch (error) {
-        const reason = explain(error, token, verification);
-        throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
-    }
-}
-/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
-function checkIssuer(token, issuer) {
-    const { iss } = decoded(token);
-    if (iss !== issuer)
-        throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
-}
-function decoded(token) {
-    try {
-        return decodeJwt(token);
-    }
-    catch (error) {
-        throw malformed(error);
-    }
-}
-function malformed(cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`);
-}
-/** Explains jose's errors: the claim or header, its value, and what was expected. */
-function explain(error, token, { issuer, audience, leeway }) {
-    if (error instanceof GitHubFailure)
-        return new Unverifiable(issuer, error);
-    if (error instanceof errors.JWTExpired) {
-        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
-        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected);
-    }
-    if (error instanceof errors.JWTClaimValidationFailed) {
-        const { claim, payload } = error;
-        const expected = new Map([
-            [
-                "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
-            ],
-            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
-        ]);
-        const value = payload[claim];
-        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed");
-    }
-    return explainSignature(error, token, issuer);
-}
-function explainSignature(error, token, issuer) {
-    if (!(error instanceof errors.JOSEError))
-        return error;
-    if (error instanceof errors.JOSEAlgNotAllowed) {
-        const { alg } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`);
-    }
-    // Several keys fit a token without `kid`; GitHub's tokens have one.
-    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-        const { kid } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`);
-    }
-    if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`);
-    }
-    return malformed(error);
-}
-function duration(milliseconds) {
-    const minutes = milliseconds / 60_000;
-    return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
-}
 
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
 const AGAIN = "Run the job again; that is always safe.";
 /** Explains an error in a job's log: what happened, why, and what to do next. */
-function explain_explain(error) {
+function explain(error) {
     if (!(error instanceof Error))
         return String(error);
-    if (!(error instanceof failure_GitHubFailure))
+    if (!(error instanceof GitHubFailure))
         return error.message;
     const advice = adviceFor(error);
     return advice === undefined ? error.message : `${error.message} ${advice}`;
@@ -43945,7 +39744,7 @@ async function fail(error) {
             core/* error */.z3(message, properties);
     }
     else {
-        const message = explain_explain(error);
+        const message = explain(error);
         core/* error */.z3(message);
         await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
     }
@@ -46992,7 +42791,7 @@ function getIDToken(aud) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];

@@ -615,7 +615,7 @@ var step_log = __nccwpck_require__(668);
 
 
 /**
- * Where the bundles are: beside this program's folder, in the repository as in the image. Node resolves the path, not
+ * Where the bundles are: next to this program's folder, in the repository as in the image. Node resolves the path, not
  * node:path, whose calls the bundler takes for files to copy.
  */
 const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;

@@ -231,7 +231,7 @@ describe("undeployed", () => {
     await world.commit(RELEASES, { "db/server.yaml": config.replace(/, undeploy: \{[^}]*\}/, "") });
     const message = await talk.newMessage(world.alice, "/deploy undeploy my-app from prod", ": rejected: ");
     expect(message.text).toBe(
-      "my-app → prod: rejected: db/server.yaml does not say which edit undeploys my-app/prod: add one to its placement, such as undeploy: { field: replicas, value: 0 }",
+      "my-app → prod: rejected: db/server.yaml does not say which edit undeploys my-app/prod: add one to its placement, such as undeploy: { field: replicas, value: 0 }, or undeploy: { remove: &lt;file&gt; }",
     );
     await world.commit(RELEASES, { "db/server.yaml": config });
   });

@@ -1,5 +1,3 @@
-const KUBERNETES = "of the engine kubernetes: no scenario deploys to it yet";
-
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit } from "@release-channels/sandbox";
 import { pino } from "pino";
 import { eventually } from "../../lib/http/testing/server-process.ts";
+import { listRequests } from "../../lib/store/request-lists.ts";
+import { tellGitHub } from "./messages/github.ts";
 import { createDeployServer, type DeployServer } from "./server.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
-import { RELEASES, startTestWorld, type TestWorld } from "./testing/world.ts";
+import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 let world: TestWorld;
 let second: DeployServer;
@@ -85,6 +87,41 @@ test("a webhook that was lost is asked for again, and passed on", async () => {
   const push = JSON.parse(asked("webhook").at(-1)?.body ?? "{}");
   expect(push.after).toBe(await tip());
   expect(argo.application("my-app-prod").status.sync.revision).toBe(push.after);
+});
+
+test("a deploy that is told late after its successor is not shown as what runs", async () => {
+  const { github, server, slack, store, alice } = world;
+  const target = { config: "my-app", channel: "prod" };
+  const built: { readonly sha: string; readonly id: string }[] = [];
+  for (const text of ["early", "late"]) {
+    const { sha } = await newBuild(text);
+    const message = await newMessage(alice, "/deploy my-app main to prod", "waits for your word");
+    await slack.click(alice.id, message, { actionId: "ship" });
+    await live(message);
+    const [newest] = await listRequests(store.db, { target, limit: 1 });
+    built.push({ sha, id: newest!.request.id });
+  }
+  const shown = () =>
+    built.map(({ sha }) => github.deployments(SOURCE).find((one) => one.sha === sha)?.statuses[0]?.state);
+  await eventually(
+    () => (shown()[1] === "success" ? true : undefined),
+    () => `GitHub shows ${shown().join(", ")}`,
+  );
+  expect(shown()).toEqual(["inactive", "success"]);
+  const [early] = built;
+  const telling = {
+    to: "github",
+    target,
+    sha: early!.sha,
+    creationId: early!.id,
+    description: "live",
+  } as const;
+  await tellGitHub(
+    server.world,
+    { ...telling, deployment: "success", status: "success" },
+    { address: null, isRepeated: true },
+  );
+  expect(shown()).toEqual(["inactive", "success"]);
 });
 
 test("another's operation keeps ours out: it says whose, and ends it when it is told to", async () => {

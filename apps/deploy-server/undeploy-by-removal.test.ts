@@ -59,7 +59,7 @@ test("deploying brings the file back as it was, with the new version beside it",
   expect(wordsOf(shown)).toContain(`${REMOVED} comes back`);
   await world.slack.click(world.alice.id, shown, { actionId: "ship" });
   // What is not in the cluster differs by more than its version.
-  const more = await talk.until(shown, "Argo CD shows more than the version: Deployment/my-app-prod");
+  const more = await talk.until(shown, "The cluster shows more than the version: Deployment/my-app-prod");
   await ship(more);
   const made = await tip();
   expect((await git("diff", "--name-status", before, made)).trim().split("\n")).toEqual([

@@ -23,6 +23,16 @@ test("good input is read", async () => {
   });
 });
 
+test("an environment's length counts characters, and not the halves of some", async () => {
+  const longest = "🚀".repeat(255);
+  expect(await read({ environment: longest })).toMatchObject({
+    task: { kind: "create", deployment: { environment: longest } },
+  });
+  await expect(read({ environment: `${longest}x` })).rejects.toThrow(
+    "it has 256 characters: use at most 255.",
+  );
+});
+
 describe("what is wrong is named, with what to do:", () => {
   test.each<[string, Record<string, string>, string]>([
     ["no environment", {}, "Input environment is empty: give where to deploy, such as staging"],

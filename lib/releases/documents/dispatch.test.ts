@@ -30,6 +30,16 @@ describe("a payload", () => {
     expect(readDispatch({ ...HANDMADE, dispatch_id: ID.toUpperCase() }, FALLBACK).id).toBe(ID);
   });
 
+  test("may have as many properties as GitHub accepts", () => {
+    const own = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`own_${index}`, index]));
+    const payload = { ...HANDMADE, ...own };
+    expect(Object.keys(payload)).toHaveLength(10);
+    expect(() => readDispatch(payload, FALLBACK)).not.toThrow(/top-level properties/);
+    expect(() => readDispatch({ ...payload, one_more: 1 }, FALLBACK)).toThrow(
+      "it has 11 top-level properties, but GitHub accepts 10",
+    );
+  });
+
   test("may hold the digest in the image", () => {
     const image = `${RELEASE.image}@${DIGEST}`;
     expect(readDispatch({ ...HANDMADE, image }, FALLBACK).releases).toEqual([{ ...RELEASE, digest: DIGEST }]);

@@ -40,6 +40,9 @@ test.each([
   ["ghcr.io/acme/app:feature/x", 'its tag "feature/x" is invalid'],
   ["localhost:5000/app:feature/x", 'its tag "feature/x" is invalid'],
   ["app:a/b c", 'its tag "a/b c" is invalid'],
+  // A tag of the greatest length is not what is wrong.
+  [`ghcr.io/Acme/app:${"x".repeat(128)}`, "its name must be lower case: ghcr.io/acme/app"],
+  [`ghcr.io/Acme/app:${"x".repeat(129)}`, "its tag has 129 characters: at most 128 are allowed"],
   ["ghcr.io/Acme/my app:v1", 'its name "ghcr.io/Acme/my app" is invalid'],
 ])("says of %s what can be mended", (image, fault) => {
   expect(imageFault("an image with a tag", image)).toContain(fault);

@@ -1,5 +1,6 @@
 import { withDocument, yamlDocuments, type YamlDocument } from "../../manifests/yaml-documents.ts";
 import { UnusableYaml, withYamlValue, yamlValue } from "../../manifests/yaml-value.ts";
+import { at, textAt } from "../narrow.ts";
 import { isExactVersion } from "./chart-version.ts";
 
 /** The kinds of Flux that a version is written in. */
@@ -129,8 +130,8 @@ function indexOf(documents: readonly YamlDocument[], { file, kind, name }: FluxM
     const metadata = at(data, "metadata");
     // kustomize may put the namespace in.
     const place = at(metadata, "namespace") ?? namespace;
-    const isThere = place === namespace;
-    return at(data, "kind") === kind && at(metadata, "name") === ownName && isThere ? [index] : [];
+    const isIt = at(data, "kind") === kind && at(metadata, "name") === ownName && place === namespace;
+    return isIt ? [index] : [];
   });
   const [index, second] = found;
   if (index === undefined) {
@@ -148,15 +149,4 @@ function missing({ file, name }: FluxManifest, field: string): UnusableYaml {
   return new UnusableYaml(
     `${name} in ${file} has no ${field}: add it once by hand, with the version that runs now`,
   );
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
-}
-
-function textAt(value: unknown, key: string): string | undefined {
-  const found = at(value, key);
-  return typeof found === "string" ? found : undefined;
 }

@@ -24,13 +24,17 @@ const FILES = { "k8s/app.yaml": deployment({ name: NAME, image: "ghcr.io/acme/as
 const ACCOUNT = "bot";
 const OTHER_REPOSITORY = "https://github.example.com/acme/other";
 
-/** As in an Application's `spec`: synced from the branch's tip by itself. */
+/**
+ * As in an Application's `spec`: synced from the branch's tip by itself. Without `selfHeal`: where Argo CD looks
+ * at the cluster before it has seen its own sync land there, it heals at once, and the last operation is then one
+ * of some resources alone, with fields that a whole sync lacks.
+ */
 const spec = (hub: Hub) => ({
   project: NAME,
   destination: { server: "https://kubernetes.default.svc", namespace: NAME },
   source: { repoURL: hub.github.repository(REPOSITORY).cloneUrl, path: "k8s", targetRevision: "HEAD" },
   syncPolicy: {
-    automated: { prune: true, selfHeal: true },
+    automated: { prune: true },
     syncOptions: ["CreateNamespace=true"],
     retry: { limit: 2, backoff: { duration: "5s" } },
   },

@@ -15,6 +15,7 @@ const ROOMS = [
   "targets",
   "people",
   "messages",
+  "requests",
   "slack",
   "webhooks",
   "worker",

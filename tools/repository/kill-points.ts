@@ -9,6 +9,7 @@ export const FOLDERS = [
   "apps/deploy-server/github",
   "apps/deploy-server/messages",
   "apps/deploy-server/people",
+  "apps/deploy-server/requests",
   "apps/deploy-server/slack",
   "apps/deploy-server/targets",
   "apps/deploy-server/webhooks",

@@ -98,8 +98,14 @@ export function judgeAll(world: World, state: ReleaseState, asker: Asker): Promi
 /** The same of whoever made a request. */
 export async function judgeAgain(world: World, state: ReleaseState, request: DeployRequest): Promise<Judged> {
   const { by, target } = request;
-  if (by.chat === undefined) return { account: by.account, verdicts: [] };
+  // What an event asks for, nobody does: what it may is what the config and the policy say.
+  if (by.via === "event") return { account: by.account, verdicts: [] };
   const approvers = await standingApprovers(world, state, request);
+  if (by.chat === undefined) {
+    const { account } = by;
+    const more = { chat: undefined, approvers, refused: undefined, held: undefined };
+    return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
+  }
   return judgeAsker(world, state, { chat: by.chat, chatChannel: by.chatChannel ?? "", target, approvers });
 }
 

@@ -105,11 +105,14 @@ async function decide(
     );
   } else if (decision.preview !== undefined) {
     log.info({ preview: decision.preview }, "previews are not deployed yet");
-  } else if (standing.waves === 0) {
-    log.info("db/server.yaml lists no such target: nothing is deployed");
   } else {
     const wish = withNewConfig(decision.wish, { event, standing });
-    await makeRequest(world, origin, { target, kind: decision.request, wish, standing });
+    await makeRequest(world, origin, {
+      target,
+      kind: decision.request,
+      wish,
+      config: standing.state.config,
+    });
   }
 }
 

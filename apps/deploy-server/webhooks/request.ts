@@ -1,57 +1,56 @@
-import { peopleOf } from "../../../lib/deploys/config/server-config.ts";
-import { wishKey } from "../../../lib/deploys/idempotency.ts";
+import { peopleOf, type ServerConfig } from "../../../lib/deploys/config/server-config.ts";
 import { superfluous } from "../../../lib/deploys/queue.ts";
-import { newRequest, type Wish } from "../../../lib/deploys/request.ts";
+import type { Wish } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { transition } from "../../../lib/deploys/transition.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import type { StoredRequest } from "../../../lib/store/request-row.ts";
-import { insertRequest, saveRequest } from "../../../lib/store/requests.ts";
+import { saveRequest } from "../../../lib/store/requests.ts";
 import { isoTime } from "../clock.ts";
 import { tellings } from "../messages/tellings.ts";
+import { askFor } from "../requests/ask-for.ts";
 import type { World } from "../world.ts";
 import { eventId } from "./event-id.ts";
 import type { Origin } from "./origin.ts";
-import type { Standing } from "./standing.ts";
 
 /** What an event asks for by itself. */
 export interface EventWish {
   readonly target: Target;
   readonly kind: "autodeploy" | "undeploy";
   readonly wish: Wish;
-  readonly standing: Pick<Standing, "state" | "waves">;
+  readonly config: ServerConfig;
 }
 
 /** Makes a request of what an event asks for, once however often it is worked on; of several autodeploys the newest stays. */
 export async function makeRequest(
   world: World,
   { by, key, repository }: Origin,
-  { target, kind, wish, standing: { state, waves } }: EventWish,
+  { target, kind, wish, config }: EventWish,
 ): Promise<void> {
   // Where the channel is told of it: nobody has asked for it in a chat.
-  const [chatChannel] = peopleOf(state.config, target.channel).chatChannels;
+  const [chatChannel] = peopleOf(config, target.channel).chatChannels;
   const why = kind === "undeploy" ? `its config was deleted in ${repository.name}` : "";
-  const request = newRequest(
-    {
+  const answer = await askFor(world, {
+    config,
+    asked: {
       id: eventId(`${kind} ${key} ${targetKey(target)}`),
       target,
       kind,
       wish,
       by: { via: "event", account: by, login: by?.login, chatChannel },
       why,
-      waves,
     },
-    isoTime(world.clock),
-  );
-  const inserted = await insertRequest(world.db, request, {
-    wishKey: wishKey("event", request),
-    messages: tellings(request),
   });
-  await supersede(world, inserted);
-  if (!inserted.isNew) return;
-  world.log.info({ request: request.id, target: targetKey(target), kind, key }, "an event made a request");
-  world.nudges.nudge("requests");
-  world.nudges.nudge("messages");
+  if (answer.kind === "unknown target") {
+    world.log.info({ target: targetKey(target) }, "db/server.yaml lists no such target: nothing is deployed");
+    return;
+  }
+  await supersede(world, answer);
+  if (!answer.isNew) return;
+  world.log.info(
+    { request: answer.request.id, target: targetKey(target), kind, key },
+    "an event made a request",
+  );
 }
 
 /** What somebody moves on at this very moment stays: it is looked at again before it is written. */

@@ -1,5 +1,5 @@
 import type { AutodeployFacts } from "../../../lib/deploys/autodeploy-facts.ts";
-import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import { consentRulesOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
@@ -38,8 +38,6 @@ export interface Standing extends Pick<
   "desired" | "desiredBuild" | "stopped" | "isProtected"
 > {
   readonly state: ReleaseState;
-  /** How many clusters it is in; 0 for a target that is not listed. */
-  readonly waves: number;
   /** What is on its way there already. */
   readonly pending: Wish | undefined;
 }
@@ -57,7 +55,6 @@ export async function standingOf(world: World, target: Target): Promise<Standing
   const isOfPerson = newest?.kind === "rollback" || newest?.kind === "reapply";
   return {
     state,
-    waves: placementsOf(state.config, target).length,
     isProtected: consentRulesOf(state.config, target.channel).protected,
     desired: newest === undefined ? desired : comingOf(newest, desired),
     desiredBuild: newest === undefined ? record?.source : undefined,

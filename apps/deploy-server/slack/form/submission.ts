@@ -1,7 +1,7 @@
 import type { ServerConfig } from "../../../../lib/deploys/config/server-config.ts";
 import type { Target } from "../../../../lib/deploys/target.ts";
 import { parsedJson, textAt } from "../../narrow.ts";
-import { targetFault } from "../ask.ts";
+import { targetFault } from "../../requests/target-fault.ts";
 import { wishOf } from "../parse-command.ts";
 import { CALLBACK, ELEMENT, FIELDS } from "./view.ts";
 

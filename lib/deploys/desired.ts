@@ -5,13 +5,14 @@ import { shortSha } from "../releases/documents/tag.ts";
  * What should run of a config in a channel. An artifact without a config, (Sha, None), has no way to be written: it does
  * not compile. That (None, Sha) cannot mean two things is because undeployed is a kind of its own, `virtual`.
  */
-export type Desired = Virtual | Artifactless | Artifactful;
+export type Desired = Virtual | Artifactless | Artifactful | Charted;
 
 /** Known, and not deployed: never deployed yet, or undeployed. */
 export interface Virtual {
   readonly kind: "virtual";
   readonly configSha?: never;
   readonly artifact?: never;
+  readonly chart?: never;
 }
 
 /** A config that has no artifact, as a commit of its repository has it. */
@@ -20,6 +21,7 @@ export interface Artifactless {
   /** Full commit id, 40 hex. */
   readonly configSha: string;
   readonly artifact?: never;
+  readonly chart?: never;
 }
 
 /** A config with what was built for it. */
@@ -28,6 +30,25 @@ export interface Artifactful {
   /** Full commit id, 40 hex. */
   readonly configSha: string;
   readonly artifact: Artifact;
+  readonly chart?: never;
+}
+
+/** A version of a chart: no commit of a config says it, and no build made its image for it. */
+export interface Charted {
+  readonly kind: "chart";
+  readonly configSha?: never;
+  readonly artifact?: never;
+  readonly chart: Chart;
+}
+
+/** A chart in a registry, at one version. */
+export interface Chart {
+  /** `oci://ghcr.io/acme/charts/my-app` */
+  readonly address: string;
+  /** `1.4.2` */
+  readonly version: string;
+  /** Of its manifest: `sha256:` and 64 hex. */
+  readonly digest: string;
 }
 
 /** What a build made. */
@@ -54,6 +75,10 @@ export function isSameDesired(a: Desired, b: Desired): boolean {
       a.artifact.digest === b.artifact.digest
     );
   }
+  if (a.kind === "chart" && b.kind === "chart") {
+    const [one, other] = [a.chart, b.chart];
+    return one.address === other.address && one.version === other.version && one.digest === other.digest;
+  }
   return a.kind === b.kind && a.configSha === b.configSha;
 }
 
@@ -76,13 +101,15 @@ export function misfit(
   return undefined;
 }
 
-/** In a few words, for people: `main-1a2b3c4`, `config 1a2b3c4`, `not deployed`. */
+/** In a few words, for people: `main-1a2b3c4`, `config 1a2b3c4`, `1.4.2`, `not deployed`. */
 export function desiredText(desired: Desired): string {
   switch (desired.kind) {
     case "virtual":
       return "not deployed";
     case "artifactless":
       return `config ${shortSha(desired.configSha)}`;
+    case "chart":
+      return desired.chart.version;
     default:
       return splitImage(desired.artifact.image).tag ?? desired.artifact.digest ?? desired.artifact.image;
   }

@@ -1,4 +1,4 @@
-import { recordKey, type Place } from "../releases/documents/database.ts";
+import { chartAt, recordKey, type Place } from "../releases/documents/database.ts";
 import { type Lock } from "../releases/documents/locks.ts";
 import type { Database, Policy, Tombstone } from "../releases/generated/schema.generated.ts";
 import { freezeReason } from "../releases/rules/freeze.ts";
@@ -36,10 +36,12 @@ export function holdReason(
   const place = { container, channel: target.channel };
   const key = recordKey(place);
   const record = database.releases.find((one) => recordKey(one) === key);
+  const chart = chartAt(database, target);
   const tombstone = record === undefined && !bringsBack ? tombstoneOf(database, place) : undefined;
   return (
     [
       record && pinReason(record, at),
+      chart && pinReason(chart, at),
       tombstone && retiredReason(tombstone),
       freezeReason(policy, place, at),
       lockReason(locks, target, at),

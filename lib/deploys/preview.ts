@@ -135,6 +135,10 @@ function identity(desired: Desired): readonly (string | null)[] {
     desired.configSha ?? null,
     desired.artifact?.sha ?? null,
     desired.artifact?.digest ?? null,
+    // Only there, so that nobody's word of before this was known is lost.
+    ...(desired.chart === undefined
+      ? []
+      : [desired.chart.address, desired.chart.version, desired.chart.digest]),
   ];
 }
 

@@ -111,7 +111,7 @@ async function rollBack(
       .filter((request) => request.state === "succeeded")
       .flatMap(({ to, from }) => [to, from])
       .filter(isWhole)
-      .find(({ artifact }) => artifact.image !== (current.artifact?.image ?? "")) ??
+      .find(({ artifact }) => artifact?.image !== (current.artifact?.image ?? "")) ??
     (await releasedBefore(world, state, target));
   if (before === undefined) {
     await reply(

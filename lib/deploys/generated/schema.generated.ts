@@ -180,13 +180,17 @@ export interface UndeployEdit {
   remove?: FilePath;
 }
 /**
- * a channel's settings: protected
+ * a channel's settings: protected and prereleases
  */
 export interface ChannelSettings {
   /**
    * true or false (the default)
    */
   protected?: boolean;
+  /**
+   * true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected
+   */
+  prereleases?: boolean;
 }
 /**
  * who may deploy: teams, permission, approvals and slack_channels

@@ -1,6 +1,6 @@
-import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
+import type { ChartRecord, Database, ReleaseRecord } from "../generated/schema.generated.ts";
 import { existsInCalendar } from "./calendar.ts";
-import { DATABASE_FIELDS, RECORD_FIELDS, TOMBSTONE_FIELDS } from "./fields.ts";
+import { CHART_FIELDS, DATABASE_FIELDS, RECORD_FIELDS, TOMBSTONE_FIELDS } from "./fields.ts";
 import { located, parseJson } from "./json-text.ts";
 import { InvalidDocument, requireValid } from "./problem.ts";
 import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
@@ -17,7 +17,9 @@ export function parseDatabase(text: string, document: string): Database {
   const contradictions = [
     ...repeated("releases", data.releases),
     ...repeated("retired", data.retired ?? []),
-    ...impossiblePinEnds(data),
+    ...repeated("charts", (data.charts ?? []).map(chartPlace)),
+    ...impossiblePinEnds("releases", data.releases),
+    ...impossiblePinEnds("charts", data.charts ?? []),
   ];
   requireValid(document, located(text, contradictions));
   return data;
@@ -39,16 +41,37 @@ export function serializeDatabase(database: Database): string {
   const retired = database.retired
     ?.toSorted(byContainerThenChannel)
     .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
-  const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
+  const charts = database.charts
+    ?.toSorted((a, b) => byContainerThenChannel(chartPlace(a), chartPlace(b)))
+    .map((record) => ordered(record, CHART_FIELDS));
+  const whole = {
+    ...database,
+    releases,
+    ...(retired !== undefined && { retired }),
+    ...(charts !== undefined && { charts }),
+  };
   return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
 }
 
 /** A container in a channel. */
 export type Place = Pick<ReleaseRecord, "container" | "channel">;
 
-/** Every place that has a release, or had one until it was retired. */
-export function placesOf({ releases, retired = [] }: Database): readonly Place[] {
-  return [...releases, ...retired];
+/** Every place that has a release or a chart, or had a release until it was retired. */
+export function placesOf({ releases, retired = [], charts = [] }: Database): readonly Place[] {
+  return [...releases, ...retired, ...charts.map(chartPlace)];
+}
+
+/** A chart's place, by which policy and locks know it: they call a config what they call a container. */
+export function chartPlace({ config, channel }: Pick<ChartRecord, "config" | "channel">): Place {
+  return { container: config, channel };
+}
+
+/** The chart that is on record for a config in a channel. */
+export function chartAt(
+  { charts = [] }: Pick<Database, "charts">,
+  { config, channel }: Pick<ChartRecord, "config" | "channel">,
+): ChartRecord | undefined {
+  return charts.find((one) => one.config === config && one.channel === channel);
 }
 
 /** A key for a container in a channel; neither name contains a space. */
@@ -89,7 +112,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function repeated(list: "releases" | "retired", places: readonly Place[]): readonly SchemaProblem[] {
+function repeated(
+  list: "releases" | "retired" | "charts",
+  places: readonly Place[],
+): readonly SchemaProblem[] {
   const first = new Map<string, number>();
   return places.flatMap((place, index) => {
     const earlier = first.get(recordKey(place));
@@ -104,12 +130,15 @@ function repeated(list: "releases" | "retired", places: readonly Place[]): reado
 }
 
 /** JavaScript would end the pin on another day, or at once. */
-function impossiblePinEnds({ releases }: Database): readonly SchemaProblem[] {
-  return releases.flatMap(({ pinned }, index) => {
+function impossiblePinEnds(
+  list: "releases" | "charts",
+  records: readonly Pick<ReleaseRecord, "pinned">[],
+): readonly SchemaProblem[] {
+  return records.flatMap(({ pinned }, index) => {
     const until = pinned?.until;
     if (until === undefined || existsInCalendar(until)) return [];
-    const path = `releases[${index}].pinned.until`;
+    const path = `${list}[${index}].pinned.until`;
     const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
-    return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
+    return [{ path, message, segments: [list, index, "pinned", "until"] }];
   });
 }

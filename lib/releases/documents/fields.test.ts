@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Database } from "../generated/schema.generated.ts";
 import {
   BUILD_FIELDS,
+  CHART_FIELDS,
   DATABASE_FIELDS,
   RECORD_FIELDS,
   SOURCE_FIELDS,
@@ -12,7 +13,7 @@ import {
 
 interface Schema {
   readonly properties: object;
-  readonly $defs: Readonly<Record<"record" | "tombstone" | "source" | "build", Schema>>;
+  readonly $defs: Readonly<Record<"record" | "tombstone" | "source" | "build" | "chartRecord", Schema>>;
 }
 const schema = JSON.parse(readFileSync("db/db.schema.json", "utf8")) as Schema;
 
@@ -20,6 +21,7 @@ test.each<[string, readonly string[], object]>([
   ["the database", DATABASE_FIELDS, schema.properties],
   ["a record", RECORD_FIELDS, schema.$defs.record.properties],
   ["a tombstone", TOMBSTONE_FIELDS, schema.$defs.tombstone.properties],
+  ["a chart", CHART_FIELDS, schema.$defs.chartRecord.properties],
   ["a source", SOURCE_FIELDS, schema.$defs.source.properties],
   ["a build", BUILD_FIELDS, schema.$defs.build.properties],
 ])("the fields of %s are those of its schema", (_name, fields, properties) => {
@@ -39,7 +41,22 @@ describe("a field that this version does not know", () => {
     dispatch_id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
   };
   const TOMBSTONE = { container: "old", channel: "dev", by: "bob", at: RECORD.released_at, reason: "gone" };
-  const database: Database = { version: 1, releases: [RECORD, RECORD], retired: [TOMBSTONE, TOMBSTONE] };
+  const CHART = {
+    config: "shop",
+    channel: "dev",
+    chart: "oci://ghcr.io/acme/charts/shop",
+    version: "1.4.2",
+    digest: `sha256:${"1".repeat(64)}`,
+    released_at: RECORD.released_at,
+    released_by: "octocat",
+    dispatch_id: RECORD.dispatch_id,
+  };
+  const database: Database = {
+    version: 1,
+    releases: [RECORD, RECORD],
+    retired: [TOMBSTONE, TOMBSTONE],
+    charts: [CHART, CHART],
+  };
   const [record] = database.releases;
   const paths = (changed: object) =>
     unknownFields({ ...database, ...changed }).map(({ path, segments }) => [path, segments.length]);
@@ -62,6 +79,7 @@ describe("a field that this version does not know", () => {
       { retired: [TOMBSTONE, { ...TOMBSTONE, newest_builds: [{ ...BUILD, ref: "x" }] }] },
       5,
     ],
+    ["charts[1].tag", { charts: [CHART, { ...CHART, tag: "1.4.2" }] }, 3],
   ])("%s is told", (path, changed, depth) => {
     expect(paths(changed)).toEqual([[path, depth]]);
   });
@@ -73,7 +91,7 @@ describe("a field that this version does not know", () => {
   test("is named with what there is instead", () => {
     const [problem] = unknownFields(Object.assign(structuredClone(database), { retierd: [] }));
     expect(problem?.message).toBe(
-      "retierd is unknown, so it is kept and has no effect; known fields are $schema, version, releases, retired",
+      "retierd is unknown, so it is kept and has no effect; known fields are $schema, version, releases, retired, charts",
     );
   });
 });

@@ -2,7 +2,7 @@ import type { Database } from "../generated/schema.generated.ts";
 import { pathText, type PathSegment, type SchemaProblem } from "./schema-problems.ts";
 
 /** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
-export const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"] as const;
+export const DATABASE_FIELDS = ["$schema", "version", "releases", "retired", "charts"] as const;
 export const RECORD_FIELDS = [
   "container",
   "channel",
@@ -10,6 +10,17 @@ export const RECORD_FIELDS = [
   "digest",
   "source",
   "newest_builds",
+  "released_at",
+  "released_by",
+  "dispatch_id",
+  "pinned",
+] as const;
+export const CHART_FIELDS = [
+  "config",
+  "channel",
+  "chart",
+  "version",
+  "digest",
   "released_at",
   "released_by",
   "dispatch_id",
@@ -38,6 +49,7 @@ export function unknownFields(database: Database): readonly SchemaProblem[] {
     ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) =>
       strangeBuilds(builds, ["retired", index]),
     ),
+    ...(database.charts ?? []).flatMap((chart, index) => strangers(chart, CHART_FIELDS, ["charts", index])),
   ];
 }
 

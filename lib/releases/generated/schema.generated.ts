@@ -52,6 +52,14 @@ export type Person = string;
  */
 export type Uuid = string;
 /**
+ * an address of a registry, such as oci://ghcr.io/acme/charts/my-app
+ */
+export type OciAddress = string;
+/**
+ * a version, such as 1.4.2 or 1.5.0-rc.1
+ */
+export type ChartVersion = string;
+/**
  * The client_payload of an update-release-channel event, as trigger-dispatch sends it or as a person writes it by hand.
  */
 export type DispatchPayload = Dispatch | HandmadeDispatch;
@@ -93,6 +101,10 @@ export interface Database {
    * a list of what was retired
    */
   retired?: Tombstone[];
+  /**
+   * a list of charts, each with the version that runs
+   */
+  charts?: ChartRecord[];
   [k: string]: unknown;
 }
 /**
@@ -164,6 +176,21 @@ export interface Tombstone {
    * a list of builds, the newest of each repository that released here
    */
   newest_builds?: Build[];
+}
+/**
+ * a chart that runs in a channel, and its version
+ */
+export interface ChartRecord {
+  config: Container;
+  channel: Channel;
+  chart: OciAddress;
+  version: ChartVersion;
+  digest: Digest;
+  released_at: Time;
+  released_by: Person;
+  dispatch_id: Uuid;
+  pinned?: Pin;
+  [k: string]: unknown;
 }
 export interface Dispatch {
   /**

@@ -85,7 +85,7 @@ function holdReason(
  * @param at now: ISO 8601 in UTC
  * @returns undefined if there is no pin, or it has ended
  */
-export function pinReason({ pinned }: ReleaseRecord, at: string): string | undefined {
+export function pinReason({ pinned }: Pick<ReleaseRecord, "pinned">, at: string): string | undefined {
   if (pinned === undefined || !isInForce(pinned, at)) return undefined;
   const { by, at: since, until, reason } = pinned;
   return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;

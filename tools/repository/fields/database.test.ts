@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { parseDatabase } from "../../../lib/releases/documents/database.ts";
 import type { Database, Policy } from "../../../lib/releases/generated/schema.generated.ts";
 import { applyReleases, type SourcedRelease } from "../../../lib/releases/rules/apply.ts";
+import { applyChart } from "../../../lib/releases/rules/charts.ts";
 import { OPEN_POLICY } from "../../../lib/releases/rules/policy.ts";
 import { planPromotion } from "../../../lib/releases/rules/promotion.ts";
 import {
@@ -34,6 +35,19 @@ describe("of the database", () => {
     releases: [{ ...RECORD, container: "other" }, RECORD],
     retired: [
       { container: "old", channel: "dev", by: "carol", at: AT, reason: "gone", newest_builds: [BUILD] },
+    ],
+    charts: [
+      {
+        config: "shop",
+        channel: "prod",
+        chart: "oci://ghcr.io/acme/charts/shop",
+        version: "1.4.2",
+        digest: RECORD.digest,
+        released_at: RECORD.released_at,
+        released_by: RECORD.released_by,
+        dispatch_id: RECORD.dispatch_id,
+        pinned: RECORD.pinned,
+      },
     ],
   };
   /** Builds around those on record, proved and claimed. */
@@ -77,6 +91,12 @@ describe("of the database", () => {
           applyReleases(back, [release], { ...options, at, force: false }).results,
         ]),
       ),
+      moments.map((at) => {
+        const to = { chart: "oci://ghcr.io/acme/charts/shop", version: "1.4.2", digest: RECORD.digest };
+        const shop = { config: "shop", channel: "prod" };
+        const options = { policy: OPEN_POLICY, at, by: "bob", id: SHA };
+        return [to, undefined].map((one) => applyChart(database, { ...shop, to: one }, options).results);
+      }),
       promotion(database),
     ]);
   }
@@ -127,9 +147,22 @@ describe("of the database", () => {
     "retired.0.newest_builds.0.repository_id": undefined,
     "retired.0.newest_builds.0.run_id": 48,
     "retired.0.newest_builds.0.run_attempt": 1,
+    charts: [],
+    "charts.0.config": "shop-2",
+    "charts.0.channel": "stage",
+    "charts.0.chart": "oci://ghcr.io/acme/charts/shop-2",
+    "charts.0.version": "1.4.1",
+    "charts.0.digest": `sha256:${"b".repeat(64)}`,
+    "charts.0.pinned": undefined,
+    "charts.0.pinned.by": "bob",
+    "charts.0.pinned.at": "2026-11-20T02:00:00Z",
+    "charts.0.pinned.reason": "audit",
+    "charts.0.pinned.until": "2026-11-21T17:00:00Z",
   };
   /** They tell people when, by whom and with which dispatch: the release API and the dashboard show them. */
-  const TOLD = ["releases.*.released_at", "releases.*.released_by", "releases.*.dispatch_id"];
+  const TOLD = ["releases", "charts"].flatMap((list) =>
+    ["released_at", "released_by", "dispatch_id"].map((field) => `${list}.*.${field}`),
+  );
   /** A proved build is known by its repository's id, whatever its name. */
   const NAMES = new Set(["releases.1.source.repository", "releases.1.newest_builds.0.repository"]);
 

@@ -1,4 +1,4 @@
-import { canRetry, isSameImage, rollbackTo } from "../../../../lib/deploys/again.ts";
+import { canRetry, isSameRecord, rollbackTo } from "../../../../lib/deploys/again.ts";
 import { desiredText } from "../../../../lib/deploys/desired.ts";
 import type { DeployRequest } from "../../../../lib/deploys/request.ts";
 import { targetKey } from "../../../../lib/deploys/target.ts";
@@ -84,7 +84,7 @@ async function changedSince(
   }
   const left = commit === undefined ? from : to;
   const now = desiredOf(recordOf(state, target));
-  return left === undefined || isSameImage(left, now)
+  return left === undefined || isSameRecord(left, now)
     ? undefined
     : `the ledger says ${desiredText(now)} for ${key} by now, and said ${desiredText(left)}`;
 }

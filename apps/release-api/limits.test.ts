@@ -97,6 +97,29 @@ describe("3,000 list requests on one connection, unread,", () => {
     expect(text).toContain("More than 32 requests are waiting on this connection");
     expect(stacks()).toEqual([]);
   });
+
+  test.each([
+    ["GET", "/v1/nothing", 404],
+    ["DELETE", "/v1/channels", 405],
+    ["GET", "/v1/health", 200],
+    ["GET", "/%zz", 400],
+  ])(
+    "of %s %s are answered by %i 33 times, and the last says that the connection closes",
+    async (method, path, status) => {
+      await start();
+      const greedy = await client();
+      greedy.send(requestText(method, path).repeat(3000));
+      const answers = (await greedy.ended()).split("HTTP/1.1 ").slice(1);
+      expect(answers.map((answer) => Number.parseInt(answer, 10))).toEqual(
+        Array.from({ length: 33 }, () => status),
+      );
+      expect(
+        answers.flatMap((answer, place) => (/^connection: close\r$/im.test(answer) ? [place] : [])),
+      ).toEqual([32]);
+      expect(await becomes("waiting_requests", (count) => count === 0)).toBe(0);
+      expect(stacks()).toEqual([]);
+    },
+  );
 });
 
 describe("unread bytes", () => {

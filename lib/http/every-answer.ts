@@ -46,6 +46,7 @@ export class EveryAnswer {
   addHeaders(request: FastifyRequest, reply: FastifyReply): void {
     const headers = this.headers(request.id);
     for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? "", headers[at + 1]);
+    if (this.#overload.pipelines.isLast(request.raw)) reply.header("connection", "close");
   }
 
   /** Counts the body of a response that is about to be sent. */

@@ -69,7 +69,10 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true, verbose: true } },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => {
+      // What comes after the last request that is answered is not parsed from its start, so it is rarely valid.
+      if (!overload.pipelines.isOver(socket)) answerBrokenRequest(error, socket);
+    },
     // Fastify rejects these before any hook has seen them.
     frameworkErrors: (error, request, reply) => {
       request.arrivedAt = performance.now();

@@ -54,9 +54,9 @@ export class Overload {
 
   /** @throws HttpProblem if a request must not be answered now */
   check({ raw, ip }: FastifyRequest): void {
-    if (this.pipelines.isRefused(raw)) {
+    if (this.pipelines.isLast(raw)) {
       const detail = `More than ${MOST_PIPELINED} requests are waiting on this connection: read the responses before you send more.`;
-      throw this.#refusal("pipeline", detail, { "retry-after": "1", connection: "close" });
+      throw this.#refusal("pipeline", detail, { "retry-after": "1" });
     }
     const exhausted = this.unread.exhausted(raw, clientOf(ip));
     if (exhausted !== undefined) throw this.#refusal("unread", UNREAD[exhausted], RETRY_AFTER);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { stopParsing } from "./stop-parsing.ts";
 
 /** Requests on one connection whose responses wait to be read. */
 export const MOST_PIPELINED = 32;
@@ -13,9 +14,10 @@ interface Pipeline {
   readonly socket: Socket;
   /** In order; the first is being sent. */
   readonly open: ServerResponse[];
-  /** Whether a later request was already refused. */
+  /** Requests behind the last. */
   dropped: number;
-  refused: boolean;
+  /** The first beyond the limit. */
+  last: IncomingMessage | undefined;
   endless: boolean;
   /** Its share of the total. */
   counted: number;
@@ -33,29 +35,41 @@ export class Pipelines {
   }
 
   /** Whether to handle a request. If not, ignore it and the rest of its connection. */
-  admits({ socket }: IncomingMessage, response: ServerResponse): boolean {
-    if (!socket.writable) return false;
+  admits(request: IncomingMessage, response: ServerResponse): boolean {
+    const { socket } = request;
+    if (!socket.writable) {
+      stopParsing(socket);
+      return false;
+    }
     const pipeline = this.#of(socket);
     // Nothing behind an endless response will ever be answered.
     if (pipeline.endless) {
-      socket.destroy();
+      close(socket);
       return false;
     }
-    const admitted = !pipeline.refused;
+    const admitted = pipeline.last === undefined;
     if (admitted) pipeline.open.push(response);
     else pipeline.dropped += 1;
     this.#count(pipeline);
-    pipeline.refused ||= pipeline.open.length > MOST_PIPELINED;
+    if (admitted && pipeline.open.length > MOST_PIPELINED) {
+      pipeline.last = request;
+      stopParsing(socket);
+    }
     if (this.#total <= MOST_WAITING) return admitted;
     for (const other of this.#waiting) this.#count(other);
     if (this.#total <= MOST_WAITING) return admitted;
-    socket.destroy();
+    close(socket);
     return false;
   }
 
-  /** Whether a request is the first beyond the limit of its connection, which is refused with a message. */
-  isRefused({ socket }: IncomingMessage): boolean {
-    return this.#pipelines.get(socket)?.refused === true;
+  /** Whether a request is the first beyond the limit of its connection: its response is the connection's last. */
+  isLast(request: IncomingMessage): boolean {
+    return this.#pipelines.get(request.socket)?.last === request;
+  }
+
+  /** Whether the rest of a connection is ignored. */
+  isOver(socket: Socket): boolean {
+    return this.#pipelines.get(socket)?.last !== undefined;
   }
 
   /** Whether other requests wait before or behind a request. */
@@ -74,7 +88,7 @@ export class Pipelines {
   #of(socket: Socket): Pipeline {
     const known = this.#pipelines.get(socket);
     if (known !== undefined) return known;
-    const pipeline = { socket, open: [], dropped: 0, refused: false, endless: false, counted: 0 };
+    const pipeline = { socket, open: [], dropped: 0, last: undefined, endless: false, counted: 0 };
     this.#pipelines.set(socket, pipeline);
     socket.once("close", () => this.#add(pipeline, -pipeline.counted));
     return pipeline;
@@ -93,4 +107,9 @@ export class Pipelines {
     if (pipeline.counted > 0) this.#waiting.add(pipeline);
     else this.#waiting.delete(pipeline);
   }
+}
+
+function close(socket: Socket): void {
+  stopParsing(socket);
+  socket.destroy();
 }

@@ -18,6 +18,11 @@ const LIST = requestText("GET", "/v1/releases?limit=1000");
 /** Lists of a thousand records that are 4 MiB together. */
 const LISTS = 9;
 const ADDRESSES = 100;
+/** An address of many. */
+const addressOf = (place: number): string => `127.0.1.${1 + (place % ADDRESSES)}`;
+const SMALL = "GET / HTTP/1.1\r\nhost:x\r\n\r\n";
+/** Node reads 64 KiB from a connection before it looks at the next. */
+const IN_ONE_READ = 2400;
 
 export const ATTACKS: readonly Attack[] = [
   {
@@ -34,13 +39,20 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: "4 MiB unread on each connection",
-    start: (port, clients) =>
-      open(port, clients, LIST.repeat(LISTS), (place) => `127.0.1.${1 + (place % ADDRESSES)}`),
+    start: (port, clients) => open(port, clients, LIST.repeat(LISTS), addressOf),
   },
   {
     name: "requests that never end",
     start: (port, clients) =>
       open(port, clients, "GET /v1/releases HTTP/1.1\r\nhost: loc", () => "127.0.0.1"),
+  },
+  {
+    name: "small requests pipelined on each connection",
+    start: async (port, clients) => {
+      const opened = await open(port, clients, "", addressOf);
+      for (const client of opened) client.send(SMALL.repeat(IN_ONE_READ));
+      return opened;
+    },
   },
   {
     name: SWAPS,

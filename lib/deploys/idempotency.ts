@@ -57,10 +57,11 @@ function wishParts(wish: Wish): readonly (string | number | null)[] {
     case "build":
       return [wish.by, wish.branch, wish.sha, wish.configSha, wish.image];
     case "version":
-      return [wish.by, wish.version];
+      return [wish.by, wish.version, ...(wish.isOlder === true ? ["older"] : [])];
     default: {
-      const { kind, configSha, artifact } = wish.desired;
-      return [wish.by, kind, configSha ?? null, artifact?.sha ?? null, artifact?.digest ?? null];
+      const { kind, configSha, artifact, chart } = wish.desired;
+      const digest = artifact?.digest ?? chart?.digest;
+      return [wish.by, kind, configSha ?? null, artifact?.sha ?? chart?.version ?? null, digest ?? null];
     }
   }
 }

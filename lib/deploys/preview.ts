@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { desiredText, isSameDesired, type Desired } from "./desired.ts";
+import type { FluxManifest } from "./flux/version-place.ts";
 import { targetKey, type Target } from "./target.ts";
 
 /** One value of one file, or a file as a whole. */
@@ -7,6 +8,8 @@ export interface Change {
   /** As `owner/name`. */
   readonly repository: string;
   readonly file: string;
+  /** The object of Flux that the field is of, where the file may have several. */
+  readonly manifest?: Pick<FluxManifest, "kind" | "name"> | undefined;
   /** `image.tag`; `WHOLE_FILE`, whose value is the text's hash. */
   readonly field: string;
   /** Null where it is not there. */

@@ -93,7 +93,8 @@ export type Wish =
       /** `ghcr.io/acme/my-app:main-1a2b3c4` */
       readonly image: string;
     }
-  | { readonly by: "version"; readonly version: string }
+  /** Of a chart; older than what runs only where that is said. */
+  | { readonly by: "version"; readonly version: string; readonly isOlder?: boolean }
   | { readonly by: "desired"; readonly desired: Desired };
 
 /** A person's word for what they were shown. */

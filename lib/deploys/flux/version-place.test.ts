@@ -1,13 +1,26 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseAllDocuments } from "yaml";
-import { withVersion, writtenVersion, type FluxManifest } from "./version-place.ts";
+import {
+  versionEdits,
+  withManifestValue,
+  writtenVersion,
+  type ChartVersion,
+  type FluxManifest,
+} from "./version-place.ts";
 
 const file = "clusters/qa/my-app.yaml";
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 const to = { version: "1.4.2", digest: digest("2") };
 const release: FluxManifest = { file, kind: "HelmRelease", name: "apps/my-app" };
 const repository: FluxManifest = { file, kind: "OCIRepository", name: "flux-system/my-app" };
+
+/** The file with another version, as it is committed. */
+const withVersion = (text: string, manifest: FluxManifest, version: ChartVersion): string =>
+  versionEdits(text, manifest, version).reduce(
+    (edited, edit) => withManifestValue(edited, manifest, edit),
+    text,
+  );
 
 const helmRelease = (version: string, name = "my-app"): string => `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -1,7 +1,7 @@
 import { withDocument, yamlDocuments, type YamlDocument } from "../../manifests/yaml-documents.ts";
 import { UnusableYaml, withYamlValue, yamlValue } from "../../manifests/yaml-value.ts";
 import { at, textAt } from "../narrow.ts";
-import { isExactVersion } from "./chart-version.ts";
+import { isExactVersion, tagOfVersion } from "./chart-version.ts";
 
 /** The kinds of Flux that a version is written in. */
 export type FluxKind = "HelmRelease" | "HelmChart" | "OCIRepository";
@@ -54,25 +54,45 @@ export function writtenVersion(text: string, manifest: FluxManifest): WrittenVer
   return { field, value, isDigest };
 }
 
+/** One value of a manifest, before and after. */
+export interface VersionEdit {
+  /** `spec.ref.tag` */
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
- * The file with another version of the chart, and nothing else changed. Where a digest is written, the tag beside it
+ * What another version of the chart changes, the value that decides first. Where a digest is written, the tag beside it
  * follows: Flux goes by the digest, people by the tag.
  * @throws UnusableYaml as `writtenVersion` does
  */
-export function withVersion(text: string, manifest: FluxManifest, to: ChartVersion): string {
+export function versionEdits(text: string, manifest: FluxManifest, to: ChartVersion): readonly VersionEdit[] {
   writtenVersion(text, manifest);
   const { file } = manifest;
-  const { documents, index, document, fields } = placeOf(text, manifest);
-  const edited = fields.reduce((changed, field) => {
-    const value = field.endsWith(".digest") ? to.digest : textOf(to.version, field);
-    return withYamlValue(changed, { file, field }, value);
-  }, document.text);
-  return withDocument(documents, index, edited);
+  const { document, fields } = placeOf(text, manifest);
+  return fields.map((field) => ({
+    field,
+    before: yamlValue(document.text, { file, field }) ?? "",
+    after: versionText(to, field),
+  }));
 }
 
-/** A tag has no `+`: Helm writes `_` for it. */
-function textOf(version: string, field: string): string {
-  return field.endsWith(".tag") ? version.replaceAll("+", "_") : version;
+/** What a field says of a version. A tag has no `+`: Helm writes `_` for it. */
+export function versionText({ version, digest }: ChartVersion, field: string): string {
+  if (field.endsWith(".digest")) return digest;
+  return field.endsWith(".tag") ? tagOfVersion(version) : version;
+}
+
+/** The file with one value of a manifest changed, and nothing else. @throws UnusableYaml */
+export function withManifestValue(
+  text: string,
+  manifest: FluxManifest,
+  { field, after }: Pick<VersionEdit, "field" | "after">,
+): string {
+  const { documents, index, document } = placeOf(text, manifest);
+  const edited = withYamlValue(document.text, { file: manifest.file, field }, after);
+  return withDocument(documents, index, edited);
 }
 
 interface Place {

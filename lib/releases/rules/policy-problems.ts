@@ -81,9 +81,22 @@ export function recordProblems(
   { container, channel, image }: Pick<Release, "container" | "channel" | "image">,
   document: string,
 ): readonly RecordProblem[] {
-  const { channels = [] } = policy;
+  const problems = placeProblems(policy, { container, channel }, document);
   const rules = rulesOf(policy, container);
   const { name } = splitImage(image);
+  if (rules?.image === undefined || rules.image === name) return problems;
+  const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
+  return [...problems, { field: "image", message }];
+}
+
+/** The policy's objections to anything of that name in a channel. */
+export function placeProblems(
+  policy: Policy,
+  { container, channel }: Pick<Release, "container" | "channel">,
+  document: string,
+): readonly RecordProblem[] {
+  const { channels = [] } = policy;
+  const rules = rulesOf(policy, container);
   const problems: RecordProblem[] = [];
   if (!hasChannel(policy, channel)) {
     const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
@@ -92,10 +105,6 @@ export function recordProblems(
   if (rules === undefined && policy.allow_unlisted === false) {
     const message = `${container} is not listed, and only listed containers are allowed: add it to containers in ${document}`;
     problems.push({ field: "container", message });
-  }
-  if (rules?.image !== undefined && rules.image !== name) {
-    const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
-    problems.push({ field: "image", message });
   }
   return problems;
 }

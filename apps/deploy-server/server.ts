@@ -22,6 +22,7 @@ import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
 import { DeployMetrics } from "./metrics.ts";
 import { Nudges } from "./nudges.ts";
+import { ChartRegistry } from "./registry/charts.ts";
 import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
@@ -130,6 +131,7 @@ function worldOf({
       rejectRateLimitedCalls: true,
     }),
     registry: new RegistryClient(loginsFrom(settings.registryLogins)),
+    charts: new ChartRegistry(loginsFrom(settings.registryLogins)),
     replica,
     nudges: new Nudges(),
     retries: new Retries(),

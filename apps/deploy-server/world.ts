@@ -6,6 +6,7 @@ import type { Engines } from "./engines/open.ts";
 import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
 import type { Nudges } from "./nudges.ts";
+import type { ChartRegistry } from "./registry/charts.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import type { Settings } from "./settings.ts";
 import type { Retries } from "./worker/retries.ts";
@@ -19,6 +20,7 @@ export interface World {
   readonly github: GitHubAccess;
   readonly slack: WebClient;
   readonly registry: RegistryClient;
+  readonly charts: ChartRegistry;
   /** Who claims work, for people who look at the tables. */
   readonly replica: string;
   readonly nudges: Nudges;

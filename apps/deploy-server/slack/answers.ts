@@ -9,7 +9,7 @@ import { readReleaseState, type ReleaseState } from "../github/release-files.ts"
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAll } from "../people/judge.ts";
 import { targetFault } from "../requests/target-fault.ts";
-import { desiredOf, recordOf } from "../targets/artifact.ts";
+import { desiredIn } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { ask } from "./ask.ts";
 import { historyText, releasedBefore } from "./history.ts";
@@ -65,7 +65,7 @@ async function statusText(world: World, state: ReleaseState, scope: Scope): Prom
   const lines: string[] = [];
   for (const target of targets) {
     const [newest] = await listRequests(world.db, { target, limit: 1 });
-    const runs = desiredText(desiredOf(recordOf(state, target)));
+    const runs = desiredText(desiredIn(state, target));
     const last =
       newest === undefined
         ? ""
@@ -103,7 +103,7 @@ async function rollBack(
     await reply(world, asked, `Nothing was rolled back: ${escaped(fault.says)}.`);
     return;
   }
-  const current = desiredOf(recordOf(state, target));
+  const current = desiredIn(state, target);
   const past = await listRequests(world.db, { target, limit: 50 });
   const before =
     past

@@ -1,9 +1,11 @@
+import { chartOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import { USUAL_TAG } from "../../../lib/deploys/image-tag.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { chartAt } from "../../../lib/releases/documents/database.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { rulesOf } from "../../../lib/releases/rules/policy.ts";
@@ -41,11 +43,28 @@ export function artifactOf({ policy, database }: ReleaseState, { config }: Targe
 }
 
 /** The ledger's record of a target. */
-export function recordOf({ database }: ReleaseState, { config, channel }: Target): ReleaseRecord | undefined {
+export function recordOf(
+  { database }: Pick<ReleaseState, "database">,
+  { config, channel }: Target,
+): ReleaseRecord | undefined {
   return database.releases.find((record) => record.container === config && record.channel === channel);
 }
 
-/** What the ledger says should run. A release by hand may lack its digest; its commit is then the one of zeros. */
+/** What the ledger says should run of a target: a chart's version where the target is a chart, else an image. */
+export function desiredIn({ database, config }: ReleaseState, target: Target): Desired {
+  if (chartOf(config, target) === undefined) return desiredOf(recordOf({ database }, target));
+  const record = chartAt(database, target);
+  if (record === undefined) return VIRTUAL;
+  const { chart: address, version, digest } = record;
+  return { kind: "chart", chart: { address, version, digest } };
+}
+
+/** The request or dispatch by which the ledger says what runs; undefined where nothing does. */
+export function writtenBy({ database }: Pick<ReleaseState, "database">, target: Target): string | undefined {
+  return (recordOf({ database }, target) ?? chartAt(database, target))?.dispatch_id;
+}
+
+/** What an image's record says should run. A release by hand may lack its digest; its commit is then the one of zeros. */
 export function desiredOf(record: ReleaseRecord | undefined): Desired {
   if (record === undefined) return VIRTUAL;
   const { image, digest, source } = record;

@@ -7,7 +7,7 @@ import { listRequests, openRequests } from "../../../lib/store/request-lists.ts"
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
-import { desiredOf, recordOf } from "../targets/artifact.ts";
+import { desiredIn } from "../targets/artifact.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { wantedOf } from "./wanted.ts";
@@ -80,7 +80,7 @@ async function keep(world: World, state: ReleaseState, { target, placement }: Ke
  * configs that have no artifact.
  */
 async function desiredNow({ db }: World, state: ReleaseState, target: Target): Promise<Desired> {
-  const ledger = desiredOf(recordOf(state, target));
+  const ledger = desiredIn(state, target);
   const requests = await listRequests(db, { target, limit: LOOKED_AT });
   const written = requests.find(({ request }) => request.commit !== undefined)?.request.to;
   if (written === undefined) return ledger;

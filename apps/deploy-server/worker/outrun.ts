@@ -4,7 +4,7 @@ import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { compareCommits } from "../../../lib/github/commits/ancestry.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { artifactOf, desiredOf, recordOf } from "../targets/artifact.ts";
+import { artifactOf, desiredIn } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { happened, type Outcome } from "./outcome.ts";
 
@@ -18,7 +18,7 @@ export async function outrunBy(
   state: ReleaseState,
   { kind, target, sha }: Pick<DeployRequest, "kind" | "target"> & { readonly sha: string | undefined },
 ): Promise<Desired | undefined> {
-  const desired = desiredOf(recordOf(state, target));
+  const desired = desiredIn(state, target);
   const base = desired.artifact?.sha;
   if (kind !== "autodeploy" || sha === undefined) return undefined;
   if (base === undefined || base === NO_COMMIT || base === sha) return undefined;

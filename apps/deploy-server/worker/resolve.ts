@@ -10,7 +10,7 @@ import { configsNamed } from "../../../lib/store/deploy-configs.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { Rejected } from "../rejected.ts";
-import { artifactOf, desiredOf, recordOf } from "../targets/artifact.ts";
+import { artifactOf, desiredIn } from "../targets/artifact.ts";
 import { builtOf } from "../targets/built-of.ts";
 import { findImage } from "../targets/find-image.ts";
 import type { World } from "../world.ts";
@@ -23,7 +23,7 @@ const BUILD_POLL_MS = 15_000;
 /** Branch or pull request → head → build → image → digest. @throws Rejected */
 export async function resolve(world: World, request: DeployRequest): Promise<Outcome> {
   const state = await readReleaseState(world.github, world.settings.releases);
-  const from = desiredOf(recordOf(state, request.target));
+  const from = desiredIn(state, request.target);
   const { wish, target } = request;
   const { config, channel } = target;
   if (wish.by === "desired") {

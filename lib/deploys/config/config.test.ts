@@ -168,6 +168,30 @@ describe("db/server.yaml", () => {
       "db/server.yaml:8:127: targets.my-app/prod[0].timeout is 25h, but must be at most 24h",
     ],
     [
+      "a release of Flux without its chart",
+      (text) => text.replace(", chart: oci://ghcr.io/acme/charts/my-app", ""),
+      "db/server.yaml:10:7: targets.my-app/qa[0] lacks chart, where its versions are, or field, the place in the file that says which image runs",
+    ],
+    [
+      "a chart's version in a place of one's own",
+      (text) => text.replace("chart: oci:", "field: spec.version, chart: oci:"),
+      "db/server.yaml:10:7: targets.my-app/qa[0] has chart and field, although Flux has one place for a chart's version: leave field out",
+    ],
+    [
+      "a chart of a kustomization",
+      (text) => text.replace("helmrelease: apps", "kustomization: apps"),
+      "db/server.yaml:10:7: targets.my-app/qa[0] has chart and kustomization: name the helmrelease or ocirepository that takes the chart",
+    ],
+    [
+      "two charts of one target",
+      (text) =>
+        text.replace(
+          /( {4}- \{ cluster: qa, .*)\n/,
+          (line) => line + line.replace("charts/my-app", "charts/other"),
+        ),
+      "db/server.yaml:11:86: targets.my-app/qa[1].chart is oci://ghcr.io/acme/charts/other, and oci://ghcr.io/acme/charts/my-app in the cluster before: one version is for all of them",
+    ],
+    [
       "half an undeploy",
       (text) => text.replace("soak: 60s", "undeploy: { field: replicaCount }"),
       "db/server.yaml:8:107: targets.my-app/prod[0].undeploy must have either field and value, or remove",

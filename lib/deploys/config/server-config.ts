@@ -53,6 +53,17 @@ export function configsOf({ targets }: ServerConfig): readonly string[] {
   return [...new Set(Object.keys(targets).map((key) => key.slice(0, key.indexOf("/"))))].sort();
 }
 
+/** The chart whose version a target is; undefined for a target that is an image. */
+export function chartOf(config: ServerConfig, target: Target): string | undefined {
+  return placementsOf(config, target)[0]?.chart;
+}
+
+/** Whether charts may be deployed to a channel at a version before a release. */
+export function takesPrereleases({ channels = {} }: ServerConfig, channel: string): boolean {
+  const settings = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+  return settings?.prereleases ?? settings?.protected !== true;
+}
+
 /** Who may deploy to a channel. Where nothing is said: whoever may push to the repository. */
 export function peopleOf({ people = {} }: ServerConfig, channel: string): PeopleRules {
   const rules = Object.hasOwn(people, channel) ? people[channel] : undefined;

@@ -1,6 +1,7 @@
 import { problemAt, type PathSegment, type SchemaProblem } from "../../releases/documents/schema-problems.ts";
 import type { Cluster, Placement, ServerConfig } from "../generated/schema.generated.ts";
 import { nearest } from "../nearest.ts";
+import { chartProblems } from "./chart-problems.ts";
 import { patienceProblems } from "./patience-problems.ts";
 
 /** What is legal by itself and does not go together. */
@@ -10,6 +11,7 @@ export function contradictions(config: ServerConfig): readonly SchemaProblem[] {
     ...Object.entries(config.targets).flatMap(([key, placements]) =>
       placements.flatMap((placement, index) => placementProblems(config, placement, ["targets", key, index])),
     ),
+    ...chartProblems(config),
     ...sharedFields(config),
     ...strayChannels(config),
     ...openDoors(config),

@@ -5,7 +5,7 @@ import { targetKey } from "../../../../lib/deploys/target.ts";
 import { listRequests } from "../../../../lib/store/request-lists.ts";
 import type { ReleaseState } from "../../github/release-files.ts";
 import { escaped } from "../../messages/text.ts";
-import { desiredOf, recordOf } from "../../targets/artifact.ts";
+import { desiredIn } from "../../targets/artifact.ts";
 import type { World } from "../../world.ts";
 import { ask } from "../ask.ts";
 import { reply, type Asked } from "../reply.ts";
@@ -83,7 +83,7 @@ async function changedSince(
     return `a later request has changed ${key} since`;
   }
   const left = commit === undefined ? from : to;
-  const now = desiredOf(recordOf(state, target));
+  const now = desiredIn(state, target);
   return left === undefined || isSameRecord(left, now)
     ? undefined
     : `the ledger says ${desiredText(now)} for ${key} by now, and said ${desiredText(left)}`;

@@ -18,6 +18,12 @@ test.each([
     { kind: "deploy", wish: { by: "pull request", number: 12, repository: "acme/other" } },
   ],
   ["my-app 1a2b3c4 to prod", { kind: "deploy", wish: { by: "commit", sha: "1a2b3c4" } }],
+  ["my-app 1.4.2 to prod", { kind: "deploy", target, wish: { by: "version", version: "1.4.2" }, why: "" }],
+  [
+    "my-app 1.4.0 to prod downgrade because 1.4.2 leaks",
+    { kind: "deploy", wish: { by: "version", version: "1.4.0", isOlder: true }, why: "1.4.2 leaks" },
+  ],
+  ["my-app 1.4 to prod", { kind: "deploy", wish: { by: "branch", branch: "1.4" } }],
   ["my-app refs/heads/1a2b3c4 to prod", { kind: "deploy", wish: { by: "branch", branch: "1a2b3c4" } }],
   ["my-app a&lt;b&gt;&amp;c to prod", { kind: "deploy", wish: { by: "branch", branch: "a<b>&c" } }],
   ["", { kind: "form" }],
@@ -42,6 +48,7 @@ test.each([
   ["my-app main", "it does not say to which channel, and no channel is ever a default"],
   ["my-app main prod", "it does not say to which channel"],
   ["my-app main to prod now please", '"now please" comes after the channel'],
+  ["my-app main to prod downgrade", '"downgrade" comes after the channel'],
   ["why my-app", "it does not say of which app, and in which channel: write /deploy why <app> <channel>"],
   ["rollback", "write /deploy rollback <app> in <channel>"],
 ])("/deploy %s is not understood, and says why", (text, because) => {

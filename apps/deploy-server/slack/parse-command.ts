@@ -1,3 +1,4 @@
+import { isExactVersion } from "../../../lib/deploys/flux/chart-version.ts";
 import { nearest } from "../../../lib/deploys/nearest.ts";
 import type { Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
@@ -21,6 +22,7 @@ type UnderstoodKind = "deploy" | (typeof TARGET_COMMANDS)[number];
 /** All commands, each with what it does: what `/deploy help` shows. */
 export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy <app> <branch|#pull request|commit> to <channel>", "deploys what was built of it"],
+  ["/deploy <app> <version> to <channel> [downgrade]", "deploys a version of the app's chart"],
   ["/deploy status [<app> [<channel>]]", "what runs, and what is under way"],
   ["/deploy history <app> [<channel>]", "the last deploys"],
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
@@ -91,23 +93,31 @@ function parseDeploy(words: readonly string[]): Command {
       `it does not say to which channel, and no channel is ever a default: write ${DEPLOY}`,
     );
   }
-  const [because, ...reason] = rest;
+  const wish = wishOf(what);
+  const isOlder = wish.by === "version" && rest[0]?.toLowerCase() === "downgrade";
+  const [because, ...reason] = isOlder ? rest.slice(1) : rest;
   if (because !== undefined && because.toLowerCase() !== "because") {
     return unknown(
       "deploy",
       `"${rest.join(" ")}" comes after the channel: leave it out, or write because before it`,
     );
   }
-  return { kind: "deploy", target: { config, channel }, wish: wishOf(what), why: reason.join(" ") };
+  return {
+    kind: "deploy",
+    target: { config, channel },
+    wish: isOlder ? { ...wish, isOlder } : wish,
+    why: reason.join(" "),
+  };
 }
 
-/** `#12`, a commit's digits, or a branch. Of a branch that looks like a commit, the full name says which: `refs/heads/…`. */
+/** `#12`, a commit's digits, a version, or a branch. Of a branch that looks like a commit, the full name says which: `refs/heads/…`. */
 export function wishOf(what: string): Exclude<Wish, { by: "desired" }> {
   const [, number] = /^#(\d{1,9})$/.exec(what) ?? [];
   if (number !== undefined) return { by: "pull request", number: Number(number) };
   const [, repository, at] = /^https?:\/\/[^/]+\/([^/]+\/[^/]+)\/pull\/(\d{1,9})(?:\/\w*)?$/.exec(what) ?? [];
   if (repository !== undefined) return { by: "pull request", number: Number(at), repository };
   if (/^[0-9a-f]{7,40}$/.test(what)) return { by: "commit", sha: what };
+  if (isExactVersion(what)) return { by: "version", version: what };
   return { by: "branch", branch: what.replace(/^refs\/heads\//, "") };
 }
 

@@ -20,6 +20,9 @@ export async function builtOf(
       return { branch: wish.branch, sha: wish.sha };
     case "commit":
       return branchOf(world, repository, { sha: wish.sha, template });
+    case "version":
+      // Where nothing is a chart, it may be a branch that is called so.
+      return headOf(repository, { by: "branch", branch: wish.version });
     default:
       return headOf(repository, wish);
   }
@@ -27,7 +30,7 @@ export async function builtOf(
 
 async function headOf(
   repository: GitHubRepository,
-  wish: Exclude<Wish, { by: "desired" | "commit" | "build" }>,
+  wish: Extract<Wish, { by: "branch" | "pull request" }>,
 ): Promise<BuiltFrom> {
   const where = fullName(repository.name);
   switch (wish.by) {
@@ -37,7 +40,7 @@ async function headOf(
       if (sha !== undefined) return { branch, sha };
       throw new Rejected("no branch", `there is no branch ${branch} in ${where}: push it, or name another`);
     }
-    case "pull request": {
+    default: {
       if (wish.repository !== undefined && !sameRepository(wish.repository, where)) {
         throw new Rejected(
           "other repository",
@@ -67,7 +70,5 @@ async function headOf(
       }
       return { branch: found.branch, sha: found.sha };
     }
-    default:
-      throw new Rejected("no version", `${wish.version} names no branch, pull request or commit of ${where}`);
   }
 }

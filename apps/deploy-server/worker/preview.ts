@@ -13,6 +13,7 @@ import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { companionsOf } from "./companions.ts";
 import { happened, type Outcome } from "./outcome.ts";
+import { insistOnChart } from "./resolve-chart.ts";
 import { refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
 import { driftOf } from "./target-file.ts";
@@ -33,7 +34,8 @@ export async function previewNow(world: World, request: DeployRequest) {
   const files = await readTargetFiles(world, target);
   const { state } = files;
   const build = await seenBuild(world, state, request);
-  refuseByRules(state, request, { build, at: isoTime(world.clock) });
+  refuseByRules(state, request, { build, at: isoTime(world.clock), config: state.config });
+  if (to.kind === "chart") await insistOnChart(world, to);
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
   const { companions, unavailable, pages, beyond } = await alsoShipped(world, state, request);

@@ -1,4 +1,5 @@
 import { buildStateOf } from "../../../lib/deploys/build-state.ts";
+import { chartOf } from "../../../lib/deploys/config/server-config.ts";
 import { countedFacts, type BuildSource } from "../../../lib/deploys/counted-builds.ts";
 import { givesUpAt } from "../../../lib/deploys/due.ts";
 import { imageOf, revisionFault, type BuiltFrom } from "../../../lib/deploys/image-tag.ts";
@@ -16,6 +17,7 @@ import { findImage } from "../targets/find-image.ts";
 import type { World } from "../world.ts";
 import { happened, type Outcome } from "./outcome.ts";
 import { outrunBy, superseded } from "./outrun.ts";
+import { resolveChart } from "./resolve-chart.ts";
 
 /** How often a build that runs is looked at; its webhook comes sooner. */
 const BUILD_POLL_MS = 15_000;
@@ -25,16 +27,16 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
   const state = await readReleaseState(world.github, world.settings.releases);
   const from = desiredIn(state, request.target);
   const { wish, target } = request;
+  const chart = chartOf(state.config, target);
   const { config, channel } = target;
-  if (wish.by === "desired") {
-    if (request.kind === "undeploy" && from.kind === "virtual") {
-      throw new Rejected(
-        "not deployed",
-        `${config} is not deployed to ${channel}: there is nothing to undeploy`,
-      );
-    }
-    return happened({ type: "resolved", from, to: wish.desired });
+  if (request.kind === "undeploy" && from.kind === "virtual") {
+    throw new Rejected(
+      "not deployed",
+      `${config} is not deployed to ${channel}: there is nothing to undeploy`,
+    );
   }
+  if (chart !== undefined) return resolveChart(world, request, { from, chart });
+  if (wish.by === "desired") return happened({ type: "resolved", from, to: wish.desired });
   const { repository: name, template } = artifactOf(state, request.target);
   const repository = await step("resolve.repository", () => world.github.at(name));
   const built = await builtOf(world, repository, { wish, template });

@@ -1,3 +1,10 @@
+import { chartProblems } from "../../../lib/deploys/chart-rules.ts";
+import {
+  channelsOf,
+  placementsOf,
+  takesPrereleases,
+  type ServerConfig,
+} from "../../../lib/deploys/config/server-config.ts";
 import { holdReason } from "../../../lib/deploys/hold.ts";
 import { deployProblems, type SeenBuild } from "../../../lib/deploys/policy.ts";
 import type { DeployRequest, RequestKind } from "../../../lib/deploys/request.ts";
@@ -21,7 +28,16 @@ export function bringsBack({ kind }: Pick<DeployRequest, "kind">): boolean {
 export function refuseByRules(
   documents: Documents,
   request: DeployRequest,
-  { build, at }: { readonly build: SeenBuild | undefined; readonly at: string },
+  {
+    build,
+    at,
+    config,
+  }: {
+    readonly build: SeenBuild | undefined;
+    readonly at: string;
+    /** `db/server.yaml` */
+    readonly config: ServerConfig;
+  },
 ): void {
   const { target, to, kind } = request;
   if (to?.kind === "artifactful") {
@@ -29,6 +45,16 @@ export function refuseByRules(
     const { config: container, channel } = target;
     const release = { container, channel, image, ...(digest !== undefined && { digest }) };
     const problems = deployProblems(documents, { kind, release, build });
+    if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
+  }
+  if (to?.kind === "chart") {
+    const { config: name, channel } = target;
+    const channels = channelsOf(config).filter(
+      (one) => placementsOf(config, { config: name, channel: one }).length > 0,
+    );
+    const rules = { ...documents, channels, takesPrereleases: takesPrereleases(config, channel) };
+    const isOlder = request.wish.by === "version" && request.wish.isOlder === true;
+    const problems = chartProblems(rules, { kind, target, to, isOlder });
     if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
   }
   if (kind === "adopt") refuseReplaced(documents, request);

@@ -1,10 +1,12 @@
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
+import { withManifestValue } from "../../../lib/deploys/flux/version-place.ts";
 import { WHOLE_FILE, wholeFile, type Change } from "../../../lib/deploys/preview.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { withYamlLiteral, withYamlValue, yamlValue } from "../../../lib/manifests/yaml-value.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { Rejected } from "../rejected.ts";
+import { chartChanges, chartDrift } from "./chart-file.ts";
 import type { Undone } from "./undeployed-before.ts";
 
 /** The files of a placement, as they stand. */
@@ -42,12 +44,10 @@ export function changesOf(
   // The file with the version may be the one that was removed.
   const found = neededFile({ repository, texts: new Map([...undone.removed, ...texts]) }, file);
   if (to.kind === "virtual") return [undeployChange(placement, found, target)];
-  if (to.kind !== "artifactful") return [];
-  return [
-    ...back,
-    ...versionChanges(placement, found, to),
-    ...redeployChanges(placement, found, undone.changes),
-  ];
+  if (to.kind === "artifactless") return [];
+  const version =
+    to.kind === "chart" ? chartChanges(placement, found, to) : versionChanges(placement, found, to);
+  return [...back, ...version, ...redeployChanges(placement, found, undone.changes)];
 }
 
 /** @throws Rejected where it is not there */
@@ -140,8 +140,9 @@ function valueAt({ file, text }: Pick<FoundFile, "file" | "text">, field: string
 
 /** The file with the changes made. @throws UnusableYaml */
 export function withChanges(text: string, changes: readonly Change[]): string {
-  return changes.reduce((edited, { file, field, after, isLiteral = false }) => {
+  return changes.reduce((edited, { file, field, after, manifest, isLiteral = false }) => {
     if (after === null || field === WHOLE_FILE) return edited;
+    if (manifest !== undefined) return withManifestValue(edited, { ...manifest, file }, { field, after });
     return (isLiteral ? withYamlLiteral : withYamlValue)(edited, { file, field }, after);
   }, text);
 }
@@ -157,6 +158,7 @@ export function driftOf(
   changes: readonly Change[],
   { from, to }: Readonly<Record<"from" | "to", Desired>>,
 ): string | undefined {
+  if (from.kind === "chart") return chartDrift(changes, from);
   const change = changes.find(({ field }) => field !== WHOLE_FILE);
   if (change === undefined || from.kind !== "artifactful" || to.kind !== "artifactful") return undefined;
   const { file, field, before } = change;

@@ -1,13 +1,16 @@
+import type { Desired } from "../../../lib/deploys/desired.ts";
 import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName } from "../../../lib/github/repository.ts";
+import { decideChart } from "../../../lib/release-write/charts.ts";
 import { commitDatabase, type DatabaseView } from "../../../lib/release-write/commit.ts";
 import { decideChange, type DatabaseChange } from "../../../lib/release-write/decide.ts";
 import { readDocuments, type Documents, type DocumentTexts } from "../../../lib/release-write/documents.ts";
 import { decideRetirement } from "../../../lib/release-write/retire.ts";
 import { dispatchTrailer } from "../../../lib/releases/history/commit-message.ts";
+import type { ChartChange } from "../../../lib/releases/rules/charts.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
@@ -86,7 +89,8 @@ function decide(
   const at = isoTime(world.clock);
   const documents = readDocuments(texts, { path: releases.database, policyPath: releases.policy });
   // What the branch says now counts, and not what it said when the request was shown.
-  if (earlier === undefined) refuseByRules(documents, request, { build, at });
+  if (earlier === undefined)
+    refuseByRules(documents, request, { build, at, config: found.files.state.config });
   const change = ledgerChange(world, found, { documents, texts, view });
   if (earlier !== undefined) return change;
   const [result] = change.update.results;
@@ -117,6 +121,9 @@ function ledgerChange(
     path: releases.database,
     earlier: view.earlier,
   } as const;
+  if (to?.kind === "chart" || (to?.kind === "virtual" && request.from?.kind === "chart")) {
+    return decideChart(documents, { ...target, to: chartRecord(to) }, options);
+  }
   if (to?.kind !== "artifactful") {
     const reason = why === "" ? "undeployed" : `undeployed: ${why}`;
     const paths = { policyPath: releases.policy, reason };
@@ -131,6 +138,10 @@ function ledgerChange(
     { releases: [sourced], order: "any" },
     { ...options, bringsBack: bringsBack(request) },
   );
+}
+
+function chartRecord({ chart }: Desired): ChartChange["to"] {
+  return chart && { chart: chart.address, version: chart.version, digest: chart.digest };
 }
 
 /** Adds the target's files to the commit of the ledger; where the ledger says it already, they are a commit of their own. */

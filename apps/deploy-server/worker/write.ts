@@ -3,7 +3,7 @@ import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { isFinal, Rejected } from "../rejected.ts";
-import { recordOf } from "../targets/artifact.ts";
+import { writtenBy } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
@@ -96,9 +96,8 @@ export async function writeAgain(world: World, request: DeployRequest): Promise<
   const { commit, target, correlation } = request;
   if (commit === undefined) return wait(RETRY_MS);
   const { state } = await readTargetFiles(world, target);
-  const record = recordOf(state, target);
-  const isNewest =
-    request.to?.kind === "virtual" ? record === undefined : record?.dispatch_id === correlation;
+  const writer = writtenBy(state, target);
+  const isNewest = request.to?.kind === "virtual" ? writer === undefined : writer === correlation;
   if (!isNewest) {
     const message = `the ledger has another release of ${target.config} in ${target.channel} by now`;
     return happened({ type: "superseded", reason: { code: "superseded", message } });

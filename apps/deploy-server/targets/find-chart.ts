@@ -1,0 +1,43 @@
+import { nearest } from "../../../lib/deploys/nearest.ts";
+import { step } from "../../../lib/store/step.ts";
+import { RegistryRefusal } from "../registry/session.ts";
+import { Rejected } from "../rejected.ts";
+import type { World } from "../world.ts";
+
+/** How many versions are named to whoever asks for one that is not there. */
+const NAMED = 5;
+
+/** The digest of a chart's version, as its registry has it now. @throws Rejected where it has none, Passing */
+export async function chartDigest(world: World, chart: string, version: string): Promise<string> {
+  return await refusedAsRejected(async () => {
+    const found = await step("chart.find", () => world.charts.find(chart, version));
+    if (found !== undefined) return found.digest;
+    const versions = await step("chart.versions", () => world.charts.versions(chart));
+    throw new Rejected("no version", missing(chart, version, versions));
+  });
+}
+
+/** All versions of a chart, newest first; undefined where there is no such chart. @throws Rejected, Passing */
+export async function chartVersions(world: World, chart: string): Promise<readonly string[] | undefined> {
+  return await refusedAsRejected(() => step("chart.list", () => world.charts.versions(chart)));
+}
+
+async function refusedAsRejected<T>(ask: () => Promise<T>): Promise<T> {
+  const asking = ask();
+  try {
+    return await asking;
+  } catch (error) {
+    throw error instanceof RegistryRefusal ? new Rejected("registry", error.message) : error;
+  }
+}
+
+function missing(chart: string, version: string, versions: readonly string[] | undefined): string {
+  if (versions === undefined || versions.length === 0) {
+    return `the registry has no ${chart}: check the target's chart in db/server.yaml, and that the server's login may read it`;
+  }
+  const meant = nearest(version, versions);
+  const newest = versions.slice(0, NAMED).join(", ");
+  return meant === undefined
+    ? `there is no version ${version} of ${chart}: the newest are ${newest}`
+    : `there is no version ${version} of ${chart}; did you mean ${meant}? The newest are ${newest}`;
+}

@@ -1,4 +1,4 @@
-import { chartAt, chartPlace } from "../releases/documents/database.ts";
+import { chartAt, placeOfConfig } from "../releases/documents/database.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
 import { placeProblems } from "../releases/rules/policy-problems.ts";
 import { isPromotionOnly } from "../releases/rules/policy.ts";
@@ -34,7 +34,7 @@ export interface ChartDeploy {
  */
 export function chartProblems(rules: ChartRules, deploy: ChartDeploy): readonly string[] {
   const { policy, policyPath } = rules;
-  const place = placeProblems(policy, chartPlace(deploy.target), policyPath).map(({ message }) => message);
+  const place = placeProblems(policy, placeOfConfig(deploy.target), policyPath).map(({ message }) => message);
   if (deploy.kind === "rollback" || deploy.kind === "reapply") return place;
   return [
     ...place,

@@ -1,10 +1,12 @@
-import { chartAt, recordKey, type Place } from "../releases/documents/database.ts";
+import { chartAt, recordKey } from "../releases/documents/database.ts";
 import { type Lock } from "../releases/documents/locks.ts";
-import type { Database, Policy, Tombstone } from "../releases/generated/schema.generated.ts";
+import type { Database, Policy } from "../releases/generated/schema.generated.ts";
+import { configRecordOf } from "../releases/rules/config-deploy.ts";
 import { freezeReason } from "../releases/rules/freeze.ts";
 import { lockReason } from "../releases/rules/lock.ts";
 import { pinReason } from "../releases/rules/outcome.ts";
-import { retiredReason } from "../releases/rules/tombstone.ts";
+import { stopOf } from "../releases/rules/undeployment.ts";
+import { isUntilResume } from "../releases/rules/until-resume.ts";
 import type { Target } from "./target.ts";
 
 /** What may hold a deploy, as the branch has it now. */
@@ -21,28 +23,26 @@ export interface HoldQuestion {
   readonly container?: string | undefined;
   /** Now: ISO 8601 in UTC. */
   readonly at: string;
-  /** Whether people ask, who are shown that the target was retired, and may bring it back. */
+  /** Whether people ask, who are shown that the target was retired, undeployed or rolled back, and may deploy it all the same. */
   readonly bringsBack?: boolean | undefined;
 }
 
 /**
- * Why nothing may be deployed to a target now, in words that follow "because": its pin, its retirement, a freeze, a lock;
- * all that hold.
+ * Why nothing may be deployed to a target now, in words that follow "because": its pin, that it was retired or undeployed, a
+ * freeze, a lock; all that hold.
  */
 export function holdReason(
   { database, policy, locks }: Ledger,
   { target, container = target.config, at, bringsBack = false }: HoldQuestion,
 ): string | undefined {
   const place = { container, channel: target.channel };
-  const key = recordKey(place);
-  const record = database.releases.find((one) => recordKey(one) === key);
-  const chart = chartAt(database, target);
-  const tombstone = record === undefined && !bringsBack ? tombstoneOf(database, place) : undefined;
+  const record = standingOf(database, target, container);
+  const stop = record === undefined && !bringsBack ? stopOf(database, place) : undefined;
+  const isPassed = bringsBack && isUntilResume(record?.pinned);
   return (
     [
-      record && pinReason(record, at),
-      chart && pinReason(chart, at),
-      tombstone && retiredReason(tombstone),
+      record && !isPassed ? pinReason(record, at) : undefined,
+      stop?.because,
       freezeReason(policy, place, at),
       lockReason(locks, target, at),
     ]
@@ -51,17 +51,26 @@ export function holdReason(
   );
 }
 
-/** Why a target was retired, in words that follow "because"; undefined where it was not. */
-export function retirementOf(
+/**
+ * What keeps a target as it is until somebody resumes, in words that follow "because": that it was retired, undeployed or
+ * rolled back. A deploy that a person asks for ends it.
+ */
+export function stopReason(
   { database }: Pick<Ledger, "database">,
-  { config: container, channel }: Target,
+  target: Target,
+  at: string,
 ): string | undefined {
-  const key = recordKey({ container, channel });
-  if (database.releases.some((one) => recordKey(one) === key)) return undefined;
-  const tombstone = tombstoneOf(database, { container, channel });
-  return tombstone && retiredReason(tombstone);
+  const record = standingOf(database, target);
+  if (record === undefined) return stopOf(database, { ...target, container: target.config })?.because;
+  return isUntilResume(record.pinned) ? pinReason(record, at) : undefined;
 }
 
-function tombstoneOf({ retired = [] }: Database, place: Place): Tombstone | undefined {
-  return retired.find((one) => recordKey(one) === recordKey(place));
+/** The ledger's record of a target: an image, a config without one, or a chart. */
+function standingOf(database: Database, target: Target, container = target.config) {
+  const key = recordKey({ container, channel: target.channel });
+  return (
+    database.releases.find((one) => recordKey(one) === key) ??
+    configRecordOf(database, target) ??
+    chartAt(database, target)
+  );
 }

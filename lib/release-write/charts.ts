@@ -1,4 +1,4 @@
-import { chartAt, chartPlace, recordKey } from "../releases/documents/database.ts";
+import { chartAt, placeOfConfig, recordKey } from "../releases/documents/database.ts";
 import { writtenRecords } from "../releases/history/commit-message.ts";
 import { applyChart, type ChartChange } from "../releases/rules/charts.ts";
 import { changeOf, type ChangeOptions, type DatabaseChange } from "./decide.ts";
@@ -15,7 +15,7 @@ export function decideChart(
 ): DatabaseChange {
   const { database, policy, locks } = documents;
   const { earlier, at } = options;
-  const place = chartPlace(change);
+  const place = placeOfConfig(change);
   const isDone = earlier !== undefined && writtenRecords(earlier.message).has(recordKey(place));
   // What an earlier attempt has written stands, whatever holds it by now.
   const to = isDone ? chartAt(database, change) : change.to;

@@ -9,6 +9,7 @@ import { readDocuments, ruleNotes, type DocumentPaths, type DocumentTexts } from
 export interface RetireOptions extends Omit<ChangeOptions, "note">, DocumentPaths {
   /** One line. */
   readonly reason: string;
+  readonly endsOwnPin?: boolean | undefined;
 }
 
 /**

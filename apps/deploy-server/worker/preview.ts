@@ -1,5 +1,5 @@
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
-import { retirementOf } from "../../../lib/deploys/hold.ts";
+import { stopReason } from "../../../lib/deploys/hold.ts";
 import type { Preview } from "../../../lib/deploys/preview.ts";
 import { previewFacts } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
@@ -39,7 +39,7 @@ export async function previewNow(world: World, request: DeployRequest) {
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
   const { companions, unavailable, pages, beyond } = await alsoShipped(world, state, request);
-  const drift = [driftOf(changes, { from, to }), broughtBack(state, request)].filter(
+  const drift = [driftOf(changes, { from, to }), broughtBack(state, request, isoTime(world.clock))].filter(
     (one) => one !== undefined,
   );
   const shown: Preview = {
@@ -57,10 +57,10 @@ export async function previewNow(world: World, request: DeployRequest) {
   return { shown, facts, state, placements: files.placements };
 }
 
-/** What was retired comes back by a person's word alone, who is told of it. */
-function broughtBack(state: ReleaseState, { kind, target }: DeployRequest): string | undefined {
-  const retired = kind === "undeploy" ? undefined : retirementOf(state, target);
-  return retired === undefined ? undefined : `${retired}; this brings it back`;
+/** What was retired, undeployed or rolled back is deployed by a person's word alone, who is told of it. */
+function broughtBack(state: ReleaseState, { kind, target }: DeployRequest, at: string): string | undefined {
+  const stopped = kind === "undeploy" ? undefined : stopReason(state, target, at);
+  return stopped === undefined ? undefined : `${stopped}; this brings it back`;
 }
 
 /** What else a sync would ship, over all placements. @throws Rejected where the engine refuses for good */

@@ -6,14 +6,14 @@ const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","titl
 const schema32 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters"};
 const schema40 = {"type":"string","pattern":"^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"config/channel, such as my-app/prod"};
 const schema52 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"};
-const schema99 = {"title":"ChannelSettings","type":"object","description":"a channel's settings: protected and prereleases","additionalProperties":false,"properties":{"protected":{"type":"boolean","description":"true or false (the default)"},"prereleases":{"type":"boolean","description":"true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected"}}};
-const schema104 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters"};
-const schema108 = {"title":"SlackSettings","type":"object","description":"Slack: perhaps workspace","additionalProperties":false,"properties":{"workspace":{"type":"string","pattern":"^[TE][A-Z0-9]{5,20}$","description":"the id of the Slack workspace, such as T012AB3CD"}}};
-const schema109 = {"title":"ForwardSettings","type":"object","description":"which pushes are forwarded to Argo CD besides the suite's own: people","additionalProperties":false,"properties":{"people":{"type":"boolean","description":"true or false (the default)"}}};
+const schema120 = {"title":"ChannelSettings","type":"object","description":"a channel's settings: protected and prereleases","additionalProperties":false,"properties":{"protected":{"type":"boolean","description":"true or false (the default)"},"prereleases":{"type":"boolean","description":"true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected"}}};
+const schema125 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters"};
+const schema129 = {"title":"SlackSettings","type":"object","description":"Slack: perhaps workspace","additionalProperties":false,"properties":{"workspace":{"type":"string","pattern":"^[TE][A-Z0-9]{5,20}$","description":"the id of the Slack workspace, such as T012AB3CD"}}};
+const schema130 = {"title":"ForwardSettings","type":"object","description":"which pushes are forwarded to Argo CD besides the suite's own: people","additionalProperties":false,"properties":{"people":{"type":"boolean","description":"true or false (the default)"}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern11 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern62 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const pattern79 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
 const schema33 = {"title":"Cluster","type":"object","description":"a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes","required":["engine"],"additionalProperties":false,"properties":{"engine":{"enum":["argo-cd","flux","kubernetes"],"description":"argo-cd, flux or kubernetes"},"url":{"$ref":"#/$defs/serverUrl"},"token":{"$ref":"#/$defs/secret"},"project":{"$ref":"#/$defs/kubernetesName"},"webhook_secret":{"$ref":"#/$defs/secret"},"certificate_authority":{"$ref":"#/$defs/secret"},"kubeconfig":{"$ref":"#/$defs/kubeconfig"},"auto_sync":{"enum":["refuse","follow"],"description":"refuse (the default) or follow: what is done with an application that syncs by itself"}}};
 const schema34 = {"type":"string","pattern":"^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$","description":"an address, such as https://argocd.acme.dev"};
 const schema35 = {"type":"string","writeOnly":true,"pattern":"^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$","description":"where a secret comes from, and never the secret itself: env:NAME or file:/path"};
@@ -252,23 +252,23 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 const schema41 = {"title":"Placement","type":"object","description":"where in a cluster: cluster, the engine's object, and the file that says its version","required":["cluster"],"additionalProperties":false,"properties":{"cluster":{"$ref":"#/$defs/clusterName"},"application":{"$ref":"#/$defs/kubernetesName"},"application_namespace":{"$ref":"#/$defs/kubernetesName"},"helmrelease":{"$ref":"#/$defs/namespacedName"},"kustomization":{"$ref":"#/$defs/namespacedName"},"ocirepository":{"$ref":"#/$defs/namespacedName"},"namespace":{"$ref":"#/$defs/kubernetesName"},"repository":{"$ref":"db.schema.json#/$defs/repository"},"branch":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a branch's name"},"file":{"$ref":"#/$defs/filePath"},"field":{"$ref":"#/$defs/fieldPath"},"digest_field":{"$ref":"#/$defs/fieldPath"},"chart":{"$ref":"db.schema.json#/$defs/ociAddress"},"soak":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"undeploy":{"$ref":"#/$defs/undeploy"}}};
 const schema45 = {"type":"string","pattern":"^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$","description":"namespace/name, such as apps/my-app"};
 const schema56 = {"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"};
-const schema89 = {"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a file's path in its repository, such as apps/my-app/prod/values.yaml"};
-const schema90 = {"type":"string","pattern":"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$","description":"a field, such as image.tag or containers[0].image"};
-const schema82 = {"type":"string","pattern":"^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$","description":"an address of a registry, such as oci://ghcr.io/acme/charts/my-app"};
-const schema93 = {"type":"string","pattern":"^[1-9][0-9]{0,5}(?:s|m|h)$","description":"a length of time, such as 60s, 15m or 2h"};
+const schema110 = {"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a file's path in its repository, such as apps/my-app/prod/values.yaml"};
+const schema111 = {"type":"string","pattern":"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$","description":"a field, such as image.tag or containers[0].image"};
+const schema86 = {"type":"string","pattern":"^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$","description":"an address of a registry, such as oci://ghcr.io/acme/charts/my-app"};
+const schema114 = {"type":"string","pattern":"^[1-9][0-9]{0,5}(?:s|m|h)$","description":"a length of time, such as 60s, 15m or 2h"};
 const pattern15 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
 const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
-const pattern46 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
-const pattern47 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const pattern48 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
-const pattern39 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern51 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
-const schema95 = {"title":"UndeployEdit","type":"object","description":"the edit that undeploys: field and value, or remove with the file's path","additionalProperties":false,"properties":{"field":{"$ref":"#/$defs/fieldPath"},"value":{"type":["string","number","boolean"],"description":"a text, a number, true or false"},"remove":{"$ref":"#/$defs/filePath"}}};
+const pattern63 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const pattern27 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const pattern65 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
+const pattern42 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern68 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
+const schema116 = {"title":"UndeployEdit","type":"object","description":"the edit that undeploys: field and value, or remove with the file's path","additionalProperties":false,"properties":{"field":{"$ref":"#/$defs/fieldPath"},"value":{"type":["string","number","boolean"],"description":"a text, a number, true or false"},"remove":{"$ref":"#/$defs/filePath"}}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate49.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -278,7 +278,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "field") || (key0 === "value")) || (key0 === "remove"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema95,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema116,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -291,8 +291,8 @@ errors++;
 if(data.field !== undefined){
 let data0 = data.field;
 if(typeof data0 === "string"){
-if(!pattern48.test(data0)){
-const err1 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"+"\"",schema:"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$",parentSchema:schema90,data:data0};
+if(!pattern65.test(data0)){
+const err1 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"+"\"",schema:"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$",parentSchema:schema111,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -303,7 +303,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data0};
+const err2 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema111.type,parentSchema:schema111,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -316,7 +316,7 @@ errors++;
 if(data.value !== undefined){
 let data1 = data.value;
 if(((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "boolean")){
-const err3 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema95.properties.value.type},message:"must be string,number,boolean",schema:schema95.properties.value.type,parentSchema:schema95.properties.value,data:data1};
+const err3 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema116.properties.value.type},message:"must be string,number,boolean",schema:schema116.properties.value.type,parentSchema:schema116.properties.value,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -329,8 +329,8 @@ errors++;
 if(data.remove !== undefined){
 let data2 = data.remove;
 if(typeof data2 === "string"){
-if(!pattern47.test(data2)){
-const err4 = {instancePath:instancePath+"/remove",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema89,data:data2};
+if(!pattern27.test(data2)){
+const err4 = {instancePath:instancePath+"/remove",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema110,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -341,7 +341,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/remove",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.type,parentSchema:schema89,data:data2};
+const err5 = {instancePath:instancePath+"/remove",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema110.type,parentSchema:schema110,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -353,7 +353,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema95.type,parentSchema:schema95,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema116.type,parentSchema:schema116,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -362,10 +362,10 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate49.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -604,7 +604,7 @@ errors++;
 if(data.branch !== undefined){
 let data8 = data.branch;
 if(typeof data8 === "string"){
-if(!pattern46.test(data8)){
+if(!pattern63.test(data8)){
 const err18 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,250}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,250}$",parentSchema:schema41.properties.branch,data:data8};
 if(vErrors === null){
 vErrors = [err18];
@@ -629,8 +629,8 @@ errors++;
 if(data.file !== undefined){
 let data9 = data.file;
 if(typeof data9 === "string"){
-if(!pattern47.test(data9)){
-const err20 = {instancePath:instancePath+"/file",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema89,data:data9};
+if(!pattern27.test(data9)){
+const err20 = {instancePath:instancePath+"/file",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema110,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -641,7 +641,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/file",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.type,parentSchema:schema89,data:data9};
+const err21 = {instancePath:instancePath+"/file",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema110.type,parentSchema:schema110,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -654,8 +654,8 @@ errors++;
 if(data.field !== undefined){
 let data10 = data.field;
 if(typeof data10 === "string"){
-if(!pattern48.test(data10)){
-const err22 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"+"\"",schema:"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$",parentSchema:schema90,data:data10};
+if(!pattern65.test(data10)){
+const err22 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"+"\"",schema:"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$",parentSchema:schema111,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -666,7 +666,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data10};
+const err23 = {instancePath:instancePath+"/field",schemaPath:"#/$defs/fieldPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema111.type,parentSchema:schema111,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -679,8 +679,8 @@ errors++;
 if(data.digest_field !== undefined){
 let data11 = data.digest_field;
 if(typeof data11 === "string"){
-if(!pattern48.test(data11)){
-const err24 = {instancePath:instancePath+"/digest_field",schemaPath:"#/$defs/fieldPath/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"+"\"",schema:"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$",parentSchema:schema90,data:data11};
+if(!pattern65.test(data11)){
+const err24 = {instancePath:instancePath+"/digest_field",schemaPath:"#/$defs/fieldPath/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$"+"\"",schema:"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$",parentSchema:schema111,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -691,7 +691,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/digest_field",schemaPath:"#/$defs/fieldPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data11};
+const err25 = {instancePath:instancePath+"/digest_field",schemaPath:"#/$defs/fieldPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema111.type,parentSchema:schema111,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -704,8 +704,8 @@ errors++;
 if(data.chart !== undefined){
 let data12 = data.chart;
 if(typeof data12 === "string"){
-if(!pattern39.test(data12)){
-const err26 = {instancePath:instancePath+"/chart",schemaPath:"db.schema.json#/$defs/ociAddress/pattern",keyword:"pattern",params:{pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$"},message:"must match pattern \""+"^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$"+"\"",schema:"^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$",parentSchema:schema82,data:data12};
+if(!pattern42.test(data12)){
+const err26 = {instancePath:instancePath+"/chart",schemaPath:"db.schema.json#/$defs/ociAddress/pattern",keyword:"pattern",params:{pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$"},message:"must match pattern \""+"^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$"+"\"",schema:"^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$",parentSchema:schema86,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -716,7 +716,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/chart",schemaPath:"db.schema.json#/$defs/ociAddress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.type,parentSchema:schema82,data:data12};
+const err27 = {instancePath:instancePath+"/chart",schemaPath:"db.schema.json#/$defs/ociAddress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86.type,parentSchema:schema86,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -729,8 +729,8 @@ errors++;
 if(data.soak !== undefined){
 let data13 = data.soak;
 if(typeof data13 === "string"){
-if(!pattern51.test(data13)){
-const err28 = {instancePath:instancePath+"/soak",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(?:s|m|h)$"+"\"",schema:"^[1-9][0-9]{0,5}(?:s|m|h)$",parentSchema:schema93,data:data13};
+if(!pattern68.test(data13)){
+const err28 = {instancePath:instancePath+"/soak",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(?:s|m|h)$"+"\"",schema:"^[1-9][0-9]{0,5}(?:s|m|h)$",parentSchema:schema114,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -741,7 +741,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/soak",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.type,parentSchema:schema93,data:data13};
+const err29 = {instancePath:instancePath+"/soak",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema114.type,parentSchema:schema114,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -754,8 +754,8 @@ errors++;
 if(data.timeout !== undefined){
 let data14 = data.timeout;
 if(typeof data14 === "string"){
-if(!pattern51.test(data14)){
-const err30 = {instancePath:instancePath+"/timeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(?:s|m|h)$"+"\"",schema:"^[1-9][0-9]{0,5}(?:s|m|h)$",parentSchema:schema93,data:data14};
+if(!pattern68.test(data14)){
+const err30 = {instancePath:instancePath+"/timeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(?:s|m|h)$"+"\"",schema:"^[1-9][0-9]{0,5}(?:s|m|h)$",parentSchema:schema114,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -766,7 +766,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/timeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.type,parentSchema:schema93,data:data14};
+const err31 = {instancePath:instancePath+"/timeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema114.type,parentSchema:schema114,data:data14};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -777,8 +777,8 @@ errors++;
 }
 }
 if(data.undeploy !== undefined){
-if(!(validate39(data.undeploy, {instancePath:instancePath+"/undeploy",parentData:data,parentDataProperty:"undeploy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate49(data.undeploy, {instancePath:instancePath+"/undeploy",parentData:data,parentDataProperty:"undeploy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
@@ -798,15 +798,15 @@ return errors === 0;
 }
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema101 = {"title":"People","type":"object","description":"who may deploy: teams, permission, approvals and slack_channels","additionalProperties":false,"properties":{"teams":{"type":"array","minItems":1,"description":"a list of one or more teams of GitHub, of which one is enough","items":{"$ref":"#/$defs/githubTeam"}},"permission":{"enum":["read","triage","write","maintain","admin"],"description":"read, triage, write (the default), maintain or admin"},"approvals":{"type":"integer","minimum":0,"maximum":10,"description":"a whole number from 0 (the default) to 10"},"slack_channels":{"type":"array","minItems":1,"description":"a list of one or more ids of Slack channels","items":{"$ref":"#/$defs/slackChannel"}}}};
-const schema102 = {"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"a team of GitHub, such as acme/release"};
-const schema103 = {"type":"string","pattern":"^[CG][A-Z0-9]{5,20}$","description":"the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name"};
-const pattern58 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const schema122 = {"title":"People","type":"object","description":"who may deploy: teams, permission, approvals and slack_channels","additionalProperties":false,"properties":{"teams":{"type":"array","minItems":1,"description":"a list of one or more teams of GitHub, of which one is enough","items":{"$ref":"#/$defs/githubTeam"}},"permission":{"enum":["read","triage","write","maintain","admin"],"description":"read, triage, write (the default), maintain or admin"},"approvals":{"type":"integer","minimum":0,"maximum":10,"description":"a whole number from 0 (the default) to 10"},"slack_channels":{"type":"array","minItems":1,"description":"a list of one or more ids of Slack channels","items":{"$ref":"#/$defs/slackChannel"}}}};
+const schema123 = {"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"a team of GitHub, such as acme/release"};
+const schema124 = {"type":"string","pattern":"^[CG][A-Z0-9]{5,20}$","description":"the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name"};
+const pattern75 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -816,7 +816,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema101,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema122,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -830,7 +830,7 @@ if(data.teams !== undefined){
 let data0 = data.teams;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/teams",schemaPath:"#/properties/teams/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema101.properties.teams,data:data0};
+const err1 = {instancePath:instancePath+"/teams",schemaPath:"#/properties/teams/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema122.properties.teams,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -844,7 +844,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!pattern23.test(data1)){
-const err2 = {instancePath:instancePath+"/teams/" + i0,schemaPath:"#/$defs/githubTeam/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$",parentSchema:schema102,data:data1};
+const err2 = {instancePath:instancePath+"/teams/" + i0,schemaPath:"#/$defs/githubTeam/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$",parentSchema:schema123,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -855,7 +855,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/teams/" + i0,schemaPath:"#/$defs/githubTeam/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.type,parentSchema:schema102,data:data1};
+const err3 = {instancePath:instancePath+"/teams/" + i0,schemaPath:"#/$defs/githubTeam/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema123.type,parentSchema:schema123,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -867,7 +867,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/teams",schemaPath:"#/properties/teams/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema101.properties.teams.type,parentSchema:schema101.properties.teams,data:data0};
+const err4 = {instancePath:instancePath+"/teams",schemaPath:"#/properties/teams/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema122.properties.teams.type,parentSchema:schema122.properties.teams,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -880,7 +880,7 @@ errors++;
 if(data.permission !== undefined){
 let data2 = data.permission;
 if(!(((((data2 === "read") || (data2 === "triage")) || (data2 === "write")) || (data2 === "maintain")) || (data2 === "admin"))){
-const err5 = {instancePath:instancePath+"/permission",schemaPath:"#/properties/permission/enum",keyword:"enum",params:{allowedValues: schema101.properties.permission.enum},message:"must be equal to one of the allowed values",schema:schema101.properties.permission.enum,parentSchema:schema101.properties.permission,data:data2};
+const err5 = {instancePath:instancePath+"/permission",schemaPath:"#/properties/permission/enum",keyword:"enum",params:{allowedValues: schema122.properties.permission.enum},message:"must be equal to one of the allowed values",schema:schema122.properties.permission.enum,parentSchema:schema122.properties.permission,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -893,7 +893,7 @@ errors++;
 if(data.approvals !== undefined){
 let data3 = data.approvals;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err6 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema101.properties.approvals.type,parentSchema:schema101.properties.approvals,data:data3};
+const err6 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema122.properties.approvals.type,parentSchema:schema122.properties.approvals,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -904,7 +904,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 10 || isNaN(data3)){
-const err7 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema101.properties.approvals,data:data3};
+const err7 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema122.properties.approvals,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -914,7 +914,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data3 < 0 || isNaN(data3)){
-const err8 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema101.properties.approvals,data:data3};
+const err8 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema122.properties.approvals,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -929,7 +929,7 @@ if(data.slack_channels !== undefined){
 let data4 = data.slack_channels;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err9 = {instancePath:instancePath+"/slack_channels",schemaPath:"#/properties/slack_channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema101.properties.slack_channels,data:data4};
+const err9 = {instancePath:instancePath+"/slack_channels",schemaPath:"#/properties/slack_channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema122.properties.slack_channels,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -942,8 +942,8 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
-if(!pattern58.test(data5)){
-const err10 = {instancePath:instancePath+"/slack_channels/" + i1,schemaPath:"#/$defs/slackChannel/pattern",keyword:"pattern",params:{pattern: "^[CG][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[CG][A-Z0-9]{5,20}$"+"\"",schema:"^[CG][A-Z0-9]{5,20}$",parentSchema:schema103,data:data5};
+if(!pattern75.test(data5)){
+const err10 = {instancePath:instancePath+"/slack_channels/" + i1,schemaPath:"#/$defs/slackChannel/pattern",keyword:"pattern",params:{pattern: "^[CG][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[CG][A-Z0-9]{5,20}$"+"\"",schema:"^[CG][A-Z0-9]{5,20}$",parentSchema:schema124,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -954,7 +954,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/slack_channels/" + i1,schemaPath:"#/$defs/slackChannel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103.type,parentSchema:schema103,data:data5};
+const err11 = {instancePath:instancePath+"/slack_channels/" + i1,schemaPath:"#/$defs/slackChannel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema124.type,parentSchema:schema124,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -966,7 +966,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/slack_channels",schemaPath:"#/properties/slack_channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema101.properties.slack_channels.type,parentSchema:schema101.properties.slack_channels,data:data4};
+const err12 = {instancePath:instancePath+"/slack_channels",schemaPath:"#/properties/slack_channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema122.properties.slack_channels.type,parentSchema:schema122.properties.slack_channels,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -978,7 +978,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema101.type,parentSchema:schema101,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema122.type,parentSchema:schema122,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -987,17 +987,17 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema105 = {"title":"Team","type":"object","description":"a team: perhaps github and slack_channel","additionalProperties":false,"properties":{"github":{"$ref":"#/$defs/githubTeam"},"slack_channel":{"$ref":"#/$defs/slackChannel"}}};
+const schema126 = {"title":"Team","type":"object","description":"a team: perhaps github and slack_channel","additionalProperties":false,"properties":{"github":{"$ref":"#/$defs/githubTeam"},"slack_channel":{"$ref":"#/$defs/slackChannel"}}};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate54.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1007,7 +1007,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "github") || (key0 === "slack_channel"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema105,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema126,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1021,7 +1021,7 @@ if(data.github !== undefined){
 let data0 = data.github;
 if(typeof data0 === "string"){
 if(!pattern23.test(data0)){
-const err1 = {instancePath:instancePath+"/github",schemaPath:"#/$defs/githubTeam/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$",parentSchema:schema102,data:data0};
+const err1 = {instancePath:instancePath+"/github",schemaPath:"#/$defs/githubTeam/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$",parentSchema:schema123,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1032,7 +1032,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/github",schemaPath:"#/$defs/githubTeam/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.type,parentSchema:schema102,data:data0};
+const err2 = {instancePath:instancePath+"/github",schemaPath:"#/$defs/githubTeam/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema123.type,parentSchema:schema123,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1045,8 +1045,8 @@ errors++;
 if(data.slack_channel !== undefined){
 let data1 = data.slack_channel;
 if(typeof data1 === "string"){
-if(!pattern58.test(data1)){
-const err3 = {instancePath:instancePath+"/slack_channel",schemaPath:"#/$defs/slackChannel/pattern",keyword:"pattern",params:{pattern: "^[CG][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[CG][A-Z0-9]{5,20}$"+"\"",schema:"^[CG][A-Z0-9]{5,20}$",parentSchema:schema103,data:data1};
+if(!pattern75.test(data1)){
+const err3 = {instancePath:instancePath+"/slack_channel",schemaPath:"#/$defs/slackChannel/pattern",keyword:"pattern",params:{pattern: "^[CG][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[CG][A-Z0-9]{5,20}$"+"\"",schema:"^[CG][A-Z0-9]{5,20}$",parentSchema:schema124,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1057,7 +1057,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/slack_channel",schemaPath:"#/$defs/slackChannel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103.type,parentSchema:schema103,data:data1};
+const err4 = {instancePath:instancePath+"/slack_channel",schemaPath:"#/$defs/slackChannel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema124.type,parentSchema:schema124,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1069,7 +1069,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema105.type,parentSchema:schema105,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema126.type,parentSchema:schema126,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1078,10 +1078,10 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1347,7 +1347,7 @@ let data8 = data7[key6];
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key7 in data8){
 if(!((key7 === "protected") || (key7 === "prereleases"))){
-const err19 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema99,data:data8};
+const err19 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema120,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1360,7 +1360,7 @@ errors++;
 if(data8.protected !== undefined){
 let data9 = data8.protected;
 if(typeof data9 !== "boolean"){
-const err20 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/protected",schemaPath:"#/$defs/channelSettings/properties/protected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema99.properties.protected.type,parentSchema:schema99.properties.protected,data:data9};
+const err20 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/protected",schemaPath:"#/$defs/channelSettings/properties/protected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema120.properties.protected.type,parentSchema:schema120.properties.protected,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1373,7 +1373,7 @@ errors++;
 if(data8.prereleases !== undefined){
 let data10 = data8.prereleases;
 if(typeof data10 !== "boolean"){
-const err21 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/prereleases",schemaPath:"#/$defs/channelSettings/properties/prereleases/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema99.properties.prereleases.type,parentSchema:schema99.properties.prereleases,data:data10};
+const err21 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/prereleases",schemaPath:"#/$defs/channelSettings/properties/prereleases/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema120.properties.prereleases.type,parentSchema:schema120.properties.prereleases,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1385,7 +1385,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema99.type,parentSchema:schema99,data:data8};
+const err22 = {instancePath:instancePath+"/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema120.type,parentSchema:schema120,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1447,8 +1447,8 @@ errors++;
 }
 }
 for(const key9 in data11){
-if(!(validate42(data11[key9], {instancePath:instancePath+"/people/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key9,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate52(data11[key9], {instancePath:instancePath+"/people/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key9,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
 errors = vErrors.length;
 }
 }
@@ -1471,7 +1471,7 @@ for(const key10 in data13){
 const _errs44 = errors;
 if(typeof key10 === "string"){
 if(!pattern4.test(key10)){
-const err28 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema104,data:key10,propertyName:key10};
+const err28 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema125,data:key10,propertyName:key10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1482,7 +1482,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema104.type,parentSchema:schema104,data:key10,propertyName:key10};
+const err29 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema125.type,parentSchema:schema125,data:key10,propertyName:key10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1504,8 +1504,8 @@ errors++;
 }
 }
 for(const key11 in data13){
-if(!(validate44(data13[key11], {instancePath:instancePath+"/teams/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key11,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate54(data13[key11], {instancePath:instancePath+"/teams/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key11,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
@@ -1526,7 +1526,7 @@ let data15 = data.slack;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 for(const key12 in data15){
 if(!(key12 === "workspace")){
-const err32 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema108,data:data15};
+const err32 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema129,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1539,8 +1539,8 @@ errors++;
 if(data15.workspace !== undefined){
 let data16 = data15.workspace;
 if(typeof data16 === "string"){
-if(!pattern62.test(data16)){
-const err33 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/pattern",keyword:"pattern",params:{pattern: "^[TE][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[TE][A-Z0-9]{5,20}$"+"\"",schema:"^[TE][A-Z0-9]{5,20}$",parentSchema:schema108.properties.workspace,data:data16};
+if(!pattern79.test(data16)){
+const err33 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/pattern",keyword:"pattern",params:{pattern: "^[TE][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[TE][A-Z0-9]{5,20}$"+"\"",schema:"^[TE][A-Z0-9]{5,20}$",parentSchema:schema129.properties.workspace,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1551,7 +1551,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema108.properties.workspace.type,parentSchema:schema108.properties.workspace,data:data16};
+const err34 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema129.properties.workspace.type,parentSchema:schema129.properties.workspace,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1563,7 +1563,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema108.type,parentSchema:schema108,data:data15};
+const err35 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema129.type,parentSchema:schema129,data:data15};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1578,7 +1578,7 @@ let data17 = data.forward;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 for(const key13 in data17){
 if(!(key13 === "people")){
-const err36 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema109,data:data17};
+const err36 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema130,data:data17};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1591,7 +1591,7 @@ errors++;
 if(data17.people !== undefined){
 let data18 = data17.people;
 if(typeof data18 !== "boolean"){
-const err37 = {instancePath:instancePath+"/forward/people",schemaPath:"#/$defs/forwardSettings/properties/people/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema109.properties.people.type,parentSchema:schema109.properties.people,data:data18};
+const err37 = {instancePath:instancePath+"/forward/people",schemaPath:"#/$defs/forwardSettings/properties/people/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema130.properties.people.type,parentSchema:schema130.properties.people,data:data18};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1603,7 +1603,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema109.type,parentSchema:schema109,data:data17};
+const err38 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema130.type,parentSchema:schema130,data:data17};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1629,27 +1629,27 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateDeployConfig = validate46;
-const schema110 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeployConfig","description":"a deploy config: what is deployed, and from where","type":"object","required":["version","name","channels"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"name":{"$ref":"#/$defs/configName"},"team":{"$ref":"server.schema.json#/$defs/teamName"},"artifact":{"$ref":"#/$defs/artifactRules"},"channels":{"type":"object","description":"a map from channel to its rules","minProperties":1,"propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/channelRules"}},"paths":{"type":"array","minItems":1,"description":"a list of one or more path patterns, besides the config itself","items":{"$ref":"#/$defs/pathPattern"}},"drift":{"enum":["show","mend"],"description":"show (the default) or mend: what the engine kubernetes does with what was changed by hand"},"specs":{"type":"array","minItems":1,"description":"a list of one or more path patterns of manifests, for the engine kubernetes","items":{"$ref":"#/$defs/pathPattern"}}},"$defs":{"configName":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"},"pathPattern":{"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"},"imageTemplate":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"},"artifactRules":{"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}},"buildSource":{"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}},"contextName":{"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"},"channelRules":{"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}}}};
-const schema111 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"};
-const schema121 = {"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}};
-const schema122 = {"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"};
+export const validateDeployConfig = validate56;
+const schema131 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeployConfig","description":"a deploy config: what is deployed, and from where","type":"object","required":["version","name","channels"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"name":{"$ref":"#/$defs/configName"},"team":{"$ref":"server.schema.json#/$defs/teamName"},"artifact":{"$ref":"#/$defs/artifactRules"},"channels":{"type":"object","description":"a map from channel to its rules","minProperties":1,"propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/channelRules"}},"paths":{"type":"array","minItems":1,"description":"a list of one or more path patterns, besides the config itself","items":{"$ref":"#/$defs/pathPattern"}},"drift":{"enum":["show","mend"],"description":"show (the default) or mend: what the engine kubernetes does with what was changed by hand"},"specs":{"type":"array","minItems":1,"description":"a list of one or more path patterns of manifests, for the engine kubernetes","items":{"$ref":"#/$defs/pathPattern"}}},"$defs":{"configName":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"},"pathPattern":{"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"},"imageTemplate":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"},"artifactRules":{"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}},"buildSource":{"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}},"contextName":{"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"},"channelRules":{"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}}}};
+const schema132 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"};
+const schema142 = {"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}};
+const schema143 = {"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"};
 const pattern19 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern72 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const pattern73 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const schema113 = {"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}};
+const pattern89 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const pattern90 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const schema134 = {"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}};
 const schema51 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"};
-const schema116 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"};
-const pattern67 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
-const schema117 = {"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}};
-const schema118 = {"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"};
-const pattern68 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const pattern69 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const schema137 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"};
+const pattern84 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const schema138 = {"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}};
+const schema139 = {"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"};
+const pattern85 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const pattern86 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate58.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1659,7 +1659,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "workflow") || (key0 === "check")) || (key0 === "status"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema117,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema138,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1672,8 +1672,8 @@ errors++;
 if(data.workflow !== undefined){
 let data0 = data.workflow;
 if(typeof data0 === "string"){
-if(!pattern68.test(data0)){
-const err1 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"},message:"must match pattern \""+"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"+"\"",schema:"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$",parentSchema:schema117.properties.workflow,data:data0};
+if(!pattern85.test(data0)){
+const err1 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"},message:"must match pattern \""+"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"+"\"",schema:"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$",parentSchema:schema138.properties.workflow,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1684,7 +1684,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema117.properties.workflow.type,parentSchema:schema117.properties.workflow,data:data0};
+const err2 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema138.properties.workflow.type,parentSchema:schema138.properties.workflow,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1697,8 +1697,8 @@ errors++;
 if(data.check !== undefined){
 let data1 = data.check;
 if(typeof data1 === "string"){
-if(!pattern69.test(data1)){
-const err3 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema118,data:data1};
+if(!pattern86.test(data1)){
+const err3 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema139,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1709,7 +1709,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema118.type,parentSchema:schema118,data:data1};
+const err4 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema139.type,parentSchema:schema139,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1722,8 +1722,8 @@ errors++;
 if(data.status !== undefined){
 let data2 = data.status;
 if(typeof data2 === "string"){
-if(!pattern69.test(data2)){
-const err5 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema118,data:data2};
+if(!pattern86.test(data2)){
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema139,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1734,7 +1734,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema118.type,parentSchema:schema118,data:data2};
+const err6 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema139.type,parentSchema:schema139,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1746,7 +1746,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema117.type,parentSchema:schema117,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema138.type,parentSchema:schema138,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1755,16 +1755,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate58.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate47.evaluated;
+const evaluated0 = validate57.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1773,7 +1773,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.repository === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema113.required,parentSchema:schema113,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema134.required,parentSchema:schema134,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1783,7 +1783,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.container === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema113.required,parentSchema:schema113,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema134.required,parentSchema:schema134,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1793,7 +1793,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema113.required,parentSchema:schema113,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema134.required,parentSchema:schema134,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1804,7 +1804,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "repository") || (key0 === "container")) || (key0 === "image")) || (key0 === "build"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema113,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema134,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1867,8 +1867,8 @@ errors++;
 if(data.image !== undefined){
 let data2 = data.image;
 if(typeof data2 === "string"){
-if(!pattern67.test(data2)){
-const err8 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f@]{1,500}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f@]{1,500}$",parentSchema:schema116,data:data2};
+if(!pattern84.test(data2)){
+const err8 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f@]{1,500}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f@]{1,500}$",parentSchema:schema137,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1879,7 +1879,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema116.type,parentSchema:schema116,data:data2};
+const err9 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema137.type,parentSchema:schema137,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1890,14 +1890,14 @@ errors++;
 }
 }
 if(data.build !== undefined){
-if(!(validate48(data.build, {instancePath:instancePath+"/build",parentData:data,parentDataProperty:"build",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate58(data.build, {instancePath:instancePath+"/build",parentData:data,parentDataProperty:"build",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema113.type,parentSchema:schema113,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema134.type,parentSchema:schema134,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1906,16 +1906,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
-validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate57.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate56.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1924,7 +1924,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema110.required,parentSchema:schema110,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema131.required,parentSchema:schema131,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1934,7 +1934,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.name === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema110.required,parentSchema:schema110,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema131.required,parentSchema:schema131,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1944,7 +1944,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.channels === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channels"},message:"must have required property '"+"channels"+"'",schema:schema110.required,parentSchema:schema110,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channels"},message:"must have required property '"+"channels"+"'",schema:schema131.required,parentSchema:schema131,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1954,8 +1954,8 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema110.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema110,data};
+if(!(func1.call(schema131.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema131,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1968,7 +1968,7 @@ errors++;
 if(data.$schema !== undefined){
 let data0 = data.$schema;
 if(typeof data0 !== "string"){
-const err4 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema110.properties.$schema.type,parentSchema:schema110.properties.$schema,data:data0};
+const err4 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema131.properties.$schema.type,parentSchema:schema131.properties.$schema,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1981,7 +1981,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(1 !== data1){
-const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema110.properties.version,data:data1};
+const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema131.properties.version,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1995,7 +1995,7 @@ if(data.name !== undefined){
 let data2 = data.name;
 if(typeof data2 === "string"){
 if(!pattern19.test(data2)){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema111,data:data2};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema132,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2006,7 +2006,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema111.type,parentSchema:schema111,data:data2};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema132.type,parentSchema:schema132,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2020,7 +2020,7 @@ if(data.team !== undefined){
 let data3 = data.team;
 if(typeof data3 === "string"){
 if(!pattern4.test(data3)){
-const err8 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema104,data:data3};
+const err8 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema125,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2031,7 +2031,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema104.type,parentSchema:schema104,data:data3};
+const err9 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema125.type,parentSchema:schema125,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2042,8 +2042,8 @@ errors++;
 }
 }
 if(data.artifact !== undefined){
-if(!(validate47(data.artifact, {instancePath:instancePath+"/artifact",parentData:data,parentDataProperty:"artifact",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate57(data.artifact, {instancePath:instancePath+"/artifact",parentData:data,parentDataProperty:"artifact",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -2051,7 +2051,7 @@ if(data.channels !== undefined){
 let data5 = data.channels;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err10 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema110.properties.channels,data:data5};
+const err10 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema131.properties.channels,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2086,7 +2086,7 @@ errors++;
 }
 var valid3 = _errs14 === errors;
 if(!valid3){
-const err13 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema110.properties.channels.propertyNames,parentSchema:schema110.properties.channels,data:data5};
+const err13 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema131.properties.channels.propertyNames,parentSchema:schema131.properties.channels,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2101,7 +2101,7 @@ let data6 = data5[key2];
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key3 in data6){
 if(!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))){
-const err14 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema121,data:data6};
+const err14 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema142,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2114,8 +2114,8 @@ errors++;
 if(data6.track !== undefined){
 let data7 = data6.track;
 if(typeof data7 === "string"){
-if(!pattern72.test(data7)){
-const err15 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$",parentSchema:schema121.properties.track,data:data7};
+if(!pattern89.test(data7)){
+const err15 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$",parentSchema:schema142.properties.track,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2126,7 +2126,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema121.properties.track.type,parentSchema:schema121.properties.track,data:data7};
+const err16 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema142.properties.track.type,parentSchema:schema142.properties.track,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2140,7 +2140,7 @@ if(data6.autodeploy !== undefined){
 let data8 = data6.autodeploy;
 if(Array.isArray(data8)){
 if(data8.length < 1){
-const err17 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema121.properties.autodeploy,data:data8};
+const err17 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema142.properties.autodeploy,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2153,7 +2153,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 let data9 = data8[i0];
 if(!((data9 === "build") || (data9 === "config"))){
-const err18 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy/" + i0,schemaPath:"#/$defs/channelRules/properties/autodeploy/items/enum",keyword:"enum",params:{allowedValues: schema121.properties.autodeploy.items.enum},message:"must be equal to one of the allowed values",schema:schema121.properties.autodeploy.items.enum,parentSchema:schema121.properties.autodeploy.items,data:data9};
+const err18 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy/" + i0,schemaPath:"#/$defs/channelRules/properties/autodeploy/items/enum",keyword:"enum",params:{allowedValues: schema142.properties.autodeploy.items.enum},message:"must be equal to one of the allowed values",schema:schema142.properties.autodeploy.items.enum,parentSchema:schema142.properties.autodeploy.items,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2165,7 +2165,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema121.properties.autodeploy.type,parentSchema:schema121.properties.autodeploy,data:data8};
+const err19 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema142.properties.autodeploy.type,parentSchema:schema142.properties.autodeploy,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2178,7 +2178,7 @@ errors++;
 if(data6.initial !== undefined){
 let data10 = data6.initial;
 if(!(data10 === "auto")){
-const err20 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/initial",schemaPath:"#/$defs/channelRules/properties/initial/enum",keyword:"enum",params:{allowedValues: schema121.properties.initial.enum},message:"must be equal to one of the allowed values",schema:schema121.properties.initial.enum,parentSchema:schema121.properties.initial,data:data10};
+const err20 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/initial",schemaPath:"#/$defs/channelRules/properties/initial/enum",keyword:"enum",params:{allowedValues: schema142.properties.initial.enum},message:"must be equal to one of the allowed values",schema:schema142.properties.initial.enum,parentSchema:schema142.properties.initial,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2191,7 +2191,7 @@ errors++;
 if(data6.previews !== undefined){
 let data11 = data6.previews;
 if(typeof data11 !== "boolean"){
-const err21 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/previews",schemaPath:"#/$defs/channelRules/properties/previews/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema121.properties.previews.type,parentSchema:schema121.properties.previews,data:data11};
+const err21 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/previews",schemaPath:"#/$defs/channelRules/properties/previews/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema142.properties.previews.type,parentSchema:schema142.properties.previews,data:data11};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2203,7 +2203,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema121.type,parentSchema:schema121,data:data6};
+const err22 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema142.type,parentSchema:schema142,data:data6};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2215,7 +2215,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema110.properties.channels.type,parentSchema:schema110.properties.channels,data:data5};
+const err23 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema131.properties.channels.type,parentSchema:schema131.properties.channels,data:data5};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2229,7 +2229,7 @@ if(data.paths !== undefined){
 let data12 = data.paths;
 if(Array.isArray(data12)){
 if(data12.length < 1){
-const err24 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema110.properties.paths,data:data12};
+const err24 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema131.properties.paths,data:data12};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2242,8 +2242,8 @@ const len1 = data12.length;
 for(let i1=0; i1<len1; i1++){
 let data13 = data12[i1];
 if(typeof data13 === "string"){
-if(!pattern73.test(data13)){
-const err25 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema122,data:data13};
+if(!pattern90.test(data13)){
+const err25 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema143,data:data13};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2254,7 +2254,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema122.type,parentSchema:schema122,data:data13};
+const err26 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema143.type,parentSchema:schema143,data:data13};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2266,7 +2266,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema110.properties.paths.type,parentSchema:schema110.properties.paths,data:data12};
+const err27 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema131.properties.paths.type,parentSchema:schema131.properties.paths,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2279,7 +2279,7 @@ errors++;
 if(data.drift !== undefined){
 let data14 = data.drift;
 if(!((data14 === "show") || (data14 === "mend"))){
-const err28 = {instancePath:instancePath+"/drift",schemaPath:"#/properties/drift/enum",keyword:"enum",params:{allowedValues: schema110.properties.drift.enum},message:"must be equal to one of the allowed values",schema:schema110.properties.drift.enum,parentSchema:schema110.properties.drift,data:data14};
+const err28 = {instancePath:instancePath+"/drift",schemaPath:"#/properties/drift/enum",keyword:"enum",params:{allowedValues: schema131.properties.drift.enum},message:"must be equal to one of the allowed values",schema:schema131.properties.drift.enum,parentSchema:schema131.properties.drift,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2293,7 +2293,7 @@ if(data.specs !== undefined){
 let data15 = data.specs;
 if(Array.isArray(data15)){
 if(data15.length < 1){
-const err29 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema110.properties.specs,data:data15};
+const err29 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema131.properties.specs,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2306,8 +2306,8 @@ const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
 let data16 = data15[i2];
 if(typeof data16 === "string"){
-if(!pattern73.test(data16)){
-const err30 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema122,data:data16};
+if(!pattern90.test(data16)){
+const err30 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema143,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2318,7 +2318,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema122.type,parentSchema:schema122,data:data16};
+const err31 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema143.type,parentSchema:schema143,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2330,7 +2330,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema110.properties.specs.type,parentSchema:schema110.properties.specs,data:data15};
+const err32 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema131.properties.specs.type,parentSchema:schema131.properties.specs,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2342,7 +2342,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema110.type,parentSchema:schema110,data};
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema131.type,parentSchema:schema131,data};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2351,7 +2351,7 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate56.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

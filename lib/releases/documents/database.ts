@@ -1,6 +1,13 @@
-import type { ChartRecord, Database, ReleaseRecord } from "../generated/schema.generated.ts";
+import type { ChartRecord, ConfigRecord, Database, ReleaseRecord } from "../generated/schema.generated.ts";
 import { existsInCalendar } from "./calendar.ts";
-import { CHART_FIELDS, DATABASE_FIELDS, RECORD_FIELDS, TOMBSTONE_FIELDS } from "./fields.ts";
+import {
+  CHART_FIELDS,
+  CONFIG_FIELDS,
+  DATABASE_FIELDS,
+  RECORD_FIELDS,
+  TOMBSTONE_FIELDS,
+  UNDEPLOYMENT_FIELDS,
+} from "./fields.ts";
 import { located, parseJson } from "./json-text.ts";
 import { InvalidDocument, requireValid } from "./problem.ts";
 import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
@@ -17,9 +24,12 @@ export function parseDatabase(text: string, document: string): Database {
   const contradictions = [
     ...repeated("releases", data.releases),
     ...repeated("retired", data.retired ?? []),
-    ...repeated("charts", (data.charts ?? []).map(chartPlace)),
+    ...repeated("charts", (data.charts ?? []).map(placeOfConfig)),
+    ...repeated("configs", (data.configs ?? []).map(placeOfConfig)),
+    ...repeated("undeployed", (data.undeployed ?? []).map(placeOfConfig)),
     ...impossiblePinEnds("releases", data.releases),
     ...impossiblePinEnds("charts", data.charts ?? []),
+    ...impossiblePinEnds("configs", data.configs ?? []),
   ];
   requireValid(document, located(text, contradictions));
   return data;
@@ -41,35 +51,55 @@ export function serializeDatabase(database: Database): string {
   const retired = database.retired
     ?.toSorted(byContainerThenChannel)
     .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
-  const charts = database.charts
-    ?.toSorted((a, b) => byContainerThenChannel(chartPlace(a), chartPlace(b)))
-    .map((record) => ordered(record, CHART_FIELDS));
+  const charts = sortedConfigs(database.charts, CHART_FIELDS);
+  const configs = sortedConfigs(database.configs, CONFIG_FIELDS);
+  const undeployed = sortedConfigs(database.undeployed, UNDEPLOYMENT_FIELDS);
   const whole = {
     ...database,
     releases,
     ...(retired !== undefined && { retired }),
     ...(charts !== undefined && { charts }),
+    ...(configs !== undefined && { configs }),
+    ...(undeployed !== undefined && { undeployed }),
   };
   return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
+}
+
+function sortedConfigs(
+  list: readonly ConfigPlace[] | undefined,
+  fields: readonly string[],
+): readonly object[] | undefined {
+  return list
+    ?.toSorted((a, b) => byContainerThenChannel(placeOfConfig(a), placeOfConfig(b)))
+    .map((entry) => ordered(entry, fields));
+}
+
+/** A config in a channel. */
+export type ConfigPlace = Pick<ConfigRecord, "config" | "channel">;
+
+/** A config's place, by which policy and locks know it: they call a config what they call a container. */
+export function placeOfConfig({ config, channel }: ConfigPlace): Place {
+  return { container: config, channel };
 }
 
 /** A container in a channel. */
 export type Place = Pick<ReleaseRecord, "container" | "channel">;
 
-/** Every place that has a release or a chart, or had a release until it was retired. */
-export function placesOf({ releases, retired = [], charts = [] }: Database): readonly Place[] {
-  return [...releases, ...retired, ...charts.map(chartPlace)];
-}
-
-/** A chart's place, by which policy and locks know it: they call a config what they call a container. */
-export function chartPlace({ config, channel }: Pick<ChartRecord, "config" | "channel">): Place {
-  return { container: config, channel };
+/** Every place in which something is deployed, or was until it was retired or undeployed. */
+export function placesOf({
+  releases,
+  retired = [],
+  charts = [],
+  configs = [],
+  undeployed = [],
+}: Database): readonly Place[] {
+  return [...releases, ...retired, ...[...charts, ...configs, ...undeployed].map(placeOfConfig)];
 }
 
 /** The chart that is on record for a config in a channel. */
 export function chartAt(
   { charts = [] }: Pick<Database, "charts">,
-  { config, channel }: Pick<ChartRecord, "config" | "channel">,
+  { config, channel }: ConfigPlace,
 ): ChartRecord | undefined {
   return charts.find((one) => one.config === config && one.channel === channel);
 }
@@ -113,7 +143,7 @@ function compare(a: string, b: string): number {
 }
 
 function repeated(
-  list: "releases" | "retired" | "charts",
+  list: "releases" | "retired" | "charts" | "configs" | "undeployed",
   places: readonly Place[],
 ): readonly SchemaProblem[] {
   const first = new Map<string, number>();
@@ -131,7 +161,7 @@ function repeated(
 
 /** JavaScript would end the pin on another day, or at once. */
 function impossiblePinEnds(
-  list: "releases" | "charts",
+  list: "releases" | "charts" | "configs",
   records: readonly Pick<ReleaseRecord, "pinned">[],
 ): readonly SchemaProblem[] {
   return records.flatMap(({ pinned }, index) => {

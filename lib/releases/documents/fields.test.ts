@@ -4,16 +4,31 @@ import type { Database } from "../generated/schema.generated.ts";
 import {
   BUILD_FIELDS,
   CHART_FIELDS,
+  CONFIG_FIELDS,
+  CONFIG_SOURCE_FIELDS,
   DATABASE_FIELDS,
   RECORD_FIELDS,
   SOURCE_FIELDS,
   TOMBSTONE_FIELDS,
+  UNDEPLOYMENT_FIELDS,
   unknownFields,
 } from "./fields.ts";
 
 interface Schema {
   readonly properties: object;
-  readonly $defs: Readonly<Record<"record" | "tombstone" | "source" | "build" | "chartRecord", Schema>>;
+  readonly $defs: Readonly<
+    Record<
+      | "record"
+      | "tombstone"
+      | "source"
+      | "build"
+      | "chartRecord"
+      | "configRecord"
+      | "configSource"
+      | "undeployment",
+      Schema
+    >
+  >;
 }
 const schema = JSON.parse(readFileSync("db/db.schema.json", "utf8")) as Schema;
 
@@ -24,6 +39,9 @@ test.each<[string, readonly string[], object]>([
   ["a chart", CHART_FIELDS, schema.$defs.chartRecord.properties],
   ["a source", SOURCE_FIELDS, schema.$defs.source.properties],
   ["a build", BUILD_FIELDS, schema.$defs.build.properties],
+  ["a config", CONFIG_FIELDS, schema.$defs.configRecord.properties],
+  ["a release's config", CONFIG_SOURCE_FIELDS, schema.$defs.configSource.properties],
+  ["an undeployment", UNDEPLOYMENT_FIELDS, schema.$defs.undeployment.properties],
 ])("the fields of %s are those of its schema", (_name, fields, properties) => {
   expect(Object.keys(properties).sort()).toEqual([...fields].sort());
 });
@@ -51,11 +69,31 @@ describe("a field that this version does not know", () => {
     released_by: "octocat",
     dispatch_id: RECORD.dispatch_id,
   };
+  const CONFIG_OF = { repository: "acme/my-app", path: ".deploy/my-app.yaml", sha: "c".repeat(40) };
+  const CONFIG = {
+    config: "settings",
+    channel: "dev",
+    repository: "acme/settings",
+    path: ".deploy/settings.yaml",
+    sha: "c".repeat(40),
+    released_at: RECORD.released_at,
+    released_by: "octocat",
+    dispatch_id: RECORD.dispatch_id,
+  };
+  const UNDEPLOYMENT = {
+    config: "old-settings",
+    channel: "dev",
+    by: "bob",
+    at: RECORD.released_at,
+    reason: "gone",
+  };
   const database: Database = {
     version: 1,
     releases: [RECORD, RECORD],
     retired: [TOMBSTONE, TOMBSTONE],
     charts: [CHART, CHART],
+    configs: [CONFIG, CONFIG],
+    undeployed: [UNDEPLOYMENT, UNDEPLOYMENT],
   };
   const [record] = database.releases;
   const paths = (changed: object) =>
@@ -80,6 +118,13 @@ describe("a field that this version does not know", () => {
       5,
     ],
     ["charts[1].tag", { charts: [CHART, { ...CHART, tag: "1.4.2" }] }, 3],
+    ["releases[1].config.ref", { releases: [record, { ...RECORD, config: { ...CONFIG_OF, ref: "x" } }] }, 4],
+    ["configs[1].image", { configs: [CONFIG, { ...CONFIG, image: "x" }] }, 3],
+    [
+      "undeployed[0].newest_builds[0].ref",
+      { undeployed: [{ ...UNDEPLOYMENT, newest_builds: [{ ...BUILD, ref: "x" }] }] },
+      5,
+    ],
   ])("%s is told", (path, changed, depth) => {
     expect(paths(changed)).toEqual([[path, depth]]);
   });
@@ -91,7 +136,7 @@ describe("a field that this version does not know", () => {
   test("is named with what there is instead", () => {
     const [problem] = unknownFields(Object.assign(structuredClone(database), { retierd: [] }));
     expect(problem?.message).toBe(
-      "retierd is unknown, so it is kept and has no effect; known fields are $schema, version, releases, retired, charts",
+      "retierd is unknown, so it is kept and has no effect; known fields are $schema, version, releases, retired, charts, configs, undeployed",
     );
   });
 });

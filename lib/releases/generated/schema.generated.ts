@@ -40,6 +40,10 @@ export type Ref = string;
  */
 export type Counter = number;
 /**
+ * a file's path in its repository, such as .deploy/my-app.yaml
+ */
+export type ConfigPath = string;
+/**
  * a time in UTC, such as 2026-11-21T02:00:00Z
  */
 export type Time = string;
@@ -85,7 +89,7 @@ export type ClockTime = string;
 export type ProvingEvent = string;
 
 /**
- * Which image each container runs in each release channel.
+ * Which image each container, and which commit each config without one, runs in each release channel.
  */
 export interface Database {
   $schema?: string;
@@ -105,6 +109,14 @@ export interface Database {
    * a list of charts, each with the version that runs
    */
   charts?: ChartRecord[];
+  /**
+   * a list of configs that are deployed without an image
+   */
+  configs?: ConfigRecord[];
+  /**
+   * a list of what the deploy server has undeployed, or may deploy by itself again
+   */
+  undeployed?: Undeployment[];
   [k: string]: unknown;
 }
 /**
@@ -116,6 +128,7 @@ export interface ReleaseRecord {
   image: Image;
   digest?: Digest;
   source?: Source;
+  config?: ConfigSource;
   /**
    * a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart
    */
@@ -136,6 +149,15 @@ export interface Source {
   ref: Ref;
   run_id: Counter;
   run_attempt: Counter;
+  [k: string]: unknown;
+}
+/**
+ * the deploy config: repository, path and sha
+ */
+export interface ConfigSource {
+  repository: Repository;
+  path: ConfigPath;
+  sha: Sha;
   [k: string]: unknown;
 }
 /**
@@ -191,6 +213,46 @@ export interface ChartRecord {
   dispatch_id: Uuid;
   pinned?: Pin;
   [k: string]: unknown;
+}
+/**
+ * one config that is deployed without an image
+ */
+export interface ConfigRecord {
+  config: Container;
+  channel: Channel;
+  repository: Repository;
+  path: ConfigPath;
+  sha: Sha;
+  released_at: Time;
+  released_by: Person;
+  dispatch_id: Uuid;
+  pinned?: Pin;
+  [k: string]: unknown;
+}
+/**
+ * what was undeployed, by whom, when and why, and perhaps who has resumed it
+ */
+export interface Undeployment {
+  config: Container;
+  channel: Channel;
+  by: Person;
+  at: Time;
+  /**
+   * a text
+   */
+  reason: string;
+  /**
+   * a list of builds, the newest of each repository that released here
+   */
+  newest_builds?: Build[];
+  resumed?: Resumption;
+}
+/**
+ * who lets it be deployed again, and since when
+ */
+export interface Resumption {
+  by: Person;
+  at: Time;
 }
 export interface Dispatch {
   /**

@@ -1,16 +1,17 @@
 import { recordKey } from "../documents/database.ts";
 import type {
+  ConfigSource,
   Database,
   Pin,
   Release,
   ReleaseRecord,
   Source,
-  Tombstone,
 } from "../generated/schema.generated.ts";
 import { rememberedBuilds } from "./build-order.ts";
 import { gateReasons, type Gates } from "./closed.ts";
 import { isInForce, judge, type Judgement, type Order, type ReleaseOutcome } from "./outcome.ts";
-import { retiredReason } from "./tombstone.ts";
+import { buildsIn, stopOf, tracesOf, withoutTraces } from "./undeployment.ts";
+import { isUntilResume } from "./until-resume.ts";
 
 /** The result for one release of a dispatch. */
 export interface ReleaseResult {
@@ -31,7 +32,7 @@ export interface ReleaseOptions extends Gates {
   readonly by: string;
   /** Write even what would be superseded or held. */
   readonly force: boolean;
-  /** Whether somebody who was shown that a place is retired releases to it all the same. */
+  /** Whether somebody who was shown that a place is retired, or pinned until it is resumed, releases to it all the same. */
   readonly bringsBack?: boolean | undefined;
   /** The operation's id, which every written record carries. */
   readonly id: string;
@@ -44,6 +45,8 @@ export interface ReleaseOptions extends Gates {
 export interface SourcedRelease extends Release {
   /** Absent if a person released the image. */
   readonly source?: Source;
+  /** The deploy config that goes with it; absent if nobody says which. */
+  readonly config?: ConfigSource;
 }
 
 export interface Applied {
@@ -67,80 +70,83 @@ export function applyReleases(
   options: ReleaseOptions,
 ): Applied {
   const records = new Map(database.releases.map((record) => [recordKey(record), record]));
-  const tombstones = new Map(database.retired?.map((tombstone) => [recordKey(tombstone), tombstone]));
+  const back: SourcedRelease[] = [];
   const results = releases.map((release): ReleaseResult => {
     const key = recordKey(release);
     const record = records.get(key);
-    const { outcome, reason, next } = settle({ record, tombstone: tombstones.get(key) }, release, options);
+    const { outcome, reason, next } = settle({ record, database }, release, options);
     if (next !== undefined) {
       records.set(key, next);
-      tombstones.delete(key);
+      back.push(release);
     }
     const { container, channel, image } = release;
     return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
   });
   const changed = results.some(({ outcome }) => outcome === "applied");
   if (!changed) return { database, results, changed };
-  return { database: withRecords(database, records, tombstones), results, changed };
+  return {
+    database: { ...withoutTraces(database, back), releases: [...records.values()] },
+    results,
+    changed,
+  };
 }
 
-/** Removes the tombstones of what comes back, and the list with the last of them. */
-function withRecords(
-  { retired = [], ...rest }: Database,
-  records: ReadonlyMap<string, ReleaseRecord>,
-  tombstones: ReadonlyMap<string, Tombstone>,
-): Database {
-  const database = { ...rest, releases: [...records.values()] };
-  return retired.length === 0 || tombstones.size === 0
-    ? database
-    : { ...database, retired: [...tombstones.values()] };
-}
-
-/** The database's entries for a container in a channel. */
+/** A container's record in a channel, and the database for what else is known of the place. */
 interface Standing {
   readonly record: ReleaseRecord | undefined;
-  readonly tombstone: Tombstone | undefined;
+  readonly database: Database;
 }
 
 /** Decides a release and the record it leads to; no record if the present one stays. */
 function settle(
-  { record, tombstone }: Standing,
+  { record: found, database }: Standing,
   release: SourcedRelease,
   options: ReleaseOptions,
 ): Judgement & { readonly next?: ReleaseRecord } {
   const { at, force, order, pin } = options;
-  const closed = closedReason({ record, tombstone }, release, options);
+  const closed = closedReason({ record: found, database }, release, options);
+  const record = options.bringsBack === true ? withoutOwnPin(found) : found;
   const judgement = judge(record, release, { source: release.source, closed, at, force, order });
   if (judgement.outcome === "applied") {
-    return { ...judgement, next: written({ record, tombstone }, release, options) };
+    return { ...judgement, next: written({ record, database }, release, options) };
   }
   // A pin does not change what runs, so nothing holds it back.
-  if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin, at)) return judgement;
-  return { outcome: "applied", reason: pinChange(record), next: withPin(record, pin) };
+  if (judgement.outcome !== "unchanged" || found === undefined || hasPin(found, pin, at)) return judgement;
+  return { outcome: "applied", reason: pinChange(found), next: withPin(found, pin) };
 }
 
 /** Why a place is closed to releases, whatever its record says. */
 function closedReason(
-  { record, tombstone }: Standing,
+  { record, database }: Standing,
   release: SourcedRelease,
   options: ReleaseOptions,
 ): string | undefined {
   // Programs that do not know tombstones may have released there; the record is then back.
-  const isRetired = record === undefined && options.bringsBack !== true;
-  const retired = isRetired && tombstone !== undefined ? [retiredReason(tombstone)] : [];
-  return [...retired, ...gateReasons(options, release)].join("; and ") || undefined;
+  const stop = record === undefined && options.bringsBack !== true ? stopOf(database, release) : undefined;
+  return (
+    [...(stop === undefined ? [] : [stop.because]), ...gateReasons(options, release)].join("; and ") ||
+    undefined
+  );
 }
 
 /** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
 function written(
-  { record, tombstone }: Standing,
-  { container, channel, image, digest, source }: SourcedRelease,
+  { record, database }: Standing,
+  { container, channel, image, digest, source, config }: SourcedRelease,
   { id, by, at, pin, force, order }: ReleaseOptions,
 ): ReleaseRecord {
-  const { digest: _digest, source: _source, newest_builds: _past, pinned, ...kept } = record ?? {};
+  const {
+    digest: _digest,
+    source: _source,
+    config: _config,
+    newest_builds: _past,
+    pinned,
+    ...kept
+  } = record ?? {};
   // A person who forces a release or goes back says which build counts from here on, also of what was retired.
   const isReset = force || order === "any";
-  const remembered = rememberedBuilds(record ?? tombstone ?? {}, source, isReset);
+  const builds = record ?? buildsIn(tracesOf(database, { container, channel }));
+  const remembered = rememberedBuilds(builds, source, isReset);
   const next = {
     ...kept,
     container,
@@ -148,6 +154,7 @@ function written(
     image,
     ...(digest !== undefined && { digest }),
     ...(source !== undefined && { source }),
+    ...(config !== undefined && { config }),
     ...(remembered.length > 0 && { newest_builds: [...remembered] }),
     released_at: at,
     released_by: by,
@@ -165,6 +172,11 @@ function hasPin({ pinned }: ReleaseRecord, pin: Pin | null | undefined, at: stri
 
 function withPin({ pinned: _old, ...record }: ReleaseRecord, pin: Pin | null | undefined): ReleaseRecord {
   return pin === null || pin === undefined ? record : { ...record, pinned: pin };
+}
+
+/** A person who deploys ends the pin that goes with a rollback. */
+function withoutOwnPin(record: ReleaseRecord | undefined): ReleaseRecord | undefined {
+  return record !== undefined && isUntilResume(record.pinned) ? withPin(record, null) : record;
 }
 
 function pinChange({ pinned }: ReleaseRecord): string {

@@ -1,4 +1,4 @@
-import { chartAt, chartPlace } from "../documents/database.ts";
+import { chartAt, placeOfConfig } from "../documents/database.ts";
 import type { ChartRecord, Database } from "../generated/schema.generated.ts";
 import type { Applied, ReleaseResult } from "./apply.ts";
 import { gateReasons, type Gates } from "./closed.ts";
@@ -24,14 +24,14 @@ export interface ChartOptions extends Gates {
 export function applyChart(database: Database, change: ChartChange, options: ChartOptions): Applied {
   const { config, channel, to } = change;
   const record = chartAt(database, change);
-  const places = { ...chartPlace(change), before: textOf(record), after: textOf(to) };
+  const places = { ...placeOfConfig(change), before: textOf(record), after: textOf(to) };
   const done = (outcome: ReleaseResult["outcome"], reason: string): Applied => ({
     database,
     results: [{ ...places, outcome, reason }],
     changed: false,
   });
   if (saysTheSame(record, to)) return done("unchanged", "");
-  const hold = [record && pinReason(record, options.at), ...gateReasons(options, chartPlace(change))];
+  const hold = [record && pinReason(record, options.at), ...gateReasons(options, placeOfConfig(change))];
   const reason = hold.filter((one) => one !== undefined).join("; and ");
   if (reason !== "") return done("held", reason);
   const others = (database.charts ?? []).filter((one) => one !== record);

@@ -1,4 +1,11 @@
-import type { Build, Pin, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import type {
+  Build,
+  ConfigSource,
+  Pin,
+  Release,
+  ReleaseRecord,
+  Source,
+} from "../generated/schema.generated.ts";
 import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order.ts";
 
 /** What happens to a release. `rejected` applies to a whole dispatch and comes from reading it, not from here. */
@@ -30,10 +37,15 @@ export interface Circumstances {
  */
 export type Order = "ever" | "stands" | "any";
 
+/** A release, with the deploy config where somebody says which goes with it. */
+export interface Judged extends Release {
+  readonly config?: ConfigSource;
+}
+
 /** Decides what a release does to the current record. */
 export function judge(
   record: ReleaseRecord | undefined,
-  release: Release,
+  release: Judged,
   { source, closed, at, force, order }: Circumstances,
 ): Judgement {
   const hold = holdReason(record, closed, at);
@@ -119,10 +131,18 @@ function judgeRepeat(
     : unchanged;
 }
 
-function saysTheSame(record: ReleaseRecord, release: Release, source: Source | undefined): boolean {
+/** Who does not say which config goes with an image leaves it as it is. */
+function saysTheSame(record: ReleaseRecord, release: Judged, source: Source | undefined): boolean {
   return (
-    record.image === release.image && record.digest === release.digest && record.source?.sha === source?.sha
+    record.image === release.image &&
+    record.digest === release.digest &&
+    record.source?.sha === source?.sha &&
+    (release.config === undefined || isSameConfig(record.config, release.config))
   );
+}
+
+function isSameConfig(known: ConfigSource | undefined, { repository, path, sha }: ConfigSource): boolean {
+  return known?.sha === sha && known.repository === repository && known.path === path;
 }
 
 function forced(reason: string): Judgement {

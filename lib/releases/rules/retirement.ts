@@ -6,6 +6,7 @@ import { gateReasons, type Gates } from "./closed.ts";
 import { pinReason } from "./outcome.ts";
 import { listed, refuse, type Selection } from "./selection.ts";
 import { retiredReason } from "./tombstone.ts";
+import { isUntilResume } from "./until-resume.ts";
 
 /** What to remove from the database for good. */
 export interface Retirement {
@@ -22,6 +23,8 @@ export interface RetireOptions extends Gates {
   readonly reason: string;
   /** Retire even what is held. */
   readonly force: boolean;
+  /** Whether a pin that lasts until somebody resumes holds nothing back: whoever asks was shown it. */
+  readonly endsOwnPin?: boolean | undefined;
 }
 
 /**
@@ -82,7 +85,8 @@ export function retire(database: Database, places: readonly Place[], options: Re
 }
 
 function holdReason(record: ReleaseRecord, options: RetireOptions): string | undefined {
-  const reasons = [pinReason(record, options.at), ...gateReasons(options, record)];
+  const isPassed = options.endsOwnPin === true && isUntilResume(record.pinned);
+  const reasons = [isPassed ? undefined : pinReason(record, options.at), ...gateReasons(options, record)];
   return reasons.filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { ClaimedSource, ReceivedDispatch } from "../documents/dispatch.ts";
 import type {
   Build,
+  ConfigRecord,
   ContainerRules,
   Database,
   Freeze,
@@ -12,6 +13,7 @@ import type {
   ReleaseRecord,
   Source,
   Tombstone,
+  Undeployment,
 } from "../generated/schema.generated.ts";
 
 const SHORT = { minLength: 1, maxLength: 8 };
@@ -112,18 +114,52 @@ const tombstone: fc.Arbitrary<Tombstone> = fc.record(
   { requiredKeys: ["container", "channel", "by", "at", "reason"] },
 );
 
+const configPlace = { config: fc.constantFrom("settings", "my-app"), channel };
+const configKey = ({ config, channel }: ConfigRecord | Undeployment): string => `${config} ${channel}`;
+
+const configRecord: fc.Arbitrary<ConfigRecord> = fc.record({
+  ...configPlace,
+  repository: fc.constantFrom("acme/settings", "acme/my-app"),
+  path: fc.constant(".deploy/settings.yaml"),
+  sha: hex(40),
+  released_at: fc.constant("2026-11-21T02:00:00Z"),
+  released_by: fc.constantFrom("octocat", "app[bot]"),
+  dispatch_id: fc.uuid(),
+});
+
+const undeployment: fc.Arbitrary<Undeployment> = fc.record(
+  {
+    ...configPlace,
+    by: fc.constantFrom("octocat", "app[bot]"),
+    at: fc.constant("2026-11-20T02:00:00Z"),
+    reason: fc.constantFrom("undeployed", "Müll →"),
+    newest_builds: fc.array(build, { maxLength: 3 }),
+    resumed: fc.record({ by: fc.constant("bob"), at: fc.constant("2026-11-20T03:00:00Z") }),
+  },
+  { requiredKeys: ["config", "channel", "by", "at", "reason"] },
+);
+
+/** Half of the time, or nothing. */
+function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { freq: 2, nil: undefined });
+}
+
 /** Half of them with tombstones, also of places where a program that knows none has released again. */
 export const database: fc.Arbitrary<Database> = fc
   .tuple(
     fc.uniqueArray(record, { selector: key, maxLength: 8 }),
-    fc.option(fc.uniqueArray(tombstone, { selector: key, maxLength: 5 }), { freq: 2, nil: undefined }),
+    maybe(fc.uniqueArray(tombstone, { selector: key, maxLength: 5 })),
+    maybe(fc.uniqueArray(configRecord, { selector: configKey, maxLength: 4 })),
+    maybe(fc.uniqueArray(undeployment, { selector: configKey, maxLength: 4 })),
     unknownFields,
   )
-  .map(([releases, retired, fields]) => ({
+  .map(([releases, retired, configs, undeployed, fields]) => ({
     ...fields,
     version: 1 as const,
     releases,
     ...(retired !== undefined && { retired }),
+    ...(configs !== undefined && { configs }),
+    ...(undeployed !== undefined && { undeployed }),
   }));
 
 export const dispatch: fc.Arbitrary<ReceivedDispatch> = fc.record(

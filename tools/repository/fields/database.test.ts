@@ -3,8 +3,10 @@ import { parseDatabase } from "../../../lib/releases/documents/database.ts";
 import type { Database, Policy } from "../../../lib/releases/generated/schema.generated.ts";
 import { applyReleases, type SourcedRelease } from "../../../lib/releases/rules/apply.ts";
 import { applyChart } from "../../../lib/releases/rules/charts.ts";
+import { deployConfig } from "../../../lib/releases/rules/config-deploy.ts";
 import { OPEN_POLICY } from "../../../lib/releases/rules/policy.ts";
 import { planPromotion } from "../../../lib/releases/rules/promotion.ts";
+import { resume } from "../../../lib/releases/rules/resume.ts";
 import {
   AT,
   BUILD,
@@ -19,11 +21,14 @@ import {
 } from "./schema-fields.ts";
 
 describe("of the database", () => {
+  const CONFIG = { repository: "acme/my-app", path: ".deploy/my-app.yaml", sha: SHA };
+  const SETTINGS = { config: "settings", channel: "dev" };
   const RECORD = {
     ...RELEASE,
     image: "ghcr.io/acme/my-app:v1",
     digest: `sha256:${"a".repeat(64)}`,
     source: SOURCE,
+    config: CONFIG,
     newest_builds: [{ repository: "acme/lib", repository_id: 9, run_id: 60, run_attempt: 2 }],
     released_at: "2026-11-20T00:00:00Z",
     released_by: "octocat",
@@ -47,6 +52,29 @@ describe("of the database", () => {
         released_by: RECORD.released_by,
         dispatch_id: RECORD.dispatch_id,
         pinned: RECORD.pinned,
+      },
+    ],
+    configs: [
+      {
+        ...SETTINGS,
+        repository: "acme/settings",
+        path: ".deploy/settings.yaml",
+        sha: SHA,
+        released_at: RECORD.released_at,
+        released_by: RECORD.released_by,
+        dispatch_id: RECORD.dispatch_id,
+        pinned: RECORD.pinned,
+      },
+    ],
+    undeployed: [
+      { config: "gone", channel: "dev", by: "carol", at: AT, reason: "gone", newest_builds: [BUILD] },
+      {
+        config: "back",
+        channel: "dev",
+        by: "carol",
+        at: AT,
+        reason: "gone",
+        resumed: { by: "dave", at: AT },
       },
     ],
   };
@@ -74,6 +102,7 @@ describe("of the database", () => {
   const releases: readonly SourcedRelease[] = builds.flatMap((source) => [
     { ...RELEASE, source },
     { ...RELEASE, image: RECORD.image, digest: RECORD.digest, source },
+    { ...RELEASE, image: RECORD.image, digest: RECORD.digest, source, config: CONFIG },
   ]);
   const policy: Policy = { version: 1, containers: { "my-app": { refs: { prod: ["main"] } } } };
 
@@ -81,8 +110,9 @@ describe("of the database", () => {
   function decisions(document: object): string {
     const database: Database = parseDatabase(JSON.stringify(document), "db/db.json");
     const options = { ...FORCE, policy: OPEN_POLICY };
-    const back = applyReleases(database, [{ ...RELEASE, container: "old" }], options).database;
-    const late = builds.map((source) => ({ ...RELEASE, container: "old", source }));
+    const emptied = ["old", "gone", "back"].map((container) => ({ ...RELEASE, container }));
+    const back = applyReleases(database, emptied, options).database;
+    const late = builds.flatMap((source) => emptied.map((release) => ({ ...release, source })));
     const moments = [AT, "2026-11-21T17:30:00Z", "2026-11-22T00:00:00Z"];
     return JSON.stringify([
       moments.flatMap((at) =>
@@ -96,6 +126,15 @@ describe("of the database", () => {
         const shop = { config: "shop", channel: "prod" };
         const options = { policy: OPEN_POLICY, at, by: "bob", id: SHA };
         return [to, undefined].map((one) => applyChart(database, { ...shop, to: one }, options).results);
+      }),
+      moments.map((at) => {
+        const options = { policy: OPEN_POLICY, at, by: "bob", id: SHA };
+        const places = ["settings", "gone", "back"].map((config) => ({ ...SETTINGS, config }));
+        const from = { repository: "acme/settings", path: ".deploy/settings.yaml", sha: SHA };
+        return places.map((place) => [
+          deployConfig(database, { ...place, ...from }, options).results,
+          resume(database, place, options).lifted,
+        ]);
       }),
       promotion(database),
     ]);
@@ -126,6 +165,10 @@ describe("of the database", () => {
     "releases.1.source.ref": "refs/heads/next",
     "releases.1.source.run_id": 48,
     "releases.1.source.run_attempt": 1,
+    "releases.1.config": undefined,
+    "releases.1.config.repository": "globex/my-app",
+    "releases.1.config.path": ".deploy/my-app.yml",
+    "releases.1.config.sha": "f".repeat(40),
     "releases.1.newest_builds": undefined,
     "releases.1.newest_builds.0.repository": "acme/lib-2",
     "releases.1.newest_builds.0.repository_id": 10,
@@ -158,11 +201,38 @@ describe("of the database", () => {
     "charts.0.pinned.at": "2026-11-20T02:00:00Z",
     "charts.0.pinned.reason": "audit",
     "charts.0.pinned.until": "2026-11-21T17:00:00Z",
+    configs: [],
+    "configs.0.config": "settings-2",
+    "configs.0.channel": "stage",
+    "configs.0.repository": "acme/settings-2",
+    "configs.0.path": ".deploy/settings.yml",
+    "configs.0.sha": "f".repeat(40),
+    "configs.0.pinned": undefined,
+    "configs.0.pinned.by": "bob",
+    "configs.0.pinned.at": "2026-11-20T02:00:00Z",
+    "configs.0.pinned.reason": "audit",
+    "configs.0.pinned.until": "2026-11-21T17:00:00Z",
+    undeployed: undefined,
+    "undeployed.0.config": "gone-2",
+    "undeployed.0.channel": "stage",
+    "undeployed.0.by": "bob",
+    "undeployed.0.at": "2026-11-20T00:00:00Z",
+    "undeployed.0.reason": "moved",
+    "undeployed.0.newest_builds": undefined,
+    "undeployed.0.newest_builds.0.repository": "globex/my-app",
+    "undeployed.0.newest_builds.0.repository_id": undefined,
+    "undeployed.0.newest_builds.0.run_id": 48,
+    "undeployed.0.newest_builds.0.run_attempt": 1,
+    "undeployed.1.resumed": undefined,
   };
   /** They tell people when, by whom and with which dispatch: the release API and the dashboard show them. */
-  const TOLD = ["releases", "charts"].flatMap((list) =>
-    ["released_at", "released_by", "dispatch_id"].map((field) => `${list}.*.${field}`),
-  );
+  const TOLD = [
+    ...["releases", "charts", "configs"].flatMap((list) =>
+      ["released_at", "released_by", "dispatch_id"].map((field) => `${list}.*.${field}`),
+    ),
+    "undeployed.*.resumed.by",
+    "undeployed.*.resumed.at",
+  ];
   /** A proved build is known by its repository's id, whatever its name. */
   const NAMES = new Set(["releases.1.source.repository", "releases.1.newest_builds.0.repository"]);
 

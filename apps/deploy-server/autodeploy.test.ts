@@ -67,9 +67,13 @@ async function live(image: string): Promise<void> {
     (message) =>
       wordsOf(message).includes(image.split(":").at(-1) ?? "") &&
       wordsOf(message).includes("healthy, and watched for a while"),
+    `the deploy of ${image} says "healthy, and watched for a while"`,
   );
   world.clock.advance(60_000);
-  await world.slack.waitFor((message) => message.ts === said.ts && wordsOf(message).includes("live in"));
+  await world.slack.waitFor(
+    (message) => message.ts === said.ts && wordsOf(message).includes("live in"),
+    'it says "live in"',
+  );
 }
 
 async function protect(isProtected: boolean): Promise<void> {
@@ -170,6 +174,7 @@ test("a protected channel asks first, and a forced push deploys nothing there", 
     (one) =>
       wordsOf(one).includes(built.image.split(":").at(-1) ?? "") &&
       wordsOf(one).includes("waits for your word"),
+    `the deploy of ${built.image} says "waits for your word"`,
   );
   await world.slack.click(world.alice.id, message, { actionId: "ship" });
   await live(built.image);

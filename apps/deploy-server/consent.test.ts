@@ -25,7 +25,10 @@ const press = (user: SlackUser, message: SlackMessage, actionId: string) =>
 const waiting = (command = COMMAND): Promise<SlackMessage> =>
   talk.newMessage(world.alice, command, "waits for your word");
 const ownAnswer = (user: SlackUser, says: string): Promise<SlackMessage> =>
-  world.slack.waitFor(({ onlyFor, text }) => onlyFor === user.id && text.includes(says));
+  world.slack.waitFor(
+    ({ onlyFor, text }) => onlyFor === user.id && text.includes(says),
+    `${user.name} is told "${says}"`,
+  );
 
 test("a confirmation that nobody gives expires, and its buttons do nothing after that", async () => {
   const { alice, clock } = world;

@@ -70,6 +70,7 @@ test("a command becomes what runs, and each side is asked for just that", async 
   });
   await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === alice.id && text.includes("has changed since this was shown"),
+    'alice is told "has changed since this was shown"',
   );
   expect(await github.tip(RELEASES)).toBe(before);
 

@@ -55,6 +55,7 @@ test("two replicas, two clicks, lost answers of GitHub and Argo CD: one commit, 
   await slack.waitFor(
     ({ onlyFor, text }) =>
       onlyFor !== undefined && /Nothing has changed: (alice|bob) confirmed it at/.test(text),
+    'somebody is told "Nothing has changed"',
   );
   await live(message);
   const { gitDir } = github.repository(RELEASES);
@@ -146,6 +147,7 @@ test("another's operation keeps ours out: it says whose, and ends it when it is 
   await slack.click(alice.id, busy, { actionId: "terminate" });
   await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === alice.id && text.includes("The operation is being terminated"),
+    'alice is told "The operation is being terminated"',
   );
   expect(
     asked("applications/terminate-operation")
@@ -183,7 +185,10 @@ test.each([
   const { slack, alice } = world;
   const known = new Set(slack.messages("deploys", alice.id).map(({ ts }) => ts));
   await slack.type(alice.id, "deploys", command);
-  const answer = await slack.waitFor((one) => !known.has(one.ts) && one.onlyFor === alice.id);
+  const answer = await slack.waitFor(
+    (one) => !known.has(one.ts) && one.onlyFor === alice.id,
+    `alice is answered ${command}`,
+  );
   expect(answer.text).toMatch(says);
 });
 

@@ -39,7 +39,10 @@ async function refused(user: SlackUser, text: string, channel = "deploys"): Prom
   );
   const before = await world.github.tip(RELEASES);
   expect(await slack.type(user.id, channel, text)).toEqual({ kind: "acknowledged" });
-  const message: SlackMessage = await slack.waitFor((one) => !known.has(one.ts) && ENDED.test(one.text));
+  const message: SlackMessage = await slack.waitFor(
+    (one) => !known.has(one.ts) && ENDED.test(one.text),
+    "a request has ended",
+  );
   expect(await world.github.tip(RELEASES)).toBe(before);
   return message.text;
 }
@@ -75,10 +78,14 @@ describe("who may not", () => {
     expect(slack.deliveries.at(-1)?.payload).toMatchObject({ user: { id: sam.id, team_id: sam.teamId } });
     await slack.waitFor(
       ({ onlyFor, text }) => onlyFor === sam.id && text === `Nothing has changed: ${says}.`,
+      `sam is told that nothing has changed: ${says}`,
     );
     expect(await world.github.tip(RELEASES)).toBe(before);
     await slack.click(alice.id, card, { actionId: "cancel" });
-    await slack.waitFor(({ ts, text }) => ts === card.ts && text.includes("alice cancelled it"));
+    await slack.waitFor(
+      ({ ts, text }) => ts === card.ts && text.includes("alice cancelled it"),
+      'a message says "alice cancelled it"',
+    );
   });
 
   test("somebody who may only read", async () => {
@@ -181,7 +188,10 @@ describe("what cannot be", () => {
     clock.advance(30 * 60_000);
     // Its webhook makes the server look again.
     github.runs.update(id, { status: "in_progress" });
-    await slack.waitFor(({ ts, text }) => ts === waiting.ts && text.includes("after 30 minutes: ask again"));
+    await slack.waitFor(
+      ({ ts, text }) => ts === waiting.ts && text.includes("after 30 minutes: ask again"),
+      'a message says "after 30 minutes: ask again"',
+    );
   });
 
   test("a branch that is named like a commit", async () => {
@@ -422,6 +432,9 @@ test("what was refused above could have been shipped", async () => {
   const { slack, alice } = world;
   const known = new Set(slack.messages("deploys", alice.id).map(({ ts }) => ts));
   await slack.type(alice.id, "deploys", "/deploy my-app main to prod");
-  const asked = await slack.waitFor((one) => !known.has(one.ts) && one.text.includes("waits for your word"));
+  const asked = await slack.waitFor(
+    (one) => !known.has(one.ts) && one.text.includes("waits for your word"),
+    'a message says "waits for your word"',
+  );
   expect(wordsOf(asked)).toContain(`main-${head.slice(0, 7)}`);
 });

@@ -85,6 +85,7 @@ test("with an empty database nothing is deployed by itself, and history and roll
   await slack.click(alice.id, left, { actionId: "ship" });
   await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === alice.id && text.includes("not known here any more: ask again"),
+    'alice is told "not known here any more: ask again"',
   );
   await talk.newMessage(alice, "/deploy my-app main to prod", "/deploy link");
 

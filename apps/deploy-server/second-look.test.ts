@@ -163,6 +163,7 @@ test("only the operation that was shown can be terminated, and none that began a
   await press(alice, busy, "terminate");
   await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === alice.id && text.includes("that operation has ended: ask for the"),
+    'alice is told "that operation has ended: ask for the"',
   );
   clock.advance(60_000);
   await begin("frank");
@@ -170,6 +171,7 @@ test("only the operation that was shown can be terminated, and none that began a
   await slack.waitFor(
     ({ onlyFor, text }) =>
       onlyFor === alice.id && /an operation of frank runs since \S+, which is not the one that/.test(text),
+    "alice is told whose operation runs now",
   );
   expect(terminated()).toBe(0);
   await end();

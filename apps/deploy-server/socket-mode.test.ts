@@ -34,13 +34,19 @@ test("commands and clicks come over websockets into the same inbox, doubled ones
   await twoSockets();
   slack.failDeliveries({ double: 1 });
   expect(await slack.type(alice.id, "deploys", "/deploy help")).toEqual({ kind: "acknowledged" });
-  await slack.waitFor(({ onlyFor, text }) => onlyFor === alice.id && text.includes("/deploy link"));
+  await slack.waitFor(
+    ({ onlyFor, text }) => onlyFor === alice.id && text.includes("/deploy link"),
+    'alice is told "/deploy link"',
+  );
   expect((await entries("command")).map(({ payload }) => payload)).toMatchObject([
     { text: "help", user_id: alice.id },
   ]);
   await world.build();
   await slack.type(alice.id, "deploys", "/deploy my-app main to prod");
-  const refused = await slack.waitFor(({ text }) => text.includes("no GitHub account is linked"));
+  const refused = await slack.waitFor(
+    ({ text }) => text.includes("no GitHub account is linked"),
+    'a message says "no GitHub account is linked"',
+  );
   expect(refused.text).toContain("rejected");
 });
 

@@ -72,7 +72,10 @@ test("whoever typed what is given up is told so, and it is counted", async () =>
       await transaction.updateTable("inbox").set({ attempts }).where("id", "=", id).execute();
     });
   }
-  const told = await slack.waitFor(({ text }) => text.includes("is given up"));
+  const told = await slack.waitFor(
+    ({ text }) => text.includes("is given up"),
+    'a message says "is given up"',
+  );
   expect(told.onlyFor).toBe(alice.id);
   expect(told.text).toMatch(
     /^`\/deploy why my-app prod` could not be dealt with in 10 attempts, and is given up: Slack did not say who U\w+ is: .*\. Look at `\/deploy status`, and do it again once that is mended; whoever runs the deploy server finds it as entry \d+ in the log\.$/,
@@ -80,7 +83,10 @@ test("whoever typed what is given up is told so, and it is counted", async () =>
   slack.clearFaults();
   expect(await (await fetch(`${url}/metrics`)).text()).toContain("deploy_server_inbox_failed 1\n");
   // The other one is tried again, and answered.
-  await slack.waitFor(({ onlyFor, text }) => onlyFor === alice.id && text.startsWith("*my-app/prod*"));
+  await slack.waitFor(
+    ({ onlyFor, text }) => onlyFor === alice.id && text.startsWith("*my-app/prod*"),
+    'alice is told "*my-app/prod*"',
+  );
 });
 
 test("a replica that stood still does not ask for a sync of what another one has by now", async () => {

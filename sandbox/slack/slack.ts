@@ -70,8 +70,13 @@ export interface Slack {
   views(user: string): readonly View[];
   /** As if somebody had deleted it. */
   deleteMessage(message: Message): void;
-  /** Resolves with the first match, as soon as there is one. */
-  waitFor(find: (message: Message) => boolean): Promise<Message>;
+  /**
+   * Resolves with the first match, as soon as there is one.
+   * @param what is waited for, in words: `a message says "live in"`
+   * @param inVainMs how long until that is in vain; five minutes unless said
+   * @throws Error in vain, with what was said instead
+   */
+  waitFor(find: (message: Message) => boolean, what: string, inVainMs?: number): Promise<Message>;
   /** Enforces these rates; `PUBLISHED_RATES` are Slack's own. None are enforced at first. */
   limit(rates: Rates): void;
   /** What goes wrong with the next deliveries to apps. */

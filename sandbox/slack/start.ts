@@ -8,11 +8,11 @@ import { rateLimited, SlackError } from "./errors.ts";
 import { sendEvent } from "./events.ts";
 import { RateLimits } from "./limits.ts";
 import { respond } from "./methods/chat.ts";
-import type { Message } from "./model.ts";
 import { registerPages } from "./pages/register.ts";
 import { People } from "./people.ts";
 import type { Slack, SlackOptions } from "./slack.ts";
 import { Sockets } from "./sockets.ts";
+import { waitFor } from "./wait.ts";
 import { answerMethod } from "./web-api.ts";
 import { addChannel, addUser, installApp } from "./workspace.ts";
 import { World } from "./world.ts";
@@ -82,7 +82,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       message.isDeleted = true;
       world.changes.tell(message.channel);
     },
-    waitFor: (find) => waitFor(world, find),
+    waitFor: (find, what, inVainMs) => waitFor(world, { find, what, inVainMs }),
     limit: (rates) => world.limits.set(rates),
     failDeliveries: (faults) => deliveries.fail(faults),
     inject: (rule) => desk.inject(rule),
@@ -109,15 +109,4 @@ function answerResponse(world: World, { params, body }: DeskRequest): ApiRespons
   if (typeof target === "string") return { status: 404, body: { ok: false, error: target } };
   respond(world, target, fieldsIn(JSON.parse(body.toString("utf8"))));
   return { status: 200, body: "ok" };
-}
-
-async function waitFor(world: World, find: (message: Message) => boolean): Promise<Message> {
-  const { promise, resolve } = Promise.withResolvers<Message>();
-  const look = (): void => {
-    const found = world.messages.find((message) => !message.isDeleted && find(message));
-    if (found !== undefined) resolve(found);
-  };
-  const stop = world.changes.add(look);
-  look();
-  return await promise.finally(stop);
 }

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SlackMessage, SlackUser } from "@release-channels/sandbox";
+import type { Outcome, SlackMessage, SlackUser } from "@release-channels/sandbox";
 import { linkAccounts } from "../../apps/deploy-server/testing/link.ts";
 import { run } from "../engines/run.ts";
 import type { Site } from "./site.ts";
 
 /** How long people wait before they do again what Slack says has failed. */
 const AGAIN_MS = 100;
+
+/** Far longer than a real cluster takes on a busy machine: whoever waits this long waits in vain. */
+const IN_VAIN_MS = 15 * 60_000;
 
 /** All that a message says, blocks and text. */
 export function wordsOf({ text, blocks }: Pick<SlackMessage, "text" | "blocks">): string {
@@ -30,17 +33,16 @@ export async function link({ slack, channel, certificate }: Site, user: SlackUse
 
 /** Types a command until Slack shows no error, as people do. @returns the new message that says this */
 export async function ask(
-  site: Site,
+  { slack, channel }: Site,
   user: SlackUser,
-  { command, says }: { readonly command: string; readonly says: string },
+  { command, says }: { readonly command: string; readonly says: string | RegExp },
 ): Promise<SlackMessage> {
-  const { slack, channel } = site;
   const known = new Set(slack.messages(channel.name, user.id).map(({ ts }) => ts));
-  while ((await slack.type(user.id, channel.name, command)).kind !== "acknowledged") await sleep(AGAIN_MS);
-  return heard(
-    site,
-    (one) => !known.has(one.ts) && (one.onlyFor ?? user.id) === user.id && wordsOf(one).includes(says),
-    `${command} is answered with "${says}"`,
+  await untilTaken(command, () => slack.type(user.id, channel.name, command));
+  return slack.waitFor(
+    (one) => !known.has(one.ts) && (one.onlyFor ?? user.id) === user.id && isSaid(one, says),
+    `${command} is answered with "${String(says)}"`,
+    IN_VAIN_MS,
   );
 }
 
@@ -51,35 +53,34 @@ export async function press(
   { message, action }: { readonly message: SlackMessage; readonly action: string },
 ): Promise<void> {
   const element = { actionId: action };
-  while ((await slack.click(user.id, message, element)).kind !== "acknowledged") await sleep(AGAIN_MS);
+  await untilTaken(`the click on ${action}`, () => slack.click(user.id, message, element));
+}
+
+/** Does it again until Slack shows no error. @throws Error where it goes on, with the last one */
+async function untilTaken(what: string, act: () => Promise<Outcome>): Promise<void> {
+  const end = performance.now() + IN_VAIN_MS;
+  for (;;) {
+    const outcome = await act();
+    if (outcome.kind === "acknowledged") return;
+    if (performance.now() > end) {
+      throw new Error(`Did ${what} again in vain: Slack says ${JSON.stringify(outcome)}`);
+    }
+    await sleep(AGAIN_MS);
+  }
 }
 
 /** The message as soon as it says this. */
-export function until(site: Site, { ts }: SlackMessage, says: string | RegExp): Promise<SlackMessage> {
-  const isSaid = (words: string): boolean =>
-    typeof says === "string" ? words.includes(says) : says.test(words);
-  return heard(site, (one) => one.ts === ts && isSaid(wordsOf(one)), `a message says "${String(says)}"`);
+export function until({ slack }: Site, { ts }: SlackMessage, says: string | RegExp): Promise<SlackMessage> {
+  return slack.waitFor(
+    (one) => one.ts === ts && isSaid(one, says),
+    `a message says "${String(says)}"`,
+    IN_VAIN_MS,
+  );
 }
 
-/** Far longer than anything takes: whoever waits this long waits in vain. */
-const IN_VAIN_MS = 15 * 60_000;
-
-/** @throws Error after a quarter of an hour, with what was said instead */
-async function heard(
-  { slack, channel }: Site,
-  find: (message: SlackMessage) => boolean,
-  what: string,
-): Promise<SlackMessage> {
-  const { promise: inVain, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    const said = slack.messages(channel.name).map(({ text }) => `  ${text}`);
-    reject(new Error(`Waited in vain until ${what}. The channel's messages are:\n${said.join("\n")}`));
-  }, IN_VAIN_MS);
-  try {
-    return await Promise.race([slack.waitFor(find), inVain]);
-  } finally {
-    clearTimeout(timer);
-  }
+function isSaid(message: SlackMessage, says: string | RegExp): boolean {
+  const words = wordsOf(message);
+  return typeof says === "string" ? words.includes(says) : says.test(words);
 }
 
 export const WAITS = "waits for your word";

@@ -20,7 +20,10 @@ async function ask(says = "waits for your word"): Promise<SlackMessage> {
   const { slack, alice, deploys } = world;
   const known = new Set(slack.messages(deploys.id, alice.id).map(({ ts }) => ts));
   await slack.type(alice.id, "deploys", "/deploy my-app main to prod");
-  return slack.waitFor((one) => !known.has(one.ts) && wordsOf(one).includes(says));
+  return slack.waitFor(
+    (one) => !known.has(one.ts) && wordsOf(one).includes(says),
+    `a message says "${says}"`,
+  );
 }
 
 test("Slack asks to wait: what ended is told first, and each message but once a second", async () => {
@@ -35,17 +38,24 @@ test("Slack asks to wait: what ended is told first, and each message but once a 
   await slack.click(alice.id, first, { actionId: "cancel" });
   // A second message that is only under way wants to be changed at the same time.
   const second = slack.type(alice.id, "deploys", "/deploy my-app main to prod");
-  await slack.waitFor((one) => one.ts === first.ts && wordsOf(one).includes("alice cancelled it"));
+  await slack.waitFor(
+    (one) => one.ts === first.ts && wordsOf(one).includes("alice cancelled it"),
+    'a message says "alice cancelled it"',
+  );
   await second;
   const open = await slack.waitFor(
     (one) => one.ts > first.ts && wordsOf(one).includes("waits for your word"),
+    'a message says "waits for your word"',
   );
   const updates = calls("chat.update").slice(since);
   expect(updates.filter(({ status }) => status === 429)).toHaveLength(4);
   const told = updates.find(({ status }) => status === 200);
   expect(told && argumentsOf(told).get("ts")).toBe(first.ts);
   await slack.click(alice.id, open, { actionId: "cancel" });
-  await slack.waitFor((one) => one.ts === open.ts && wordsOf(one).includes("alice cancelled it"));
+  await slack.waitFor(
+    (one) => one.ts === open.ts && wordsOf(one).includes("alice cancelled it"),
+    'a message says "alice cancelled it"',
+  );
   expect(
     (await store.db.selectFrom("messages").selectAll().execute()).every((row) => row.error === null),
   ).toBe(true);
@@ -67,6 +77,7 @@ test("a message that somebody has deleted goes on in its thread, and where there
   });
   const told = await slack.waitFor(
     (one) => one.channel.startsWith("D") && wordsOf(one).includes("alice cancelled it"),
+    'a message says "alice cancelled it"',
   );
   expect(told.user).toBe(slackApp.botUserId);
   const replies = calls("chat.postMessage").filter((one) => argumentsOf(one).get("thread_ts") === deleted.ts);
@@ -94,6 +105,7 @@ test("a deleted message with replies leaves its thread behind, where it goes on"
   });
   const told = await slack.waitFor(
     (one) => one.threadTs === deleted.ts && wordsOf(one).includes("alice cancelled it"),
+    'a message says "alice cancelled it"',
   );
   expect(told.channel).toBe(world.deploys.id);
 });
@@ -109,7 +121,10 @@ test("a message that arrived although its answer was lost is found again, not po
   const ofIt = slack.messages(deploys.id, alice.id).filter((one) => wordsOf(one).includes(`request ${id}`));
   expect(ofIt).toHaveLength(1);
   await slack.click(alice.id, found, { actionId: "cancel" });
-  await slack.waitFor((one) => one.ts === found.ts && wordsOf(one).includes("alice cancelled it"));
+  await slack.waitFor(
+    (one) => one.ts === found.ts && wordsOf(one).includes("alice cancelled it"),
+    'a message says "alice cancelled it"',
+  );
 });
 
 test("the metrics tell of requests by state, of stages, and of what waits", async () => {
@@ -140,13 +155,14 @@ describe("where the channel does not take the app", () => {
   });
 
   const until = ({ ts }: SlackMessage, says: string) =>
-    world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says));
+    world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says), `a message says "${says}"`);
   const askThere = async (says: string) => {
     const { slack, alice } = world;
     const known = new Set(slack.messages("deploys", alice.id).map(({ ts }) => ts));
     await slack.type(alice.id, "closed", "/deploy my-app main to prod");
     return slack.waitFor(
       (one) => !known.has(one.ts) && one.channel.startsWith("D") && wordsOf(one).includes(says),
+      `a message says "${says}"`,
     );
   };
 
@@ -161,6 +177,7 @@ describe("where the channel does not take the app", () => {
     const again = await slack.waitFor(
       (one) =>
         one.ts > known && one.channel === ended.channel && wordsOf(one).includes("waits for your word"),
+      'a message says "waits for your word"',
     );
     await slack.click(alice.id, again, { actionId: "ship" });
     await until(again, "healthy, and watched for a while");

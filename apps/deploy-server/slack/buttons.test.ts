@@ -18,11 +18,14 @@ async function newMessage(act: () => Promise<unknown>, says: string): Promise<Sl
   const { slack, alice, bob } = world;
   const known = new Set([alice, bob].flatMap(({ id }) => slack.messages("deploys", id)).map(({ ts }) => ts));
   await act();
-  return slack.waitFor((one) => !known.has(one.ts) && wordsOf(one).includes(says));
+  return slack.waitFor(
+    (one) => !known.has(one.ts) && wordsOf(one).includes(says),
+    `a message says "${says}"`,
+  );
 }
 
 const until = ({ ts }: SlackMessage, says: string) =>
-  world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says));
+  world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says), `a message says "${says}"`);
 
 const ask = (user: SlackUser, says: string) =>
   newMessage(() => world.slack.type(user.id, "deploys", "/deploy my-app main to prod"), says);
@@ -63,6 +66,7 @@ test("two people retry what was cancelled: one request, and the second is told w
   );
   await slack.waitFor(
     ({ onlyFor, text }) => onlyFor !== undefined && /<@\w+> has asked for that already/.test(text),
+    'somebody is told "has asked for that already"',
   );
   expect((await listRequests(world.store.db, { target: TARGET, limit: 50 })).length).toBe(before + 1);
   await ship(retried, alice);

@@ -119,6 +119,7 @@ test("where the form cannot be opened, its user is told what to write instead", 
   await slack.type(alice.id, "deploys", "/deploy");
   const told = await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === alice.id && text.includes("could not be opened"),
+    'alice is told "could not be opened"',
   );
   expect(told.text).toContain("`/deploy &lt;app&gt; ");
 });

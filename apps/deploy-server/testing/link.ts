@@ -20,6 +20,7 @@ export async function linkAccounts(
   await slack.type(user.id, channel, "/deploy link");
   const offer = await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === user.id && text.includes("/link?state="),
+    `${user.name} is told "/link?state="`,
   );
   const address = /<(http[^|>]+)\|/.exec(offer.text)?.[1] ?? "";
   const signIn = await follow(address.replaceAll("&amp;", "&"));
@@ -28,6 +29,7 @@ export async function linkAccounts(
   await slack.type(user.id, channel, `/deploy link ${code}`);
   await slack.waitFor(
     ({ onlyFor, text }) => onlyFor === user.id && text.includes(`you are ${login} on GitHub`),
+    `${user.name} is told "you are ${login} on GitHub"`,
   );
 }
 

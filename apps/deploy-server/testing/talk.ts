@@ -16,13 +16,14 @@ export interface Talk {
 export function talkIn(world: TestWorld): Talk {
   const { slack, clock } = world;
   const until: Talk["until"] = ({ ts }, says) =>
-    slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says));
+    slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says), `a message says "${says}"`);
   return {
     newMessage: async (user, command, says) => {
       const known = new Set(slack.messages("deploys", user.id).map(({ ts }) => ts));
       await slack.type(user.id, "deploys", command);
       return slack.waitFor(
         (one) => !known.has(one.ts) && (one.onlyFor ?? user.id) === user.id && isSaid(one, says),
+        `${command} is answered with "${String(says)}"`,
       );
     },
     until,

@@ -201,8 +201,10 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       });
     },
     says: (text) =>
-      slack.waitFor((message) =>
-        typeof text === "string" ? wordsOf(message).includes(text) : text.test(wordsOf(message)),
+      slack.waitFor(
+        (message) =>
+          typeof text === "string" ? wordsOf(message).includes(text) : text.test(wordsOf(message)),
+        `a message says "${String(text)}"`,
       ),
     stop: async () => {
       await started.server.stopWork();

@@ -33,11 +33,15 @@ export async function deployFromSlack(world: World, screen: Screen): Promise<voi
   argo.hold(APPLICATION);
   screen.hop("types", `alice in #${channel.name}: ${COMMAND}`, "bold");
   await slack.type(alice.id, channel.name, COMMAND);
-  const preview = await slack.waitFor((message) => says(message, "waits for your word"));
+  const preview = await slack.waitFor(
+    (message) => says(message, "waits for your word"),
+    'the command is answered with "waits for your word"',
+  );
   screen.hop("clicks", "alice: Ship all", "bold");
   await slack.click(alice.id, preview, { actionId: "ship" });
   const live = slack.waitFor(
     (message) => message.ts === preview.ts && (says(message, "live in") || says(message, "✗")),
+    "the deploy has ended",
   );
   await goOn(world, live);
   if (!says(await live, "live in")) throw new Error(`The deploy failed: ${(await live).text}`);

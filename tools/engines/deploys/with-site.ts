@@ -15,7 +15,7 @@ export interface SiteWorld {
   /** Commits to a branch of the source, and builds it. @param files besides the README, which says the text */
   readonly build: (text: string, branch?: string, files?: Readonly<Record<string, string>>) => Promise<Built>;
   /** Asks for a deploy of a branch as alice, and waits until its message contains this. */
-  readonly deploy: (says: string, branch?: string) => Promise<SlackMessage>;
+  readonly deploy: (says: string | RegExp, branch?: string) => Promise<SlackMessage>;
   /** The same, confirmed by bob. */
   readonly ship: (branch?: string) => Promise<SlackMessage>;
   readonly says: (message: SlackMessage, text: string | RegExp) => Promise<SlackMessage>;

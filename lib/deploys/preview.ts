@@ -50,6 +50,13 @@ export interface Companion {
   readonly files: readonly string[];
 }
 
+/** An engine's own page of what it deploys to one placement, for people. */
+export interface EnginePage {
+  /** The engine's name, as people write it: `Argo CD`. */
+  readonly engine: string;
+  readonly url: string;
+}
+
 /** What a person is shown before they say yes. */
 export interface Preview {
   readonly target: Target;
@@ -64,8 +71,8 @@ export interface Preview {
   readonly unavailable?: string | undefined;
   /** What the engine shows, and git alone did not, as `<kind>/<name>`. */
   readonly beyond?: readonly string[] | undefined;
-  /** For people: the engine's own page of each placement, in their order. Nobody's consent depends on it. */
-  readonly pages?: readonly string[] | undefined;
+  /** The engine's own page of each placement, in their order; null where it has none. Nobody's consent depends on it. */
+  readonly enginePages?: readonly (EnginePage | null)[] | undefined;
 }
 
 /** What the state machine has to know of a preview. */

@@ -1,10 +1,11 @@
 import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
+import type { EnginePage } from "../../../lib/deploys/preview.ts";
 import type { OtherOperation } from "../../../lib/deploys/request.ts";
 
 /** What every engine can do for one placement of a target. */
 export interface Engine {
   /** For people: its own page of what it deploys there, where it has one. */
-  readonly page: string | undefined;
+  readonly page: EnginePage | undefined;
   /** How the engine stands there now. @throws EngineRefusal, Passing */
   standing(): Promise<Standing>;
   /**

@@ -1,6 +1,7 @@
 import type { Button } from "@slack/types";
 import { canRetry, rollbackTo } from "../../../lib/deploys/again.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
+import type { EnginePage } from "../../../lib/deploys/preview.ts";
 import { hasEnded, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { cut } from "./text.ts";
 
@@ -59,14 +60,20 @@ function afterwards(request: DeployRequest, value: string): readonly Button[] {
 function details({ shown, state, wave }: DeployRequest, value: string): readonly Button[] {
   const isDecided = state === "rejected" || state === "expired" || state === "cancelled";
   if (shown === undefined || isDecided) return [];
-  const { pages = [] } = shown;
-  const page = pages[wave] ?? pages.at(-1);
+  const { enginePages = [] } = shown;
+  // After the last wave, it is the last one's still.
+  const page = enginePages[Math.min(wave, enginePages.length - 1)] ?? undefined;
   return [button("changes", "Show what changes", value), ...(page === undefined ? [] : [engineLink(page)])];
 }
 
 /** Slack opens the page, and tells the server of the click, too: without a request's id it leads to nothing. */
-function engineLink(url: string): Button {
-  return { type: "button", action_id: "engine", url, text: { type: "plain_text", text: "Argo CD" } };
+function engineLink({ engine, url }: EnginePage): Button {
+  return {
+    type: "button",
+    action_id: "engine",
+    url,
+    text: { type: "plain_text", text: cut(engine, LONGEST) },
+  };
 }
 
 function button(action: string, label: string, value: string): Button {

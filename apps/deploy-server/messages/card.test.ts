@@ -142,21 +142,44 @@ test.each<[RequestState, readonly string[]]>([
   expect(found).toEqual(actions);
 });
 
-test.each<[number, string]>([
-  [0, "https://argocd.acme.dev/applications/web-eu"],
-  [1, "https://argocd.acme.dev/applications/web-us"],
+const EU = { engine: "Argo CD", url: "https://argocd.acme.dev/applications/web-eu" };
+const ELSEWHERE = { engine: "Another engine", url: "https://engine.acme.dev/web" };
+test.each([
+  [0, EU],
+  [1, undefined],
+  [2, ELSEWHERE],
   // After the last wave it is about the last one still.
-  [2, "https://argocd.acme.dev/applications/web-us"],
-])("in wave %i, the link leads to the page of its application", (wave, url) => {
+  [3, ELSEWHERE],
+])("in wave %i, the link is named after its engine, and leads to its page", (wave, page) => {
   const request = fullRequest("progressing");
-  const pages = [
-    "https://argocd.acme.dev/applications/web-eu",
-    "https://argocd.acme.dev/applications/web-us",
-  ];
-  const shown = request.shown && { ...request.shown, pages };
-  const { blocks } = cardOf({ ...request, shown, wave });
-  expect(JSON.stringify(blocks)).toContain(`"action_id":"engine","url":"${url}"`);
+  const shown = request.shown && { ...request.shown, enginePages: [EU, null, ELSEWHERE] };
+  const { blocks } = cardOf({ ...request, shown, wave, waves: 3 });
+  const buttons = blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+  expect(buttons.filter(({ action_id: action }) => action === "engine")).toEqual(
+    page === undefined
+      ? []
+      : [
+          {
+            type: "button",
+            action_id: "engine",
+            url: page.url,
+            text: { type: "plain_text", text: page.engine },
+          },
+        ],
+  );
   expect(previewHash({ ...request.shown, ...shown } as Preview)).toBe(previewHash(request.shown as Preview));
+});
+
+test.each<[RequestState, number, string]>([
+  ["committed", 1, "cluster 2 of 2: the cluster compares"],
+  ["verifying", 0, "cluster 1 of 2: healthy, and watched for a while"],
+  ["succeeded", 2, "live in"],
+])("a request for two clusters that is %s in wave %i says so", (state, wave, says) => {
+  const progress = { says: "healthy", healthySince: AT };
+  const { text } = cardOf({ ...fullRequest(state), progress, wave, waves: 2 });
+  expect(text.split(`${"p".repeat(64)}: `)[1]).toMatch(new RegExp(`^${says}`));
+  const alone = cardOf({ ...fullRequest(state), progress, wave: 0, waves: 1 });
+  expect(alone.text).not.toContain("cluster 1 of 1");
 });
 
 test("before its asker alone, a card has all but what is another person's to press", () => {

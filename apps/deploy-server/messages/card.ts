@@ -128,6 +128,17 @@ function markOf({ state }: DeployRequest): string {
 
 /** Where it stands, in words without any markup. */
 function plainStatus(request: DeployRequest): string {
+  return `${clusterText(request)}${statusText(request)}`;
+}
+
+/** At which of several clusters it is at work. */
+function clusterText({ state, wave, waves }: DeployRequest): string {
+  const isAtWork =
+    state === "committed" || state === "requesting" || state === "progressing" || state === "verifying";
+  return isAtWork && waves > 1 ? `cluster ${wave + 1} of ${waves}: ` : "";
+}
+
+function statusText(request: DeployRequest): string {
   const { state, reason, progress, times, confirmations } = request;
   const because = reason === undefined ? "" : `: ${reason.message}`;
   switch (state) {

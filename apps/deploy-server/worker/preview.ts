@@ -1,6 +1,6 @@
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { stopReason } from "../../../lib/deploys/hold.ts";
-import type { Preview } from "../../../lib/deploys/preview.ts";
+import type { EnginePage, Preview } from "../../../lib/deploys/preview.ts";
 import { previewFacts } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -38,7 +38,7 @@ export async function previewNow(world: World, request: DeployRequest) {
   if (to.kind === "chart") await insistOnChart(world, to);
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
-  const { companions, unavailable, pages, beyond } = await alsoShipped(world, state, request);
+  const { companions, unavailable, enginePages, beyond } = await alsoShipped(world, state, request);
   const drift = [driftOf(changes, { from, to }), broughtBack(state, request, isoTime(world.clock))].filter(
     (one) => one !== undefined,
   );
@@ -50,7 +50,7 @@ export async function previewNow(world: World, request: DeployRequest) {
     companions,
     drift,
     unavailable,
-    pages,
+    enginePages,
     ...(beyond.length > 0 && { beyond }),
   };
   const facts = previewFacts(shown, consentRulesOf(state.config, target.channel));
@@ -71,11 +71,11 @@ async function alsoShipped(world: World, state: ReleaseState, request: DeployReq
   const companions = new Map<string, Preview["companions"][number]>();
   const unavailable: string[] = [];
   const beyond = new Set<string>();
-  const pages: string[] = [];
+  const enginePages: (EnginePage | null)[] = [];
   for (const placement of placementsOf(config, target)) {
     try {
       const engine = world.engines.at(placement, config, target);
-      if (engine.page !== undefined) pages.push(engine.page);
+      enginePages.push(engine.page ?? null);
       const standing = await step("preview.engine", () => engine.standing());
       if (standing.isAutomatic && config.clusters[placement.cluster]?.auto_sync !== "follow") {
         throw new Rejected(
@@ -100,7 +100,7 @@ async function alsoShipped(world: World, state: ReleaseState, request: DeployReq
   }
   return {
     companions: [...companions.values()],
-    pages,
+    enginePages,
     unavailable: unavailable.length === 0 ? undefined : unavailable.join("; "),
     beyond: [...beyond],
   };

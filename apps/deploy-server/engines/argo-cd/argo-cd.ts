@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { EnginePage } from "../../../../lib/deploys/preview.ts";
 import { step } from "../../../../lib/store/step.ts";
 import { at, listAt, parsedJson, textAt } from "../../narrow.ts";
 import {
@@ -41,14 +42,10 @@ export class ArgoCd implements Engine {
   }
 
   /** Without a namespace, Argo CD looks in its own. */
-  get page(): string {
+  get page(): EnginePage {
     const { connection, application, namespace } = this.#options;
-    return [
-      connection.url,
-      "applications",
-      ...(namespace === undefined ? [] : [namespace]),
-      application,
-    ].join("/");
+    const path = ["applications", ...(namespace === undefined ? [] : [namespace]), application];
+    return { engine: "Argo CD", url: [connection.url, ...path].join("/") };
   }
 
   async standing(): Promise<Standing> {

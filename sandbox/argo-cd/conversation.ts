@@ -128,6 +128,7 @@ function questions({
       token,
     },
     write("operation-terminate-none", "DELETE", "/operation"),
+    { name: "operation-terminate-no-content-type", method: "DELETE", path: `${path}/operation`, token },
     hook("webhook-unknown-repo", "push", push),
     hook("webhook-ping", "ping", { zen: "Keep it logically awesome.", hook_id: 1 }),
     hook("webhook-no-event", undefined, push),

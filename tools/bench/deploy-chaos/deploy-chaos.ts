@@ -5,7 +5,7 @@ import type { Kill } from "../../deploys/kill.ts";
 import { killPoints } from "../../repository/kill-points.ts";
 import { playKilled, stepsOf } from "./kills.ts";
 import { Lanes } from "./lanes.ts";
-import { exactly, killPlan, troublePlan, type KillPlan, type Reached } from "./plan.ts";
+import { byWorld, eachAlone, killPlan, troublePlan, type KillPlan, type Reached } from "./plan.ts";
 import { Report, type Row } from "./report.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 
@@ -58,17 +58,15 @@ export async function deployChaos(options: DeployChaosOptions): Promise<DeployCh
     const all = [...troublePlan([seed, seed + 1], reached), ...plans];
     const chosen = all.filter(({ title }) => title.includes(only));
     report.expect(chosen.length);
-    const missed: KillPlan[] = [];
-    await playAll(lanes, report, {
-      plans: chosen,
-      miss: ({ scenario }, kill) => missed.push(exactly(scenario, [kill])),
-    });
-    // Of two kills one may keep the other from being reached: alone, somebody comes by.
-    report.expect(missed.length);
-    await playAll(lanes, report, {
-      plans: missed,
-      miss: ({ title }) => report.fault(`${title}: nobody came by`),
-    });
+    let missed = await playAll(lanes, report, chosen);
+    for (let round = 0; missed.length > 0; round += 1) {
+      const again = missed.map((kill) => ({ kill, plan: eachAlone(kill, reached)[round] }));
+      for (const { kill, plan } of again)
+        if (plan === undefined) report.fault(`nobody came by ${kill.when} ${kill.step}`);
+      const plans = again.flatMap(({ plan }) => plan ?? []);
+      report.expect(plans.length);
+      missed = await playAll(lanes, report, byWorld(plans));
+    }
     report.sum();
     return report;
   } finally {
@@ -82,7 +80,7 @@ async function reach(lanes: Lanes, report: Report): Promise<Reached> {
   const reached = new Map<string, ReadonlySet<string>>();
   await lanes.work(
     SCENARIOS.map((scenario) => ({
-      socketMode: scenario.socketMode,
+      world: scenario.world,
       run: async (world) => {
         const steps = new Set(await stepsOf(world, scenario));
         reached.set(scenario.name, steps);
@@ -94,22 +92,19 @@ async function reach(lanes: Lanes, report: Report): Promise<Reached> {
   return reached;
 }
 
-interface Playing {
-  readonly plans: readonly KillPlan[];
-  /** Told of each kill that had to be come by, and was not. */
-  readonly miss: (plan: KillPlan, kill: Kill) => void;
-}
-
-async function playAll(lanes: Lanes, report: Report, { plans, miss }: Playing): Promise<void> {
+/** @returns the kills that had to be come by, and were not */
+async function playAll(lanes: Lanes, report: Report, plans: readonly KillPlan[]): Promise<readonly Kill[]> {
+  const missed: Kill[] = [];
   await lanes.work(
     plans.map((plan) => ({
-      socketMode: plan.scenario.socketMode,
+      world: plan.scenario.world,
       run: async (world) => {
         const played = await playKilled(world, plan.scenario, plan.kills);
-        if (plan.isExact) for (const kill of played.missed) miss(plan, kill);
+        if (plan.isExact) missed.push(...played.missed);
         report.played(plan.title, played, plan.kills.length - played.missed.length);
       },
       failed: (error) => report.failed(plan.title, error),
     })),
   );
+  return missed;
 }

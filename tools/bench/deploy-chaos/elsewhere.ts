@@ -1,6 +1,3 @@
-const KUBERNETES =
-  "of the engine kubernetes, which needs a cluster: the scenario kubernetes-killed of tools/engines ends servers there";
-
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [
@@ -21,11 +18,6 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
     "of builds whose commits came before the server did, so that no pushes lead to them: it reads, and writes nothing",
   ],
   ["store.close", "of the end: nothing is under way by then"],
-  ["kubernetes.", KUBERNETES],
-  ["specs.", KUBERNETES],
-  ["keep.", KUBERNETES],
-  ["reconciliations.", KUBERNETES],
-  ["undeployed.", "of what an undeploy by removing a file took out: it reads, and writes nothing"],
 ];
 
 /** Why nobody comes by a step; undefined where somebody should. */

@@ -3,6 +3,9 @@ import { CHANNEL, CHART_FOLDER, releaseFiles, VALUES_FILE, type Shop } from "../
 /** A second channel: its application reads a repository of its own, and its version stands there. */
 export const FAR = "far";
 
+/** What an undeploy takes out there. */
+export const FAR_TEMPLATE = `${CHART_FOLDER}/templates/deployment.yaml`;
+
 /** `acme/shop-far` */
 export function farRepository({ source }: Shop): string {
   return `${source}-far`;
@@ -40,6 +43,7 @@ export function configWithFar(config: string, shop: Shop): string {
     application: farApplication(shop),
     repository: farRepository(shop),
     file: VALUES_FILE,
+    undeploy: { remove: FAR_TEMPLATE },
   };
   return text({
     ...rest,

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import type { Kill } from "../../deploys/kill.ts";
 import type { Replica } from "../../deploys/replica.ts";
 import { play, type Played } from "./play.ts";
+import { makeSweepDue } from "./quiet.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ChaosWorld } from "./world.ts";
 
@@ -128,7 +129,7 @@ class Crew {
   async #replace({ pid }: Replica): Promise<void> {
     const { site, store } = this.#world;
     const started = await insisted(async () => {
-      for (const table of ["inbox", "requests", "messages"]) {
+      for (const table of ["inbox", "requests", "messages", "reconciliations"]) {
         await sql`update ${sql.table(table)} set lease_until = now()
           where lease_until > now() and lease_owner like ${`%-${pid}-%`}`.execute(store.db);
       }
@@ -150,8 +151,4 @@ async function insisted<T>(start: () => Promise<T>): Promise<T> {
       await sleep(1_000);
     }
   }
-}
-
-async function makeSweepDue({ store }: ChaosWorld): Promise<void> {
-  await sql`update chores set due_at = now()`.execute(store.db);
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import type { WorldKind } from "./world-kind.ts";
 import { startChaosWorld, type ChaosWorld } from "./world.ts";
 
 /** Something that is done in a world. */
 export interface Job {
-  /** Slack's websockets, instead of its requests. */
-  readonly socketMode?: boolean | undefined;
+  /** The world it needs; the usual one unless said. */
+  readonly world?: WorldKind | undefined;
   readonly run: (world: ChaosWorld) => Promise<void>;
   /** What has gone wrong so that the world cannot be used any more. */
   readonly failed: (error: Error) => void;
@@ -46,14 +47,14 @@ export class Lanes {
   }
 
   /** A lane keeps its world for as long as the next job can use it. */
-  async #worldFor({ socketMode = false }: Job, lane: number): Promise<ChaosWorld> {
+  async #worldFor({ world: kind = "usual" }: Job, lane: number): Promise<ChaosWorld> {
     const known = this.#worlds[lane];
-    if (known !== undefined && (known.site.socketMode ?? false) === socketMode) return known;
+    if (known?.kind === kind) return known;
     await known?.stop();
     this.#worlds[lane] = undefined;
     this.#started += 1;
     const folder = join(this.#folder, `world-${this.#started}`);
-    const world = await startChaosWorld(folder, { socketMode, compiled: join(this.#folder, "compiled") });
+    const world = await startChaosWorld(folder, { kind, compiled: join(this.#folder, "compiled") });
     this.#worlds[lane] = world;
     return world;
   }

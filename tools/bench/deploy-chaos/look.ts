@@ -1,7 +1,9 @@
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
+import { textAt } from "../../../lib/deploys/narrow.ts";
 import { LIVE, requestOf, wordsOf } from "../../deploys/people.ts";
 import { CHANNEL } from "../../deploys/shop.ts";
 import { FAR, farApplication, farRepository } from "./far.ts";
+import { LAB, labConfig } from "./lab.ts";
 import type { Expected } from "./scenario.ts";
 import type { Surroundings } from "./world.ts";
 
@@ -20,39 +22,67 @@ type Fact = readonly [what: string, is: unknown, must: unknown];
 
 /** Looks at a request that has ended from all sides. */
 export async function look(world: Surroundings, state: string, expected: Expected): Promise<Found> {
-  const { argo, site, shop } = world;
+  const { site, shop } = world;
   const { id, channel = CHANNEL, ends } = expected;
   const [commits, farCommits] = await Promise.all(
     [shop.releases, farRepository(shop)].map((repository) => commitsOf(world, repository, id)),
   );
-  const syncs = argo.requests.filter(
-    ({ operation, status, body }) => operation === "applications/sync" && status === 200 && body.includes(id),
-  );
+  const [syncs, runs] =
+    channel === LAB
+      ? [writesOf(world, id), runsInCluster(world)]
+      : [syncsOf(world, id), runsAt(world, channel)];
   const messages = site.slack.messages(site.channel.name).filter((one) => requestOf(one) === id);
-  const application = argo.application(channel === FAR ? farApplication(shop) : shop.name);
-  const runs = application.status.summary.images?.join(", ");
   const isLive = state === "succeeded";
   const facts: readonly Fact[] = [
     ["it ends as", ends.some((end) => end === state) ? ends : state, ends],
     ["commits", commits, expected.commits ?? 1],
     ["commits elsewhere", farCommits, expected.farCommits ?? 0],
-    ["syncs", syncs.length, expected.syncs ?? 1],
+    ["syncs", syncs, expected.syncs ?? 1],
     ["messages", messages.length, expected.messages ?? 1],
     ["messages that say something else", messages.filter((one) => !says(one, state)).length, 0],
-    ...(expected.isUnwritten === true ? [] : reports(world, expected, deploymentOf(isLive, expected))),
+    ...(expected.isUnreported === true ? [] : reports(world, expected, deploymentOf(isLive, expected))),
     ...(isLive && expected.isReplaced !== true
-      ? [["what runs is", runs, expected.build.image] as const]
+      ? [["what runs is", runs, expected.isUndeployed === true ? undefined : expected.build.image] as const]
       : []),
   ];
   return {
     state,
     commits: (commits ?? 0) + (farCommits ?? 0),
-    syncs: syncs.length,
+    syncs,
     messages: messages.length,
     broken: facts
       .filter(([, is, must]) => is !== must)
       .map(([what, is, must]) => `request ${id}: ${what} ${String(is)}, not ${String(must)}`),
   };
+}
+
+/** As often as Argo CD was asked for a sync, and took it. */
+function syncsOf({ argo }: Surroundings, id: string): number {
+  return argo.requests.filter(
+    ({ operation, status, body }) => operation === "applications/sync" && status === 200 && body.includes(id),
+  ).length;
+}
+
+function runsAt({ argo, shop }: Surroundings, channel: string): string | undefined {
+  const { status } = argo.application(channel === FAR ? farApplication(shop) : shop.name);
+  return status.summary.images?.join(", ");
+}
+
+/** As often as a cluster was told what should run. */
+function writesOf({ cluster }: Surroundings, id: string): number {
+  return cluster.requests.filter(
+    ({ method, path, status, body }) =>
+      method !== "GET" &&
+      /\/deployconfigs\b(?!.*(?:\/status|dryRun))/.test(path) &&
+      status < 300 &&
+      body.includes(id),
+  ).length;
+}
+
+function runsInCluster({ cluster, shop }: Surroundings): string | undefined {
+  const name = labConfig(shop);
+  const found = cluster.get({ kind: "Deployment", name, namespace: name });
+  return textAt(found, "spec", "template", "spec", "containers", 0, "image");
 }
 
 async function commitsOf({ github }: Surroundings, repository: string, id: string): Promise<number> {

@@ -5,6 +5,7 @@ import { chosenKills } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { troubles } from "./troubles.ts";
+import type { WorldKind } from "./world-kind.ts";
 
 /** What servers die at in one scenario. */
 export interface KillPlan {
@@ -27,7 +28,7 @@ export interface Plan {
 
 /** Kills before and after each step, in the first scenario that comes through it. @param steps of the source */
 export function killPlan(steps: readonly string[], reached: Reached): Plan {
-  const found = steps.map((step) => ({ step, scenario: scenarioWith(step, reached) }));
+  const found = steps.map((step) => ({ step, scenario: scenariosWith(step, reached)[0] }));
   const plans = found.flatMap(({ step, scenario }) =>
     scenario === undefined
       ? []
@@ -52,6 +53,14 @@ export function exactly(scenario: Scenario, kills: readonly Kill[]): KillPlan {
   return { title: `killed ${title} (${scenario.name})`, scenario, kills, isExact: true };
 }
 
+/**
+ * One kill alone, in one scenario after the other that comes through its step: of two kills one may keep the other from
+ * being reached, and some steps are come by only where servers do not know yet what they ask for there.
+ */
+export function eachAlone(kill: Kill, reached: Reached): readonly KillPlan[] {
+  return scenariosWith(kill.step, reached).map((scenario) => exactly(scenario, [kill]));
+}
+
 /** Each trouble alone, and with servers that die at steps chosen by chance, once for each seed. */
 export function troublePlan(seeds: readonly number[], reached: Reached): readonly KillPlan[] {
   const steps = [...(reached.get(SCENARIOS[0]?.name ?? "") ?? [])].toSorted();
@@ -70,11 +79,14 @@ function planOf(scenario: Scenario, kills: readonly Kill[], title: string): Kill
   return { title, scenario, kills, isExact: false };
 }
 
-function scenarioWith(step: string, reached: Reached): Scenario | undefined {
-  return SCENARIOS.find(({ name }) => reached.get(name)?.has(step));
+function scenariosWith(step: string, reached: Reached): readonly Scenario[] {
+  return SCENARIOS.filter(({ name }) => reached.get(name)?.has(step));
 }
 
-/** Those with websockets last: they need a world of their own. */
-function byWorld(plans: readonly KillPlan[]): readonly KillPlan[] {
-  return plans.toSorted((a, b) => Number(a.scenario.socketMode ?? 0) - Number(b.scenario.socketMode ?? 0));
+const WORLDS: readonly WorldKind[] = ["usual", "cluster", "sockets"];
+
+/** One world after the other: each takes its time to start. */
+export function byWorld(plans: readonly KillPlan[]): readonly KillPlan[] {
+  const at = ({ scenario }: KillPlan): number => WORLDS.indexOf(scenario.world ?? "usual");
+  return plans.toSorted((a, b) => at(a) - at(b));
 }

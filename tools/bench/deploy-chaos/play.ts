@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { hasEnded, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { findRequest } from "../../../lib/store/requests.ts";
 import { look, type Found } from "./look.ts";
+import { untilInboxIsDone } from "./quiet.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ChaosWorld } from "./world.ts";
 
@@ -23,7 +24,7 @@ export async function play(world: ChaosWorld, scenario: Pick<Scenario, "play">):
   const expected = await inTime(scenario.play(world), until);
   const states: string[] = [];
   for (const { id } of expected) states.push((await untilTold(world, id, until)).state);
-  const broken = [...(await untilAllIsDone(world, until))];
+  const broken = [...(await untilInboxIsDone(world, until))];
   const requests: Found[] = [];
   for (const [index, one] of expected.entries()) requests.push(await look(world, states[index] ?? "", one));
   const made = (await lastSequence(world)) - before;
@@ -77,20 +78,4 @@ async function unsentOf(db: ChaosWorld["store"]["db"], id: string): Promise<numb
     db,
   );
   return rows[0]?.unsent ?? 0;
-}
-
-/** @returns what was given up */
-async function untilAllIsDone({ store }: ChaosWorld, until: number): Promise<readonly string[]> {
-  for (;;) {
-    const { rows } = await sql<{ state: string; key: string; error: string | null }>`
-      select state, key, error from inbox where state <> 'done'`
-      .execute(store.db)
-      .catch(() => ({ rows: [{ state: "waiting", key: "", error: null }] }));
-    const waiting = rows.filter(({ state }) => state === "waiting");
-    if (waiting.length > 0 && Date.now() < until) {
-      await sleep(100);
-      continue;
-    }
-    return rows.map(({ state, key, error }) => `entry ${key} of the inbox is ${state}: ${error ?? ""}`);
-  }
 }

@@ -1,5 +1,6 @@
 import type { RequestState } from "../../../lib/deploys/request.ts";
 import type { Built } from "../../deploys/site.ts";
+import type { WorldKind } from "./world-kind.ts";
 import type { ChaosWorld } from "./world.ts";
 
 /** A request that people have made, and what is to have become of it whatever went wrong. */
@@ -14,12 +15,14 @@ export interface Expected {
   readonly commits?: number;
   /** Of the target's own repository; none unless said. */
   readonly farCommits?: number;
-  /** That Argo CD took; one unless said. */
+  /** That Argo CD took, or that a cluster was told of; one unless said. */
   readonly syncs?: number;
-  /** It ended before anything was written: GitHub shows nothing of it. */
-  readonly isUnwritten?: boolean;
+  /** GitHub shows nothing of it: it ended before anything was written, or undeploys. */
+  readonly isUnreported?: boolean;
   /** A later request has taken its place since. */
   readonly isReplaced?: boolean;
+  /** Nothing runs any more. */
+  readonly isUndeployed?: boolean;
   /** In the channel; one unless said. */
   readonly messages?: number;
 }
@@ -27,8 +30,8 @@ export interface Expected {
 /** What people do, and what then is. */
 export interface Scenario {
   readonly name: string;
-  /** Its servers get what Slack sends by websockets. */
-  readonly socketMode?: boolean;
+  /** The world it needs; the usual one unless said. */
+  readonly world?: WorldKind;
   /** It begins with servers that have just started, and know nothing yet. */
   readonly isFresh?: boolean;
   readonly play: (world: ChaosWorld) => Promise<readonly Expected[]>;

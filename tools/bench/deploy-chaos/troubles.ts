@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "@release-channels/sandbox";
-import { sql } from "kysely";
 import { hasEnded } from "../../../lib/deploys/request.ts";
 import { findRequest } from "../../../lib/store/requests.ts";
+import { untilAllTaken } from "./quiet.ts";
 import type { Expected, Scenario } from "./scenario.ts";
 import { deployMain, untilEnded, type Disturbance } from "./scenarios/deploy.ts";
 import type { ChaosWorld } from "./world.ts";
@@ -131,18 +131,4 @@ async function untilCommitted({ store }: ChaosWorld, request: string): Promise<v
 async function isOver({ store }: ChaosWorld, request: string): Promise<boolean> {
   const stored = await findRequest(store.db, request);
   return stored !== undefined && hasEnded(stored.request);
-}
-
-/** Of every event some attempt has arrived in the end: the sweep, whose minute passes at once here, asks for it again. */
-async function untilAllTaken({ github, site, store }: ChaosWorld): Promise<void> {
-  for (;;) {
-    await sql`update chores set due_at = now()`.execute(store.db);
-    await github.webhooksSettled();
-    const attempts = [...Map.groupBy(github.webhookDeliveries(site.githubApp), ({ guid }) => guid).values()];
-    const isLost = attempts
-      .slice(0, 50)
-      .some((all) => !all.some(({ statusCode }) => statusCode >= 200 && statusCode < 300));
-    if (!isLost) return;
-    await sleep(200);
-  }
 }

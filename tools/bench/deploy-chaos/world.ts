@@ -4,11 +4,13 @@ import {
   send,
   startArgoCd,
   startGitHub,
+  startKubernetes,
   startRegistry,
   startSlack,
   tokenFor,
   type ArgoCd,
   type GitHub,
+  type Kubernetes,
 } from "@release-channels/sandbox";
 import { committer, type Committer } from "../../../apps/deploy-server/testing/committer.ts";
 import { openStore, type Store } from "../../../lib/store/store.ts";
@@ -21,19 +23,25 @@ import { link } from "../../deploys/people.ts";
 import { CHART_FOLDER, serverConfig, shopNamed, type Shop } from "../../deploys/shop.ts";
 import { startSite, type Built, type Site } from "../../deploys/site.ts";
 import { UsageError } from "../usage-error.ts";
-import { configWithFar, farApplication, farFiles, farRepository, policyWithFar } from "./far.ts";
+import { configWithFar, FAR, farApplication, farFiles, farRepository, policyWithFar } from "./far.ts";
+import { configWithLab, labConfig, labFiles, policyWithLab } from "./lab.ts";
+import { untilAllTaken } from "./quiet.ts";
+import type { WorldKind } from "./world-kind.ts";
 
 const ARGO_SECRET = "argo cd's own secret";
 
 /** People, deploy servers that are not started yet, and a GitHub, a Slack and an Argo CD that can be made to fail. */
 export interface Surroundings {
   readonly github: GitHub;
+  readonly kind: WorldKind;
   readonly argo: ArgoCd;
+  /** Where the channel `lab` is, in a world with a cluster. */
+  readonly cluster: Kubernetes;
   readonly site: Site;
   readonly shop: Shop;
   readonly commit: Committer;
   /** Commits to the source's main branch, and builds it. */
-  readonly build: (text: string) => Promise<Built>;
+  readonly build: (text: string, files?: Readonly<Record<string, string>>) => Promise<Built>;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,27 +54,25 @@ export interface ChaosWorld extends Surroundings {
 
 /** How a chaos world differs from the usual one. */
 export interface ChaosOptions {
-  /** Slack comes by websockets, and not over HTTP. */
-  readonly socketMode?: boolean | undefined;
+  readonly kind: WorldKind;
   /** Where servers keep what they have compiled, for all worlds. */
   readonly compiled: string;
 }
 
 /** Starts everything in a folder, with two servers. */
-export async function startChaosWorld(
-  folder: string,
-  { socketMode, compiled }: ChaosOptions,
-): Promise<ChaosWorld> {
+export async function startChaosWorld(folder: string, { kind, compiled }: ChaosOptions): Promise<ChaosWorld> {
   const programs = postgresqlPrograms();
   if (programs === undefined)
     throw new UsageError("PostgreSQL is not installed: apt-get install postgresql.");
   const postgresql = await startPostgresql(programs);
   const env = { DATABASE_URL: postgresql.url, NODE_COMPILE_CACHE: compiled };
-  const surroundings = await startSurroundings(folder, env, { socketMode });
+  const surroundings = await startSurroundings(folder, env, kind);
   const { site } = surroundings;
   await Promise.all([site.start(), site.start()]);
   for (const user of [site.alice, site.bob]) await link(site, user);
   const store = await openStore({ driver: "postgresql", url: postgresql.url, connections: 2 });
+  // What happened before they were there, is told again.
+  await untilAllTaken({ ...surroundings, store });
   return {
     ...surroundings,
     postgresql,
@@ -83,7 +89,7 @@ export async function startChaosWorld(
 export async function startSurroundings(
   folder: string,
   env: Site["env"],
-  { socketMode }: Pick<ChaosOptions, "socketMode"> = {},
+  kind: WorldKind = "usual",
 ): Promise<Surroundings> {
   const [github, slack, registry] = await Promise.all([
     startGitHub({ directory: join(folder, "github") }),
@@ -91,24 +97,43 @@ export async function startSurroundings(
     startRegistry(),
   ]);
   const shop = shopNamed("shop", registry.host);
+  const cluster = await startKubernetes({ namespaces: [labConfig(shop)] });
   await github.createRepository(farRepository(shop), { private: true, files: farFiles(shop) });
-  const site = await startSite({ github, slack, registry, shop, env, folder, socketMode });
+  const site = await startSite({
+    github,
+    slack,
+    registry,
+    shop,
+    env,
+    folder,
+    socketMode: kind === "sockets",
+  });
   const argo = await startApplications(github, shop, folder);
   const commit = committer(github, [shop.source, shop.releases, farRepository(shop)]);
-  await commit(shop.releases, {
-    "db/policy.json": policyWithFar(shop),
-    "db/server.yaml": await serverYaml(argo, { shop, site, folder }),
-  });
+  const policy = policyWithFar(shop);
+  const config = await serverYaml(argo, { shop, site, folder });
+  if (kind === "cluster") {
+    const kubeconfig = join(folder, "kubeconfig");
+    writeFileSync(kubeconfig, cluster.kubeconfig);
+    await commit(shop.source, labFiles(shop));
+    await commit(shop.releases, {
+      "db/policy.json": policyWithLab(policy, shop),
+      "db/server.yaml": configWithLab(config, shop, { like: FAR, kubeconfig: `file:${kubeconfig}` }),
+    });
+  } else await commit(shop.releases, { "db/policy.json": policy, "db/server.yaml": config });
   return {
+    kind,
     github,
     argo,
+    cluster,
     site,
     shop,
     commit,
-    build: async (text) => site.build(await commit(shop.source, { "README.md": `${text}\n` })),
+    build: async (text, files = {}) =>
+      site.build(await commit(shop.source, { ...files, "README.md": `${text}\n` })),
     stop: async () => {
       await site.stop();
-      await Promise.all([argo.close(), slack.close(), registry.close(), github.close()]);
+      await Promise.all([argo, cluster, slack, registry, github].map((one) => one.close()));
     },
   };
 }

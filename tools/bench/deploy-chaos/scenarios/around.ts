@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { runGit, send, tokenFor } from "@release-channels/sandbox";
+import { sql } from "kysely";
 import { requestOf, WAITS, wordsOf } from "../../../deploys/people.ts";
 import { CHANNEL } from "../../../deploys/shop.ts";
 import type { Built } from "../../../deploys/site.ts";
@@ -15,7 +17,10 @@ export const adoption: Scenario = {
     const build = await world.build(newText());
     const known = new Set(site.slack.messages(site.channel.name).map(({ ts }) => ts));
     await releaseByActions(world, build);
-    const message = await site.slack.waitFor((one) => !known.has(one.ts) && wordsOf(one).includes(WAITS));
+    const message = await site.slack.waitFor(
+      (one) => !known.has(one.ts) && wordsOf(one).includes(WAITS),
+      `a message says "${WAITS}"`,
+    );
     await shipTogether(world, message);
     return [{ id: requestOf(message), build, ends: ["succeeded"] }];
   },
@@ -91,7 +96,7 @@ export const heldAtLast: Scenario = {
     const id = requestOf(message);
     await untilEnded(world, id);
     await commit(shop.releases, { "db/policy.json": policy });
-    return [{ id, build, ends: ["held"], commits: 0, syncs: 0, isUnwritten: true }];
+    return [{ id, build, ends: ["held"], commits: 0, syncs: 0, isUnreported: true }];
   },
 };
 
@@ -118,6 +123,7 @@ export const passingFaults: Scenario = {
           confirmed: async () => {
             for (const { url, isRunning } of site.replicas)
               if (isRunning()) await fetch(`${url}/metrics`).catch(() => undefined);
+            await untilFailedOnce(world);
           },
         }),
       ];
@@ -127,10 +133,20 @@ export const passingFaults: Scenario = {
   },
 };
 
+/** An entry of the inbox could not be dealt with, and is tried again. */
+async function untilFailedOnce({ store }: ChaosWorld): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ failed: number }>`
+      select count(*) as failed from inbox where state = 'waiting' and error is not null`.execute(store.db);
+    if ((rows[0]?.failed ?? 0) > 0) return;
+    await sleep(50);
+  }
+}
+
 /** Slack's websockets instead of its requests. */
 export const bySockets: Scenario = {
   name: "deploy in Socket Mode",
-  socketMode: true,
+  world: "sockets",
   isFresh: true,
   play: async (world) => [await deployMain(world)],
 };

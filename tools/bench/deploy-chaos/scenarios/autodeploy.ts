@@ -35,7 +35,10 @@ export const autodeploy: Scenario = {
       files: { "README.md": `${branch}\n` },
     });
     const build = site.build(sha, branch);
-    const message = await site.slack.waitFor((one) => !known.has(one.ts) && wordsOf(one).includes(WAITS));
+    const message = await site.slack.waitFor(
+      (one) => !known.has(one.ts) && wordsOf(one).includes(WAITS),
+      `a message says "${WAITS}"`,
+    );
     await shipTogether(world, message);
     await pushFiles(github, { repository: shop.source, files: { ".deploy/gone.yaml": undefined } });
     await moveBranch(github, { repository: shop.source, branch });

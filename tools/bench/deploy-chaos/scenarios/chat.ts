@@ -31,7 +31,10 @@ export const askedTwice: Scenario = {
       times: 1,
     });
     await shipTogether(world, message);
-    await site.slack.waitFor((one) => one.ts === message.ts && wordsOf(one).includes(LIVE));
+    await site.slack.waitFor(
+      (one) => one.ts === message.ts && wordsOf(one).includes(LIVE),
+      `a message says "${LIVE}"`,
+    );
     return [{ id: requestOf(message), build, ends: ["succeeded"] }];
   },
 };
@@ -49,6 +52,7 @@ export const closedPlaces: Scenario = {
     slack.deleteMessage(message);
     await slack.waitFor(
       (one) => one.channel !== message.channel && requestOf(one) === id && wordsOf(one).includes(LIVE),
+      `a message says "${LIVE}"`,
     );
     slack.inject({ operation: "response_url", fault: { kind: "status", status: 500 } });
     try {
@@ -75,7 +79,10 @@ export const byForm: Scenario = {
       if (outcome.kind === "acknowledged") break;
       await slack.closeView(view);
     }
-    const message = await slack.waitFor((one) => !known.has(one.ts) && wordsOf(one).includes(WAITS));
+    const message = await slack.waitFor(
+      (one) => !known.has(one.ts) && wordsOf(one).includes(WAITS),
+      `a message says "${WAITS}"`,
+    );
     await shipTogether(world, message);
     return [{ id: requestOf(message), build, ends: ["succeeded"] }];
   },
@@ -119,9 +126,19 @@ export const linkAndCancel: Scenario = {
     );
     await until(site, cancelled, ": cancelled");
     const deployed = await deployMain(world);
-    await slack.waitFor((one) => requestOf(one) === deployed.id && wordsOf(one).includes(LIVE));
+    await slack.waitFor(
+      (one) => requestOf(one) === deployed.id && wordsOf(one).includes(LIVE),
+      `a message says "${LIVE}"`,
+    );
     return [
-      { ...deployed, id: requestOf(cancelled), ends: ["cancelled"], commits: 0, syncs: 0, isUnwritten: true },
+      {
+        ...deployed,
+        id: requestOf(cancelled),
+        ends: ["cancelled"],
+        commits: 0,
+        syncs: 0,
+        isUnreported: true,
+      },
       deployed,
     ];
   },

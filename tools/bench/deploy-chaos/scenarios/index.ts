@@ -4,6 +4,7 @@ import { autodeploy, tracking } from "./autodeploy.ts";
 import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
 import { anothersOperation, rollback, stop } from "./operations.ts";
+import { freshToCluster, toCluster, undeployByRemoval, undeployFromCluster } from "./undeploy.ts";
 import { byCommit, byPullRequest, toAnotherRepository } from "./versions.ts";
 
 /** All that people do, the shortest first: servers die at a step in the first one that reaches it. */
@@ -16,6 +17,7 @@ export const SCENARIOS: readonly Scenario[] = [
   adoption,
   autodeploy,
   tracking,
+  undeployByRemoval,
   byForm,
   passingFaults,
   lostWebhooks,
@@ -27,5 +29,8 @@ export const SCENARIOS: readonly Scenario[] = [
   rollback,
   heldAtLast,
   slowGitHub,
+  toCluster,
+  freshToCluster,
+  undeployFromCluster,
   bySockets,
 ];

@@ -34,7 +34,7 @@ function manifestOf({ helmrelease, ocirepository }: Placement): Omit<FluxManifes
 
 /** Why a file does not say the chart's version that the ledger says; undefined where it does, or the ledger says none. */
 export function chartDrift(changes: readonly Change[], from: Desired): string | undefined {
-  const [change] = changes.filter(({ manifest }) => manifest !== undefined);
+  const change = changes.find(({ manifest }) => manifest !== undefined);
   if (change === undefined || from.kind !== "chart") return undefined;
   const { field, file, before } = change;
   const expected = versionText(from.chart, field);

@@ -13,7 +13,7 @@ import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
-npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--lanes 3] [--json]
+npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--lanes 3] [--json]
 npm run bench -- replay [--events 10000] [--seed 1] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
@@ -93,7 +93,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
     case "deploy-chaos": {
       const { rows, broken } = await deployChaos({
         seed: count(values.seed),
-        only: values.only,
+        only: values.only?.split(","),
         lanes: count(values.lanes),
         tell,
       });

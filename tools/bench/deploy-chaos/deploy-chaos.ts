@@ -12,8 +12,8 @@ import { SCENARIOS } from "./scenarios/index.ts";
 export interface DeployChaosOptions {
   /** Of what is chosen by chance; troubles are tried with the next one as well. */
   readonly seed: number;
-  /** Only kills and troubles whose titles contain this; defaults to all. */
-  readonly only?: string | undefined;
+  /** Only kills and troubles whose titles contain one of these; defaults to all. */
+  readonly only?: readonly string[] | undefined;
   /** How many worlds there are side by side. */
   readonly lanes: number;
   readonly tell: (line: string) => void;
@@ -30,7 +30,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** Kills servers at each of their steps, and makes everything around them fail, while people deploy. */
 export async function deployChaos(options: DeployChaosOptions): Promise<DeployChaosResult> {
-  const { seed, only = "", tell } = options;
+  const { seed, only = [""], tell } = options;
   const folder = await mkdtemp(join(tmpdir(), "bench-deploy-chaos-"));
   const lanes = new Lanes(folder, options.lanes);
   const report = new Report(tell);
@@ -56,7 +56,7 @@ export async function deployChaos(options: DeployChaosOptions): Promise<DeployCh
     }
     // What takes longest comes first, so that no lane is left alone with it.
     const all = [...troublePlan([seed, seed + 1], reached), ...plans];
-    const chosen = all.filter(({ title }) => title.includes(only));
+    const chosen = all.filter(({ title }) => only.some((part) => title.includes(part)));
     report.expect(chosen.length);
     let missed = await playAll(lanes, report, chosen);
     for (let round = 0; missed.length > 0; round += 1) {

@@ -24,6 +24,7 @@ export function shopNamed(name: string, registry: string): Shop {
 export const CHANNEL = "prod";
 export const CHART_FOLDER = "chart";
 export const VALUES_FILE = `${CHART_FOLDER}/values.yaml`;
+export const DEPLOYMENT_FILE = `${CHART_FOLDER}/templates/deployment.yaml`;
 
 /** What runs before anything was deployed from chat: an image that nobody has built. */
 const FIRST_TAG = "main-0000000";
@@ -40,7 +41,7 @@ export function releaseFiles({ name, source, image }: Shop): Readonly<Record<str
     }),
     "db/server.yaml": "version: 1\nclusters: {}\ntargets: {}\n",
     [`${CHART_FOLDER}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`,
-    [`${CHART_FOLDER}/templates/deployment.yaml`]: DEPLOYMENT,
+    [DEPLOYMENT_FILE]: DEPLOYMENT,
     [VALUES_FILE]: `image:\n  repository: ${image}\n  tag: "${FIRST_TAG}" # by the deploy server\n  digest: "${NO_DIGEST}"\nreplicas: 2\n`,
   };
 }
@@ -73,12 +74,14 @@ export interface ClusterConfig {
   readonly token: string;
   readonly webhookSecret: string;
   readonly autoSync?: "follow" | undefined;
+  /** What an undeploy changes: `{ remove: "chart/templates/deployment.yaml" }`. */
+  readonly undeploy?: object | undefined;
 }
 
 /** `db/server.yaml`, which lets people deploy from one chat channel. */
 export function serverConfig(
   { name }: Shop,
-  { url, project, token, webhookSecret, autoSync }: ClusterConfig,
+  { url, project, token, webhookSecret, autoSync, undeploy }: ClusterConfig,
   chatChannel: string,
 ): string {
   // JSON is YAML.
@@ -104,6 +107,7 @@ export function serverConfig(
           digest_field: "image.digest",
           soak: "1s",
           timeout: "15m",
+          ...(undeploy !== undefined && { undeploy }),
         },
       ],
     },

@@ -1,10 +1,14 @@
-import { CHANNEL, CHART_FOLDER, releaseFiles, VALUES_FILE, type Shop } from "../../deploys/shop.ts";
+import {
+  CHANNEL,
+  CHART_FOLDER,
+  DEPLOYMENT_FILE,
+  releaseFiles,
+  VALUES_FILE,
+  type Shop,
+} from "../../deploys/shop.ts";
 
 /** A second channel: its application reads a repository of its own, and its version stands there. */
 export const FAR = "far";
-
-/** What an undeploy takes out there. */
-export const FAR_TEMPLATE = `${CHART_FOLDER}/templates/deployment.yaml`;
 
 /** `acme/shop-far` */
 export function farRepository({ source }: Shop): string {
@@ -43,7 +47,7 @@ export function configWithFar(config: string, shop: Shop): string {
     application: farApplication(shop),
     repository: farRepository(shop),
     file: VALUES_FILE,
-    undeploy: { remove: FAR_TEMPLATE },
+    undeploy: { remove: DEPLOYMENT_FILE },
   };
   return text({
     ...rest,

@@ -14,6 +14,7 @@ export interface Operation {
   readonly syncResult?: { readonly revision?: string };
   readonly operation: {
     readonly info?: readonly { readonly name: string; readonly value: string }[];
+    readonly sync?: { readonly prune?: boolean };
     readonly initiatedBy?: { readonly username?: string; readonly automated?: boolean };
   };
 }

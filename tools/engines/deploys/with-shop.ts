@@ -10,18 +10,20 @@ export interface ShopWorld extends SiteWorld {
 
 export interface ShopOptions extends Wanted {
   readonly autoSync?: "follow" | undefined;
+  /** What an undeploy changes: `{ remove: "chart/templates/deployment.yaml" }`. */
+  readonly undeploy?: object | undefined;
 }
 
 /** Starts everything for one scenario, with a first sync that nobody requested, and ends it afterwards. */
 export async function withShop(
   world: World,
-  { name, autoSync, ...wanted }: ShopOptions & { readonly name: string },
+  { name, autoSync, undeploy, ...wanted }: ShopOptions & { readonly name: string },
   act: (shop: ShopWorld) => Promise<void>,
 ): Promise<void> {
   const prepare = async ({ site, shop, folder }: Prepared): Promise<ShopWorld["cluster"]> => {
     await createApplication(world, shop, wanted);
     const cluster = await clusterConfig(world, shop, folder);
-    const config = serverConfig(shop, { ...cluster, autoSync }, site.channel.id);
+    const config = serverConfig(shop, { ...cluster, autoSync, undeploy }, site.channel.id);
     await world.hub.commit(shop.releases, "Name the cluster", { "db/server.yaml": config });
     await firstSync(world, shop, wanted);
     return cluster;

@@ -10,6 +10,7 @@ import { deployPersonsPush } from "./deploy-persons-push.ts";
 import { deployServerKilled } from "./deploy-server-killed.ts";
 import { deploySyncWindow } from "./deploy-sync-window.ts";
 import { deployTokens } from "./deploy-tokens.ts";
+import { deployUndeployed } from "./deploy-undeployed.ts";
 import { deployment } from "./deployment.ts";
 import { flux } from "./flux.ts";
 import { forkPreview } from "./fork-preview.ts";
@@ -60,6 +61,7 @@ export const SCENARIOS: readonly Scenario[] = [
   deployPersonsPush,
   deployForeignRevision,
   deployTokens,
+  deployUndeployed,
   kubernetesDeploys,
   kubernetesRefused,
   kubernetesDrift,

@@ -38,6 +38,8 @@ export interface Engine {
 export interface Standing {
   /** What it reads, and what of it was synced last. */
   readonly sources: readonly Source[];
+  /** Why nobody can say what else a sync would ship; undefined where the sources say it. */
+  readonly unknown?: string | undefined;
   /** Whether it syncs by itself. */
   readonly isAutomatic: boolean;
   /** What is under way there. */
@@ -110,6 +112,8 @@ export type Observation =
   /** Synced at our revision, and not healthy yet. */
   | { readonly kind: "synced"; readonly says: string }
   | { readonly kind: "healthy"; readonly says: string }
+  /** It failed, and what ran before runs again. */
+  | { readonly kind: "reverted"; readonly says: string }
   | {
       readonly kind: "failed";
       readonly code: "failed" | "terminated" | "degraded" | "foreign revision";

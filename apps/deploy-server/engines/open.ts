@@ -8,17 +8,21 @@ import type { Target } from "../../../lib/deploys/target.ts";
 import { MissingSecret, readSecret } from "../secret.ts";
 import { ArgoCd } from "./argo-cd/argo-cd.ts";
 import { EngineRefusal, type Engine } from "./engine.ts";
+import { Flux } from "./flux/flux.ts";
+import type { Reference } from "./flux/objects.ts";
+import { KubernetesClients } from "./kubernetes/clients.ts";
 import { KubernetesClusters } from "./kubernetes/clusters.ts";
 import type { KubernetesHost } from "./kubernetes/kubernetes.ts";
 
 /** The engines of one server: what is costly to open is open once. */
 export class Engines {
   readonly kubernetes: KubernetesClusters;
+  readonly #clients = new KubernetesClients(neededSecret);
   readonly #nameOf: (url: string) => string | undefined;
 
   /** @param nameOf `owner/name` of a repository's address; undefined where it is not on our GitHub */
   constructor(host: KubernetesHost, nameOf: (url: string) => string | undefined) {
-    this.kubernetes = new KubernetesClusters(host, neededSecret);
+    this.kubernetes = new KubernetesClusters(host, this.#clients);
     this.#nameOf = nameOf;
   }
 
@@ -26,15 +30,34 @@ export class Engines {
   at(placement: Placement, config: ServerConfig, target: Target): Engine {
     const { cluster: name, application = "", application_namespace: namespace } = placement;
     const cluster = clusterOf(config, name);
-    return cluster.engine === "kubernetes"
-      ? this.kubernetes.at(placement, cluster, target)
-      : argoCdOf(name, cluster, { application, namespace, nameOf: this.#nameOf });
+    switch (cluster.engine) {
+      case "kubernetes":
+        return this.kubernetes.at(placement, cluster, target);
+      case "flux":
+        return new Flux(this.#clients.at(name, cluster), fluxObjectOf(placement));
+      default:
+        return argoCdOf(name, cluster, { application, namespace, nameOf: this.#nameOf });
+    }
   }
 
   /** Argo CD's cluster by itself. */
   argoCd(name: string, cluster: Cluster): ArgoCd {
     return argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf: this.#nameOf });
   }
+}
+
+/** What of Flux a placement is about. @throws EngineRefusal where it does not say */
+function fluxObjectOf({ cluster, helmrelease, kustomization, ocirepository }: Placement): Reference {
+  const named = [
+    ["HelmRelease", helmrelease],
+    ["Kustomization", kustomization],
+    ["OCIRepository", ocirepository],
+  ] as const;
+  for (const [kind, object] of named) {
+    const [namespace, name] = object?.split("/") ?? [];
+    if (namespace !== undefined && name !== undefined) return { kind, namespace, name };
+  }
+  throw new EngineRefusal("refused", `db/server.yaml does not say which object of Flux it is in ${cluster}`);
 }
 
 interface ApplicationPlace {
@@ -54,10 +77,7 @@ function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): Argo
     auto_sync: autoSync = "refuse",
   } = cluster;
   if (engine !== "argo-cd" || url === undefined || token === undefined) {
-    throw new EngineRefusal(
-      "refused",
-      `${name} has the engine ${engine}, and this server has argo-cd and kubernetes alone`,
-    );
+    throw new EngineRefusal("refused", `${name} has the engine ${engine}, and no application of Argo CD`);
   }
   return new ArgoCd({
     connection: {

@@ -29,11 +29,11 @@ const LOOKED_INTO = 100;
  */
 export async function companionsOf(
   world: World,
-  { sources }: Standing,
+  { sources, unknown }: Standing,
   { head, nameOf }: { readonly head: string; readonly nameOf: (url: string) => string | undefined },
 ): Promise<FoundCompanions> {
   const companions: Companion[] = [];
-  const unavailable: string[] = [];
+  const unavailable = unknown === undefined ? [] : [unknown];
   const seen = new Set<string>();
   for (const source of sources) {
     const name = nameOf(source.repository);

@@ -40,8 +40,8 @@ export async function compare(world: World, request: DeployRequest): Promise<Out
     if (later !== undefined) {
       return happened({ type: "compared", preview: previewFacts(later, rules), shown: later });
     }
-    const isVersion = ({ field }: Change): boolean =>
-      field === placement.field || field === placement.digest_field;
+    const isVersion = ({ field, manifest }: Change): boolean =>
+      manifest !== undefined || field === placement.field || field === placement.digest_field;
     const changes = shown.changes.filter((one) => one.before !== null && isVersion(one));
     const others = shown.changes.filter((one) => !isVersion(one));
     const differences = await step("sync.compare", () =>
@@ -102,6 +102,10 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
       case "failed": {
         const { code, says } = observation;
         return happened({ type: "failed", reason: { code, message: `${placement.cluster}: ${says}` } });
+      }
+      case "reverted": {
+        const message = `${placement.cluster}: ${observation.says}`;
+        return happened({ type: "reverted", reason: { code: "reverted", message } });
       }
       case "healthy": {
         if (request.state === "timed out") return happened({ type: "verified" });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { recordedFluxObjects, recordedHelmReleases } from "@release-channels/sandbox";
-import { judge, type FluxState, type WantedVersion } from "./judge.ts";
+import { judge } from "./judge.ts";
 import { readHelmRelease, readKustomization, readSource } from "./objects.ts";
+import type { FluxState, WantedVersion } from "./state.ts";
 
 const id = "b6f2c1de-0000-4000-8000-000000000001";
+
+const digest = `sha256:${"1".repeat(64)}`;
 
 /** A recorded object, as if it had dealt with a request. */
 const handling = (object: Readonly<Record<string, unknown>>, request = id) => ({
@@ -24,7 +27,7 @@ function verdicts(generation: number, version: string, chart?: FluxState["chart"
       kustomization: undefined,
       repository: undefined,
     };
-    const verdict = judge(state, { id, version, commit: "c".repeat(40) });
+    const verdict = judge(state, { id, version, commit: "c".repeat(40), digest });
     return `${verdict.kind}: ${verdict.says}`;
   });
   return all.filter((one, index) => one !== all[index - 1]);
@@ -110,7 +113,13 @@ function judged(
   };
   return judge(
     { ...state, ...change(state) },
-    { id, version: state.release.version ?? "", commit: state.repository?.revision ?? "", ...wanted },
+    {
+      id,
+      version: state.release?.version,
+      commit: state.repository?.revision ?? "",
+      digest,
+      ...wanted,
+    },
   );
 }
 

@@ -1,51 +1,52 @@
 import type { Observation } from "../engine.ts";
-import type { Condition, HelmRelease, Kustomization, Source } from "./objects.ts";
-
-/** A version of a chart, asked for by a request. */
-export interface WantedVersion {
-  /** The request's id, with which Flux was asked to reconcile. */
-  readonly id: string;
-  /** The commit that says it, 40 hex. */
-  readonly commit: string;
-  /** `1.4.2` */
-  readonly version: string;
-}
-
-/** What Flux has, as far as it is there. */
-export interface FluxState {
-  readonly release: HelmRelease;
-  /** Where the release's chart comes from. */
-  readonly chart: Source | undefined;
-  /** What applies the release. */
-  readonly kustomization: Kustomization | undefined;
-  /** Where that comes from. */
-  readonly repository: Source | undefined;
-}
-
-/** What has become of a version. */
-export type Verdict = Observation | { readonly kind: "reverted"; readonly says: string };
+import { judgeRelease } from "./judge-release.ts";
+import { find, type Condition, type Source } from "./objects.ts";
+import type { FluxState, WantedVersion } from "./state.ts";
 
 /**
- * What has become of a version of a chart. Done is only what is deployed at this version, with this request dealt with;
+ * What has become of a version. Done is only what is deployed at this version, with this request dealt with;
  * `lastAttemptedRevision` proves nothing, and conditions of an earlier generation are about another version.
  */
-export function judge(state: FluxState, wanted: WantedVersion): Verdict {
+export function judge(state: FluxState, wanted: WantedVersion): Observation {
   const { release, chart, kustomization, repository } = state;
   const suspended = [repository, kustomization, chart, release].find((one) => one?.isSuspended === true);
   if (suspended !== undefined) {
     return progressing(`${suspended.name} is suspended, so that Flux leaves it as it is: resume it`);
   }
-  return release.version === wanted.version ? judgeRelease(state, wanted) : judgeDelivery(state, wanted);
+  if (!isDelivered(state, wanted)) return judgeDelivery(state, wanted);
+  if (release !== undefined) return judgeRelease({ release, chart }, wanted);
+  return wanted.version === undefined ? judgeApplied(state) : judgeFetched(chart, wanted);
 }
 
-/** Until the release says the version, or says it no more. */
-function judgeDelivery({ release, kustomization, repository }: FluxState, wanted: WantedVersion): Verdict {
+/** Whether the cluster has what git says: the version, or all that the commit has. */
+function isDelivered(state: FluxState, wanted: WantedVersion): boolean {
+  const { release, chart, kustomization, repository } = state;
+  if (wanted.version !== undefined) return saysVersion(state, wanted);
+  if (kustomization === undefined) return (release ?? chart)?.handled === wanted.id;
+  const { applied, handled } = kustomization;
+  // A later commit holds it as well: it was fetched after ours was there.
+  const isLater = repository?.handled === wanted.id && handled === wanted.id;
+  return applied === wanted.commit || (isLater && applied !== undefined && applied === repository.revision);
+}
+
+/** A digest decides over the version beside it, as in Flux. */
+function saysVersion({ release, chart }: FluxState, { version, digest }: WantedVersion): boolean {
+  if (release?.version !== undefined) return release.version === version;
+  const said = chart?.wanted;
+  return said?.digest === undefined ? said?.version === version : said.digest === digest;
+}
+
+/** Until the cluster says the version, or says it no more. */
+function judgeDelivery(state: FluxState, wanted: WantedVersion): Observation {
+  const { release, chart, kustomization, repository } = state;
   const short = wanted.commit.slice(0, 7);
-  if (kustomization?.applied === wanted.commit) {
+  if (wanted.version !== undefined && kustomization?.applied === wanted.commit) {
+    const object = release ?? chart;
+    const said = release?.version ?? chart?.wanted.digest ?? chart?.wanted.version ?? "no version";
     return {
       kind: "failed",
       code: "foreign revision",
-      says: `Flux has applied ${short}, and ${release.name} says ${release.version ?? "no version"}: something else writes it`,
+      says: `Flux has applied ${short}, and ${object?.name ?? "its object"} says ${said}: something else writes it`,
     };
   }
   if (repository !== undefined && repository.revision !== wanted.commit) {
@@ -57,8 +58,11 @@ function judgeDelivery({ release, kustomization, repository }: FluxState, wanted
     );
   }
   const failure = find(kustomization, "Ready", "False");
-  if (kustomization?.attempted === wanted.commit && failure !== undefined && isFinal(failure)) {
-    return failed(`Flux cannot apply ${short}: ${failure.message}`);
+  if (kustomization?.attempted === wanted.commit && failure !== undefined) {
+    // Whether a release gets healthy, it says itself; of plain objects nobody else says it.
+    const isUnhealthy = failure.reason === "HealthCheckFailed" && wanted.version === undefined;
+    if (isUnhealthy) return { kind: "failed", code: "degraded", says: failure.message };
+    if (isFinal(failure)) return failed(`Flux cannot apply ${short}: ${failure.message}`);
   }
   return progressing(`Flux has not applied ${short} yet`);
 }
@@ -68,64 +72,37 @@ function isFinal({ reason }: Condition): boolean {
   return !["DependencyNotReady", "ArtifactFailed", "HealthCheckFailed", "Progressing"].includes(reason);
 }
 
-function judgeRelease({ release, chart }: FluxState, { id, version }: WantedVersion): Verdict {
-  const released = find(release, "Released", "False");
-  const stalled = find(release, "Stalled");
-  const remediated = find(release, "Remediated");
-  if (stalled !== undefined) {
-    const why = released?.message ?? stalled.message;
-    return remediated === undefined
-      ? failed(why)
-      : { kind: "reverted", says: `${why}. ${remediated.message}` };
+/** `lastAppliedRevision` moves on only when all was applied, and found healthy where that is waited for. */
+function judgeApplied({ kustomization }: FluxState): Observation {
+  const ready = find(kustomization, "Ready");
+  if (ready !== undefined) return { kind: "healthy", says: ready.message };
+  const reconciling = find(kustomization, "Reconciling") ?? find(kustomization, "Ready", "False");
+  return progressing(reconciling?.message ?? "Flux looks at it again");
+}
+
+/** An OCIRepository by itself: who takes it from there is not the target. */
+function judgeFetched(
+  source: Source | undefined,
+  { id, version = "", digest = "" }: WantedVersion,
+): Observation {
+  const failure = find(source, "FetchFailed");
+  if (failure !== undefined) {
+    return progressing(`Flux cannot fetch ${version}, and tries again: ${failure.message}`);
   }
-  if (released !== undefined) return judgeFailure(release, released, remediated);
-  const source = find(release, "Ready", "False");
-  if (source?.reason === "SourceNotReady") {
-    const failure = find(chart, "FetchFailed");
-    return progressing(
-      failure === undefined
-        ? `Flux fetches the chart ${version}`
-        : `Flux cannot fetch the chart ${version}, and tries again: ${failure.message}`,
-    );
+  const ready = find(source, "Ready");
+  if (ready === undefined || source?.isObserved !== true) return progressing(`Flux fetches ${version}`);
+  if (source.revision?.endsWith(digest) !== true) {
+    return {
+      kind: "failed",
+      code: "foreign revision",
+      says: `Flux has fetched ${source.revision ?? "nothing"}, and not ${version} with the digest ${digest}: somebody has pushed it again`,
+    };
   }
-  const reconciling = find(release, "Reconciling");
-  if (reconciling !== undefined) return progressing(reconciling.message);
-  const isDeployed = release.newest?.version === version && release.newest.isDeployed;
-  const ready = find(release, "Ready");
-  if (ready === undefined || !isDeployed || !release.isObserved) {
-    return progressing(`Flux has not upgraded to ${version} yet`);
-  }
-  return release.handled === id
+  return source.handled === id
     ? { kind: "healthy", says: ready.message }
-    : progressing(`Flux runs ${version}, and has not looked at it since this request`);
+    : progressing(`Flux has ${version}, and has not looked at it since this request`);
 }
 
-/** An upgrade failed, and Flux may yet try again. */
-function judgeFailure(
-  { retries, failures, releaseFailures }: HelmRelease,
-  released: Condition,
-  remediated: Condition | undefined,
-): Verdict {
-  // What could not even be rendered is never rolled back, and never stalls: it is tried again for ever.
-  const unrendered = failures - releaseFailures;
-  if (retries >= 0 && unrendered > retries) return failed(released.message);
-  const tries =
-    retries < 0 ? "without end" : `with ${retries === 1 ? "1 retry" : `${retries} retries`} in all`;
-  return progressing(
-    remediated === undefined
-      ? released.message
-      : `${released.message}. ${remediated.message}; Flux tries again, ${tries}`,
-  );
-}
+const progressing = (says: string): Observation => ({ kind: "progressing", says });
 
-function find(
-  object: { readonly conditions: readonly Condition[] } | undefined,
-  type: string,
-  status: Condition["status"] = "True",
-): Condition | undefined {
-  return object?.conditions.find((one) => one.type === type && one.status === status);
-}
-
-const progressing = (says: string): Verdict => ({ kind: "progressing", says });
-
-const failed = (says: string): Verdict => ({ kind: "failed", code: "failed", says });
+const failed = (says: string): Observation => ({ kind: "failed", code: "failed", says });

@@ -1,6 +1,10 @@
+import { versionOfTag } from "../../../../lib/deploys/flux/chart-version.ts";
 import { at, listAt, numberAt, textAt } from "../../narrow.ts";
 
 /** Objects of Flux 2, as far as they are needed: https://fluxcd.io/flux/components/ */
+
+/** The annotation by which anything of Flux is asked to look now: its value comes back in the status. */
+export const REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
 
 export interface Condition {
   /** `Ready`, `Stalled`, `Released` … */
@@ -18,8 +22,16 @@ interface FluxObject {
   readonly conditions: readonly Condition[];
   /** Whether the controller has dealt with the present generation. */
   readonly isObserved: boolean;
-  /** The last request to reconcile that it has dealt with. */
+  /** The last request to reconcile that it was asked for, and the last that it has dealt with. */
+  readonly requested: string | undefined;
   readonly handled: string | undefined;
+}
+
+/** Which object of a namespace another one refers to. */
+export interface Reference {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 export interface HelmRelease extends FluxObject {
@@ -32,11 +44,25 @@ export interface HelmRelease extends FluxObject {
   /** How often what was being installed or upgraded has failed, which is what is rolled back. */
   readonly releaseFailures: number;
   /** The newest release in the cluster. */
-  readonly newest: { readonly version: string; readonly isDeployed: boolean } | undefined;
+  readonly newest: Installed | undefined;
+  /** What it calls the release in Helm, and where its pods are. */
+  readonly helmName: string;
+  readonly targetNamespace: string;
+  /** Since when the newest upgrade that failed, or is under way, has been at it: ISO 8601. */
+  readonly upgradingSince: string | undefined;
   /** `HelmChart/flux-system/apps-my-app`: where the chart comes from. */
-  readonly source: { readonly kind: string; readonly namespace: string; readonly name: string } | undefined;
+  readonly source: Reference | undefined;
   /** The Kustomization that applies it: `flux-system/apps`. */
-  readonly appliedBy: { readonly namespace: string; readonly name: string } | undefined;
+  readonly appliedBy: Reference | undefined;
+}
+
+/** A release of Helm. */
+export interface Installed {
+  /** Of the chart; of a chart from an OCIRepository, `+` and 12 digits of its digest follow. */
+  readonly version: string;
+  readonly isDeployed: boolean;
+  /** Of the chart's manifest, where it comes from an OCIRepository. */
+  readonly digest: string | undefined;
 }
 
 /** A Kustomization. */
@@ -45,18 +71,30 @@ export interface Kustomization extends FluxObject {
   readonly attempted: string | undefined;
   /** The commit that it has applied, 40 hex. */
   readonly applied: string | undefined;
+  /** Where it takes its files from, and which folder of that. */
+  readonly source: Reference;
+  readonly path: string;
 }
 
 /** A GitRepository, HelmChart or OCIRepository. */
 export interface Source extends FluxObject {
   /** `1.4.2` of a HelmChart, `1.4.2@sha256:…` of an OCIRepository, a commit, 40 hex, of a GitRepository. */
   readonly revision: string | undefined;
+  /** What it is told to fetch: a chart's version or an OCIRepository's tag, and its digest. */
+  readonly wanted: { readonly version: string | undefined; readonly digest: string | undefined };
+  /** Of a GitRepository: its address, and the branch that it follows. */
+  readonly url: string;
+  readonly branch: string;
 }
 
 export function readHelmRelease(object: unknown): HelmRelease {
   const action = textAt(object, "status", "lastAttemptedReleaseAction") ?? "upgrade";
   const failuresOf = (which: string): number => numberAt(object, "status", which) ?? 0;
-  const [newest] = listAt(object, "status", "history");
+  const history = listAt(object, "status", "history");
+  const [newest] = history;
+  const namespace = textAt(object, "metadata", "namespace") ?? "";
+  const target = textAt(object, "spec", "targetNamespace");
+  const name = textAt(object, "metadata", "name") ?? "";
   const labels = at(object, "metadata", "labels");
   const [owner, ownersNamespace] = ["name", "namespace"].map((what) =>
     textAt(labels, `kustomize.toolkit.fluxcd.io/${what}`),
@@ -67,28 +105,35 @@ export function readHelmRelease(object: unknown): HelmRelease {
     retries: numberAt(object, "spec", action, "remediation", "retries") ?? 0,
     failures: failuresOf("failures"),
     releaseFailures: failuresOf("installFailures") + failuresOf("upgradeFailures"),
-    newest: newest === undefined ? undefined : readRelease(newest),
+    newest: newest === undefined ? undefined : readInstalled(newest),
+    helmName: textAt(object, "spec", "releaseName") ?? (target === undefined ? name : `${target}-${name}`),
+    targetNamespace: target ?? namespace,
+    upgradingSince: upgradingSince(object, history),
     source: sourceOf(object),
     appliedBy:
       owner === undefined || ownersNamespace === undefined
         ? undefined
-        : { namespace: ownersNamespace, name: owner },
+        : { kind: "Kustomization", namespace: ownersNamespace, name: owner },
   };
 }
 
-function readRelease(entry: unknown): { readonly version: string; readonly isDeployed: boolean } {
+function readInstalled(entry: unknown): Installed {
   return {
     version: textAt(entry, "chartVersion") ?? "",
     isDeployed: textAt(entry, "status") === "deployed",
+    digest: textAt(entry, "ociDigest"),
   };
 }
 
+/** The history has an upgrade only once it has ended. */
+function upgradingSince(object: unknown, history: readonly unknown[]): string | undefined {
+  const failed = history.find((one) => textAt(one, "status") === "failed");
+  const ready = listAt(object, "status", "conditions").find((one) => textAt(one, "type") === "Ready");
+  return textAt(failed, "lastDeployed") ?? textAt(ready, "lastTransitionTime");
+}
+
 function sourceOf(object: unknown): HelmRelease["source"] {
-  const reference = at(object, "spec", "chartRef");
-  if (reference !== undefined) {
-    const namespace = textAt(reference, "namespace") ?? textAt(object, "metadata", "namespace") ?? "";
-    return { kind: textAt(reference, "kind") ?? "", namespace, name: textAt(reference, "name") ?? "" };
-  }
+  if (at(object, "spec", "chartRef") !== undefined) return referenceAt(object, "chartRef");
   // `flux-system/apps-my-app`, once the controller has made it.
   const [namespace, name] = textAt(object, "status", "helmChart")?.split("/") ?? [];
   return namespace === undefined || name === undefined ? undefined : { kind: "HelmChart", namespace, name };
@@ -99,12 +144,32 @@ export function readKustomization(object: unknown): Kustomization {
     ...readObject(object),
     attempted: commitOf(textAt(object, "status", "lastAttemptedRevision")),
     applied: commitOf(textAt(object, "status", "lastAppliedRevision")),
+    source: referenceAt(object, "sourceRef"),
+    path: textAt(object, "spec", "path") ?? "",
   };
 }
 
 export function readSource(object: unknown): Source {
   const revision = textAt(object, "status", "artifact", "revision");
-  return { ...readObject(object), revision: commitOf(revision) ?? revision };
+  const [ref, spec] = [at(object, "spec", "ref"), at(object, "spec")];
+  const tag = textAt(ref, "tag");
+  return {
+    ...readObject(object),
+    revision: commitOf(revision) ?? revision,
+    wanted: {
+      version: textAt(spec, "version") ?? textAt(ref, "semver") ?? (tag && versionOfTag(tag)),
+      digest: textAt(ref, "digest"),
+    },
+    url: textAt(spec, "url") ?? "",
+    branch: textAt(ref, "branch") ?? "master",
+  };
+}
+
+/** An object without a namespace is in that of whoever refers to it. */
+function referenceAt(object: unknown, field: string): Reference {
+  const reference = at(object, "spec", field);
+  const namespace = textAt(reference, "namespace") ?? textAt(object, "metadata", "namespace") ?? "";
+  return { kind: textAt(reference, "kind") ?? "", namespace, name: textAt(reference, "name") ?? "" };
 }
 
 /** `main@sha1:<40 hex>` as its commit. */
@@ -126,6 +191,7 @@ function readObject(object: unknown): FluxObject {
       .filter((one) => numberAt(one, "observedGeneration") === generation)
       .map(readCondition),
     isObserved: numberAt(object, "status", "observedGeneration") === generation,
+    requested: textAt(object, "metadata", "annotations", REQUESTED_AT),
     handled: textAt(object, "status", "lastHandledReconcileAt"),
   };
 }
@@ -138,4 +204,13 @@ function readCondition(condition: unknown): Condition {
     reason: textAt(condition, "reason") ?? "",
     message: textAt(condition, "message") ?? "",
   };
+}
+
+/** The condition that stands so; undefined where none does. */
+export function find(
+  object: { readonly conditions: readonly Condition[] } | undefined,
+  type: string,
+  status: Condition["status"] = "True",
+): Condition | undefined {
+  return object?.conditions.find((one) => one.type === type && one.status === status);
 }

@@ -1,0 +1,146 @@
+import type { Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
+import { step } from "../../../../lib/store/step.ts";
+import {
+  EngineRefusal,
+  type Difference,
+  type Engine,
+  type Observation,
+  type Requested,
+  type Standing,
+  type SyncAsk,
+} from "../engine.ts";
+import { watchApi, type KubernetesClient } from "../kubernetes/client.ts";
+import { askToReconcile, findState, listPath, referenceIn, referenceText } from "./cluster.ts";
+import { judge } from "./judge.ts";
+import { find, type Reference } from "./objects.ts";
+import type { FluxState, WantedVersion } from "./state.ts";
+import { suspensionOf } from "./suspended.ts";
+import { troubleOf } from "./trouble.ts";
+
+/** One object of Flux in a cluster, whose version git says: a HelmRelease, a Kustomization, an OCIRepository. */
+export class Flux implements Engine {
+  /** It has none. */
+  readonly page = undefined;
+  readonly #client: KubernetesClient;
+  readonly #target: Reference;
+
+  constructor(client: KubernetesClient, target: Reference) {
+    this.#client = client;
+    this.#target = target;
+  }
+
+  async standing(): Promise<Standing> {
+    const state = await findState(this.#client, this.#target);
+    return {
+      sources: sourcesOf(state),
+      ...(state === undefined && { unknown: this.#absent() }),
+      // It syncs whatever is pushed, by design: that what runs is what git says is not the server's to prevent.
+      isAutomatic: false,
+      operation: undefined,
+      blocked: state && (await suspensionOf(this.#client, state)),
+    };
+  }
+
+  /** Flux renders and compares in the cluster alone: nothing tells before. */
+  async compare(): Promise<readonly Difference[]> {
+    return [];
+  }
+
+  async request({ id }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+    const state = await findState(this.#client, this.#target);
+    if (state === undefined) return { kind: "accepted", operation: id };
+    const blocked = await suspensionOf(this.#client, state);
+    if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
+    const open = this.#route(state).filter(({ requested }) => requested !== id);
+    if (open.length > 0) await step("flux.insist", () => insist());
+    // Each looks at what the one before it has found.
+    for (const one of open) {
+      await askToReconcile(this.#client, one.reference, { id, isGivenUp: one.isGivenUp });
+    }
+    return { kind: "accepted", operation: id };
+  }
+
+  async observe({ id, commit, wanted }: SyncAsk): Promise<Observation> {
+    const state = await findState(this.#client, this.#target);
+    if (state === undefined) {
+      return wanted.to.kind === "virtual"
+        ? { kind: "healthy", says: `${referenceText(this.#target)} is gone` }
+        : { kind: "progressing", says: this.#absent() };
+    }
+    const verdict = judge(state, { id, commit, ...wantedVersion(wanted) });
+    const { release } = state;
+    const isTroubled = verdict.kind === "failed" || verdict.kind === "reverted" || isUpgrading(state);
+    const trouble = release && isTroubled ? await troubleOf(this.#client, release) : undefined;
+    return trouble === undefined ? verdict : { ...verdict, says: `${verdict.says}; ${trouble}` };
+  }
+
+  async terminate(): Promise<void> {
+    throw new EngineRefusal(
+      "refused",
+      "Flux has no operation that could be ended: deploy the version before, and Flux goes back to it",
+    );
+  }
+
+  async watch(onChange: () => void, signal: AbortSignal): Promise<void> {
+    const { name } = this.#target;
+    const path = listPath(this.#target) ?? "";
+    const query = { watch: "true", fieldSelector: `metadata.name=${name}` };
+    const doing = `watch ${referenceText(this.#target)}`;
+    await step("flux.watch", () => watchApi(this.#client, { path, query, doing, signal }, onChange));
+  }
+
+  /** It is asked itself, as soon as the commit is there. */
+  async announce(): Promise<boolean> {
+    return true;
+  }
+
+  #absent(): string {
+    return `${this.#client.cluster} has no ${referenceText(this.#target)} yet: Flux makes it when it next applies its file`;
+  }
+
+  /** What a version comes through, in that order. */
+  #route({ repository, kustomization, chart, release }: FluxState): readonly Stop[] {
+    // A HelmChart is its HelmRelease's own, which looks at it by itself.
+    const source = chart?.name.startsWith("OCIRepository/") === true ? chart : undefined;
+    const isGivenUp =
+      release !== undefined &&
+      (find(release, "Stalled") !== undefined || find(release, "Released", "False") !== undefined);
+    return [repository, kustomization, source, release].flatMap((one) =>
+      one === undefined
+        ? []
+        : [
+            {
+              reference: referenceIn(one.name),
+              requested: one.requested,
+              isGivenUp: one === release && isGivenUp,
+            },
+          ],
+    );
+  }
+}
+
+/** An object on a version's way. */
+interface Stop {
+  readonly reference: Reference;
+  readonly requested: string | undefined;
+  readonly isGivenUp: boolean;
+}
+
+function wantedVersion({ to }: Wanted): Pick<WantedVersion, "version" | "digest"> {
+  return { version: to.chart?.version, digest: to.chart?.digest };
+}
+
+/** Whether Helm is at it, or has failed. */
+function isUpgrading({ release }: FluxState): boolean {
+  return find(release, "Released", "False") !== undefined || find(release, "Ready", "Unknown") !== undefined;
+}
+
+/** What of git comes along: all that the Kustomization reads. */
+function sourcesOf(state: FluxState | undefined): Standing["sources"] {
+  const { kustomization, repository } = state ?? {};
+  if (kustomization === undefined || repository === undefined) return [];
+  if (kustomization.source.kind !== "GitRepository") return [];
+  const { url, branch } = repository;
+  const path = kustomization.path.replace(/^\.?\//, "").replace(/\/$/, "");
+  return [{ repository: url, branch, paths: [path], synced: kustomization.applied }];
+}

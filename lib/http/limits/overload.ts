@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { FastifyRequest } from "fastify";
 import { endWithProblem } from "../failures.ts";
 import { HttpProblem } from "../problem.ts";
+import { Brake } from "./brake.ts";
 import { Budget, type Exhausted } from "./budget.ts";
 import { clientOf } from "./client.ts";
 import type { Limits } from "./limits.ts";
@@ -24,6 +25,7 @@ export class Overload {
   readonly unread: UnreadBytes;
   readonly connections: Budget;
   readonly streams: Budget;
+  readonly #brake = new Brake();
   readonly #onRefused: (reason: Refused) => void;
 
   constructor(limits: Limits, onRefused: (reason: Refused) => void) {
@@ -47,6 +49,7 @@ export class Overload {
         socket.destroySoon();
         return;
       }
+      this.#brake.watch(socket);
       this.connections.add(client, 1);
       socket.once("close", () => this.connections.add(client, -1));
     });
@@ -100,6 +103,7 @@ export class Overload {
   }
 
   admits(request: IncomingMessage, response: ServerResponse): boolean {
+    this.#brake.arrived();
     return this.pipelines.admits(request, response);
   }
 

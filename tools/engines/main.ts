@@ -7,36 +7,66 @@ import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { startWorld, type World } from "./world.ts";
 
-const chosen = choose(process.argv.slice(2));
+const names = process.argv.slice(2);
+/** More than these do not fail by bad luck, and one that was named is not to be forgiven. */
+const mostAgain = names.length === 0 ? 2 : 0;
+const chosen = choose(names);
 const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => ending.abort(new Error(`Ended by ${signal}.`)));
-const world = await startWorld(buildEngines(), ending.signal);
-const plays: Play[] = [];
-try {
-  for (const scenario of chosen) {
-    ending.signal.throwIfAborted();
-    plays.push(await play(scenario, world));
-  }
-} finally {
-  await world.stop();
-}
+const plays = await playAll(chosen);
+const failed = plays.filter(({ fault }) => fault !== undefined);
+/**
+ * Once more, in a world of their own, where they are few: the engines have times of their own, which a machine that
+ * stands still may overrun. A fault of ours fails twice.
+ */
+const again = failed.length > mostAgain ? [] : await playAll(failed.map(({ scenario }) => scenario));
+const faultAgain = ({ scenario, fault }: Play): unknown => {
+  const second = again.find((play) => play.scenario === scenario);
+  return second === undefined ? fault : second.fault;
+};
+const failing = failed.filter((play) => faultAgain(play) !== undefined);
+const verdict = (play: Play): string => {
+  if (play.fault === undefined) return "holds";
+  return failing.includes(play) ? "FAILS" : "holds the second time";
+};
 console.table(
-  plays.map(({ scenario, fault, seconds }) => ({
-    scenario: scenario.name,
-    verdict: fault === undefined ? "holds" : "FAILS",
-    seconds,
-    shows: scenario.shows,
+  plays.map((play) => ({
+    scenario: play.scenario.name,
+    verdict: verdict(play),
+    seconds: play.seconds,
+    shows: play.scenario.shows,
   })),
 );
-const failed = plays.filter(({ fault }) => fault !== undefined);
 // Said again at the end: many programs' words lie between a failure and the last line.
-for (const { scenario, fault } of failed) console.log(`${scenario.name} FAILS:\n${inspect(fault)}\n`);
-const faults = failed.map(({ scenario, fault }) => `${scenario.name} (${headline(fault)})`).join(", ");
+for (const play of failed) console.log(`${play.scenario.name} ${verdict(play)}:\n${inspect(play.fault)}\n`);
 console.log(
-  `${plays.length - failed.length} of ${plays.length} scenarios hold${faults && `, these do not: ${faults}`}.`,
+  `${plays.length - failing.length} of ${plays.length} scenarios hold${list("these do not", failing)}${list(
+    "these only when run again",
+    failed.filter((play) => !failing.includes(play)),
+  )}.`,
 );
-process.exitCode = failed.length === 0 ? 0 : 1;
+process.exitCode = failing.length === 0 ? 0 : 1;
+
+function list(what: string, found: readonly Play[]): string {
+  const named = found.map(({ scenario, fault }) => `${scenario.name} (${headline(fault)})`);
+  return named.length === 0 ? "" : `, ${what}: ${named.join(", ")}`;
+}
+
+async function playAll(scenarios: readonly Scenario[]): Promise<readonly Play[]> {
+  if (scenarios.length === 0) return [];
+  const world = await startWorld(buildEngines(), ending.signal);
+  const played: Play[] = [];
+  try {
+    for (const scenario of scenarios) {
+      ending.signal.throwIfAborted();
+      played.push(await play(scenario, world));
+    }
+  } finally {
+    await world.stop();
+  }
+  return played;
+}
 
 /** Enough of a fault to know it where only one line is kept. */
 function headline(fault: unknown): string {
@@ -44,15 +74,15 @@ function headline(fault: unknown): string {
   return text.replaceAll(/\s+/g, " ").slice(0, 300);
 }
 
-function choose(names: readonly string[]): readonly Scenario[] {
-  const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+function choose(wanted: readonly string[]): readonly Scenario[] {
+  const unknown = wanted.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
     console.error(`There is no scenario ${unknown.join(", ")}. Choose of:`);
     for (const { name, shows } of SCENARIOS) console.error(`  ${name.padEnd(20)} ${shows}`);
     process.exit(2);
   }
   return SCENARIOS.filter(({ name, isOnRequest = false }) =>
-    names.length === 0 ? !isOnRequest : names.includes(name),
+    wanted.length === 0 ? !isOnRequest : wanted.includes(name),
   );
 }
 

@@ -25,9 +25,11 @@ import { startSite, type Built, type Site } from "../../deploys/site.ts";
 import { UsageError } from "../usage-error.ts";
 import { configWithFar, FAR, farApplication, farFiles, farRepository, policyWithFar } from "./far.ts";
 import { configWithLab, labConfig, labFiles, policyWithLab } from "./lab.ts";
-import { untilAllTaken } from "./quiet.ts";
+import { untilAllTaken, untilInboxIsDone } from "./quiet.ts";
 import type { WorldKind } from "./world-kind.ts";
 
+/** Far longer than servers take for what happened before they were there. */
+const SETTLED_MS = 60_000;
 const ARGO_SECRET = "argo cd's own secret";
 
 /** People, deploy servers that are not started yet, and a GitHub, a Slack and an Argo CD that can be made to fail. */
@@ -71,8 +73,9 @@ export async function startChaosWorld(folder: string, { kind, compiled }: ChaosO
   await Promise.all([site.start(), site.start()]);
   for (const user of [site.alice, site.bob]) await link(site, user);
   const store = await openStore({ driver: "postgresql", url: postgresql.url, connections: 2 });
-  // What happened before they were there, is told again.
+  // What happened before they were there, is told again, and belongs to no scenario.
   await untilAllTaken({ ...surroundings, store });
+  await untilInboxIsDone({ store }, Date.now() + SETTLED_MS);
   return {
     ...surroundings,
     postgresql,

@@ -62,7 +62,9 @@ export const tracking: Scenario = {
   play: async (world) => {
     const { github, store } = world;
     others += 1;
-    const repository = `acme/other-${others}`;
+    // Others count on while this waits.
+    const name = `other-${others}`;
+    const repository = `acme/${name}`;
     const { id } = await github.createRepository(repository, { files: { "README.md": "other\n" } });
     await github.createBranch(repository, "topic");
     await pushFiles(github, { repository, branch: "topic", files: { "a.md": "a\n" } });
@@ -72,7 +74,7 @@ export const tracking: Scenario = {
       }>`select name from repositories where id = ${id}`.execute(store.db);
       return rows[0]?.name;
     };
-    github.renameRepository(repository, `other-${others}-new`);
+    github.renameRepository(repository, `${name}-new`);
     const renamed = `${repository}-new`;
     await pushFiles(github, { repository: renamed, branch: "topic", files: { "b.md": "b\n" } });
     while ((await nameNow()) !== renamed) await sleep(50);

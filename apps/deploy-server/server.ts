@@ -18,6 +18,7 @@ import { GITHUB_BODY_LIMIT, githubEndpoint } from "./http/github.ts";
 import { livenessEndpoint, readinessEndpoint } from "./http/health.ts";
 import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
 import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http/slack.ts";
+import { API_BODY_LIMIT, nobody, syncEndpoints } from "./http/syncs.ts";
 import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
 import { DeployMetrics } from "./metrics.ts";
@@ -27,6 +28,7 @@ import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
+import { workOnSyncs } from "./syncs/work.ts";
 import { driveRequests } from "./worker/drive.ts";
 import { workOnInbox } from "./worker/inbox.ts";
 import { clusterKeeper } from "./worker/keep-clusters.ts";
@@ -82,12 +84,19 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   ];
   await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
-  await serve([...plain, openApiEndpoint(DESCRIPTION, [...slack, ...github, ...plain])]);
+  const syncs = syncEndpoints(world, nobody);
+  await serveWithBodies(app, [syncs.begin], { overload, bodyLimit: API_BODY_LIMIT });
+  await serve([
+    ...plain,
+    syncs.show,
+    openApiEndpoint(DESCRIPTION, [...slack, ...github, syncs.begin, syncs.show, ...plain]),
+  ]);
   const loops = [
     startLoop(world, "inbox", () => workOnInbox(world)),
     startLoop(world, "requests", () => driveRequests(world)),
     startLoop(world, "messages", () => sendMessages(world)),
     startLoop(world, "sweep", () => sweep(world)),
+    startLoop(world, "syncs", () => workOnSyncs(world)),
     startLoop(world, "clusters", clusterKeeper(world)),
   ];
   const { appToken } = settings.slack;

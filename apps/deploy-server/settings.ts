@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseRepositoryName, type RepositoryName } from "../../lib/github/repository.ts";
-import { Environment, webAddress } from "../../lib/http/environment.ts";
+import { Environment, webAddress, wholeNumber } from "../../lib/http/environment.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
 import type { StoreSettings } from "../../lib/store/store.ts";
 
@@ -46,6 +46,8 @@ export interface Settings extends ServerSettings {
   readonly releases: ReleaseFiles;
   /** Where people's browsers and webhooks find the server, without a slash at the end. */
   readonly publicUrl: string;
+  /** How often all that the App sees is compared with what the store has; 0: never by itself. */
+  readonly syncEveryHours: number;
   /** A docker config.json with logins for registries. */
   readonly registryLogins: string | undefined;
 }
@@ -75,6 +77,11 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       preset: `http://127.0.0.1:${PORT}`,
       parse: webAddress,
       allowed: "the address at which Slack, GitHub and browsers reach the server",
+    }),
+    syncEveryHours: env.read("SYNC_EVERY_HOURS", {
+      preset: "24",
+      parse: (text) => wholeNumber(text, 0, 720),
+      allowed: "a number of hours from 1 to 720, or 0 for no sync by itself",
     }),
     registryLogins: env.text("REGISTRY_LOGINS"),
   };

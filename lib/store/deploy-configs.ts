@@ -25,6 +25,8 @@ export interface ConfigFile {
 export interface StoredConfig extends ConfigFile {
   readonly repositoryId: number;
   readonly state: "present" | "broken" | "deleted";
+  /** The scan that has missed it first; undefined while none has. */
+  readonly missedIn: string | undefined;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function saveConfigs(
   });
 }
 
-async function saveConfig(db: Db, repositoryId: number, file: ConfigFile): Promise<void> {
+/** Writes a config as the default branch has it; the branch is to be locked. */
+export async function saveConfig(db: Db, repositoryId: number, file: ConfigFile): Promise<void> {
   const { name, path, configSha, blob, document, problems } = file;
   const columns = {
     path,
@@ -58,6 +61,7 @@ async function saveConfig(db: Db, repositoryId: number, file: ConfigFile): Promi
     artifact_repository: document?.artifact?.repository.toLowerCase() ?? null,
     document: document === undefined ? null : JSON.stringify(document),
     problems: problems ?? null,
+    missed_in: null,
   };
   await step("configs.save", () =>
     db
@@ -135,8 +139,8 @@ export async function configsBuiltIn(db: Db, repository: string): Promise<readon
   return rows.map(storedConfig);
 }
 
-function storedConfig(row: Selectable<DeployConfigTable>): StoredConfig {
-  const { repository_id, name, path, state, config_sha, blob, document, problems } = row;
+export function storedConfig(row: Selectable<DeployConfigTable>): StoredConfig {
+  const { repository_id, name, path, state, config_sha, blob, document, problems, missed_in } = row;
   return {
     repositoryId: repository_id,
     name,
@@ -146,5 +150,6 @@ function storedConfig(row: Selectable<DeployConfigTable>): StoredConfig {
     blob,
     document: document ?? undefined,
     problems: problems ?? undefined,
+    missedIn: missed_in ?? undefined,
   };
 }

@@ -35,7 +35,13 @@ export function fromNow(milliseconds: number): RawBuilder<string> {
 export const NOW = sql<string>`now()`;
 
 /** The tables whose rows are claimed, with the column that names a row. */
-const KEYS = { inbox: "id", requests: "id", messages: "thread", reconciliations: "place" } as const;
+const KEYS = {
+  inbox: "id",
+  requests: "id",
+  messages: "thread",
+  reconciliations: "place",
+  syncs: "id",
+} as const;
 export type LeasedTable = keyof typeof KEYS;
 
 /**

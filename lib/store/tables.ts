@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { DeployConfig } from "../deploys/config/deploy-config.ts";
 import type { DeployRequest } from "../deploys/request.ts";
+import type { SyncOutcome } from "../deploys/sync/outcome.ts";
+import type { SyncFound, SyncPlace } from "../deploys/sync/places.ts";
 
 /** Moments are ISO 8601 in UTC on both drivers, and written as such. */
 type Moment = ColumnType<string, string | undefined, string>;
@@ -136,6 +138,8 @@ export interface DeployConfigTable {
   readonly artifact_repository: string | null;
   readonly document: ColumnType<DeployConfig | null, string | null, string | null>;
   readonly problems: string | null;
+  /** The sync that has missed it first. */
+  readonly missed_in: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface PreviewTable {
@@ -144,6 +148,29 @@ export interface PreviewTable {
   readonly channel: string;
   readonly branch: string;
   readonly sha: string;
+}
+
+export interface SyncTable extends LeaseColumns {
+  readonly id: string;
+  readonly asked_by: string;
+  readonly is_dry_run: boolean;
+  readonly confirmed: JSONColumnType<readonly string[]>;
+  readonly state: "scanning" | "completing" | "applying" | "done" | "incomplete";
+  readonly asked_at: Moment;
+  readonly ended_at: OptionalMoment;
+  readonly outcome: ColumnType<SyncOutcome | null, string | undefined, string>;
+}
+
+export interface SyncPageTable {
+  readonly sync_id: string;
+  readonly number: Count;
+  readonly kind: SyncPlace["kind"];
+  readonly place: JSONColumnType<SyncPlace>;
+  readonly state: "waiting" | "read" | "failed";
+  readonly attempts: Count;
+  readonly due_at: Moment;
+  readonly found: ColumnType<SyncFound | null, string | null | undefined, string | null>;
+  readonly error: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface ChoreTable {
@@ -176,6 +203,8 @@ export interface Tables {
   readonly builds: BuildTable;
   readonly deploy_configs: DeployConfigTable;
   readonly previews: PreviewTable;
+  readonly syncs: SyncTable;
+  readonly sync_pages: SyncPageTable;
   readonly chores: ChoreTable;
   readonly reconciliations: ReconciliationTable;
   readonly migrations: MigrationTable;

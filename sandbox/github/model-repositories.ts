@@ -14,6 +14,8 @@ export interface Repository {
   /** Page address: `http://127.0.0.1:PORT/acme/my-app`. */
   readonly htmlUrl: string;
   readonly private: boolean;
+  /** Nobody may change it any more. */
+  readonly archived: boolean;
 }
 
 export interface NewRepository {

@@ -112,6 +112,7 @@ export class Repositories {
       cloneUrl: `${htmlUrl}.git`,
       htmlUrl,
       private: options.private ?? false,
+      archived: false,
     };
     const now = this.#clock();
     const isTemplate = options.isTemplate ?? false;

@@ -18,6 +18,7 @@ const ROOMS = [
   "requests",
   "slack",
   "webhooks",
+  "syncs",
   "worker",
   "http",
 ];

@@ -11,6 +11,7 @@ export const FOLDERS = [
   "apps/deploy-server/people",
   "apps/deploy-server/requests",
   "apps/deploy-server/slack",
+  "apps/deploy-server/syncs",
   "apps/deploy-server/targets",
   "apps/deploy-server/webhooks",
   "apps/deploy-server/worker",

@@ -3,6 +3,12 @@ import { appAt } from "../../../lib/github/app/app.ts";
 import { createInstallationToken } from "../../../lib/github/app/installation-token.ts";
 import { findInstallation, type Permissions } from "../../../lib/github/app/installation.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import {
+  createReadingToken,
+  installationWithToken,
+  type GitHubInstallation,
+} from "../../../lib/github/installation/installation.ts";
+import type { InstalledIn } from "../../../lib/github/installation/list-installations.ts";
 import type { MaskingLog } from "../../../lib/github/log.ts";
 import { fullName, nameKey, type RepositoryName } from "../../../lib/github/repository.ts";
 import type { Connection, Session } from "../../../lib/github/session.ts";
@@ -11,6 +17,8 @@ import type { GitHubLogin, GitHubSettings } from "../settings.ts";
 
 /** No act waits longer for GitHub: it is tried again later, and others get their turn. */
 const PATIENCE_MS = 60_000;
+/** Of one request that is made once. */
+const ANSWER_MS = 30_000;
 /** A token lives an hour; one that is about to end is not used. */
 const TOKEN_MS = 50 * 60_000;
 
@@ -31,6 +39,8 @@ export class GitHubAccess {
   readonly #settings: GitHubSettings;
   readonly #log: MaskingLog;
   readonly #tokens = new Map<string, Promise<Token>>();
+  /** By the installation's number. */
+  readonly #readingTokens = new Map<number, Pick<Token, "token" | "issuedAt">>();
 
   constructor(settings: GitHubSettings, log: MaskingLog) {
     this.#settings = settings;
@@ -45,6 +55,37 @@ export class GitHubAccess {
   async at(name: RepositoryName): Promise<GitHubRepository> {
     const { token, label, issuedAt } = await step("github.token", () => this.#token(name));
     return repositoryWithToken(this.session(), { token, tokenLabel: label, issuedAt }, name);
+  }
+
+  /** For who tries again by themselves, and later: each request is made once. */
+  onceSession(): Session {
+    const { fetch: send, ...connection } = this.#connection();
+    // The time left before the deadline is no measure of how long one answer may take.
+    const inTime: typeof fetch = (url, options) =>
+      send(url, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });
+    return { connection: { ...connection, fetch: inTime }, log: this.#log, deadline: Date.now() };
+  }
+
+  /** All that the App sees in an account, to be read. @throws GitHubFailure */
+  async installation(
+    login: Extract<GitHubLogin, { kind: "app" }>,
+    installed: Pick<InstalledIn, "id" | "account" | "permissions">,
+  ): Promise<GitHubInstallation> {
+    const session = this.onceSession();
+    const kept = this.#readingTokens.get(installed.id);
+    if (kept !== undefined && Date.now() - kept.issuedAt < TOKEN_MS) {
+      return installationWithToken(session, kept.token, installed);
+    }
+    const token = await step("github.create reading token", () =>
+      createReadingToken(session, login, installed),
+    );
+    this.#readingTokens.set(installed.id, { token, issuedAt: Date.now() });
+    return installationWithToken(session, token, installed);
+  }
+
+  /** After a failure that may be the token's: the next one is made anew. */
+  forgetInstallation(id: number): void {
+    this.#readingTokens.delete(id);
   }
 
   #connection(): Connection {

@@ -58,6 +58,8 @@ export async function startServer({
     GITHUB_CLIENT_SECRET: app.clientSecret,
     GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
     RELEASE_REPOSITORY: releases,
+    // Who tests a sync asks for it.
+    SYNC_EVERY_HOURS: "0",
   });
   const log = pino({ level: settings.logLevel });
   const server = await createDeployServer({

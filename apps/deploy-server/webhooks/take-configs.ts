@@ -10,8 +10,13 @@ import { syncConfigs } from "./sync-configs.ts";
  * @param forced whether a forced push has led here
  */
 export async function takeConfigs(world: World, origin: Origin, forced: boolean): Promise<void> {
+  await syncConfigs(world, origin.repository);
+  await seeToDeleted(world, origin, forced);
+}
+
+/** Sees to the configs of a repository that are noted as deleted. */
+export async function seeToDeleted(world: World, origin: Origin, forced: boolean): Promise<void> {
   const { repository } = origin;
-  await syncConfigs(world, repository);
   const configs = await configsIn(world.db, repository.id);
   for (const config of configs.filter(({ state }) => state === "deleted")) {
     const [other] = await configsNamed(world.db, config.name);

@@ -2,6 +2,7 @@ import { listDeliveries, redeliver, type HookDelivery } from "../../../lib/githu
 import { takeChore } from "../../../lib/store/chores.ts";
 import { pruneInbox } from "../../../lib/store/inbox.ts";
 import { step } from "../../../lib/store/step.ts";
+import { syncNightly } from "../syncs/nightly.ts";
 import type { World } from "../world.ts";
 
 /** How often GitHub is asked for deliveries that did not arrive; GitHub sends nothing again by itself. */
@@ -22,6 +23,7 @@ export async function sweep(world: World): Promise<number> {
   await pruneInbox(db, KEPT_MS);
   const { login } = settings.github;
   if (login.kind !== "app") return 0;
+  await syncNightly(world);
   const session = github.session();
   const deliveries = await step("sweep.list deliveries", () => listDeliveries(session, login));
   for (const { id, guid, event } of lostOf(deliveries)) {

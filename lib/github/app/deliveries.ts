@@ -1,8 +1,7 @@
 import { createAppClient, type App } from "../client.ts";
-import { classify } from "../failure/classify.ts";
 import { LostAnswer } from "../failure/failure.ts";
-import { repeat } from "../repeat.ts";
 import type { Session } from "../session.ts";
+import { asApp } from "./as-app.ts";
 
 /** An attempt to deliver an event to the App's webhook. */
 export interface HookDelivery {
@@ -22,7 +21,7 @@ export interface HookDelivery {
  */
 export async function listDeliveries(session: Session, app: App): Promise<readonly HookDelivery[]> {
   const client = createAppClient(session, app);
-  return made(session, app, async () => {
+  return asApp(session, app, async () => {
     const { data } = await client.request("GET /app/hook/deliveries", { per_page: 100 });
     if (!Array.isArray(data)) throw new LostAnswer();
     return data.map(({ id, guid, delivered_at: deliveredAt, event, status_code: status }) => ({
@@ -41,16 +40,7 @@ export async function listDeliveries(session: Session, app: App): Promise<readon
  */
 export async function redeliver(session: Session, app: App, id: number): Promise<void> {
   const client = createAppClient(session, app);
-  await made(session, app, () =>
+  await asApp(session, app, () =>
     client.request("POST /app/hook/deliveries/{delivery_id}/attempts", { delivery_id: id }),
   );
-}
-
-function made<T>(session: Session, { appId }: App, send: () => Promise<T>): Promise<T> {
-  const circumstances = {
-    tokenLabel: `the key of App ${appId}`,
-    name: { owner: "", repo: "" },
-    permission: "metadata: read",
-  };
-  return repeat(send, { ...session, classify: (error) => classify(error, circumstances) });
 }

@@ -2,13 +2,14 @@ import { execute, GraphQLError, validate, type DocumentNode, type ExecutionResul
 import type { ApiResponse } from "../../http/answer.ts";
 import { unknownToSandbox } from "../errors.ts";
 import { timestamp } from "../shapes/time.ts";
-import { userShape } from "../shapes/user.ts";
 import { createCommitOnBranch } from "./create-commit-on-branch.ts";
 import { createDeploymentStatus } from "./create-deployment-status.ts";
 import { UnknownField } from "./errors.ts";
 import { resolveField, resolveType, type QueryContext, type Source } from "./fields.ts";
+import { nodeField, nodesField } from "./nodes.ts";
 import { repositoryField } from "./repository.ts";
 import { githubSchema } from "./schema.ts";
+import { userSource } from "./user.ts";
 import { resourceField } from "./workflow-run.ts";
 
 /** A GraphQL request that has been parsed. */
@@ -22,7 +23,9 @@ export interface ParsedQuery {
 const root = {
   repository: repositoryField,
   resource: resourceField,
-  viewer: (_args: object, context: QueryContext): Source => viewerSource(context),
+  node: nodeField,
+  nodes: nodesField,
+  viewer: (_args: object, context: QueryContext): Source => userSource(context.world, context.grant.actor),
   rateLimit: (_args: object, context: QueryContext): Source => rateLimitSource(context),
   createCommitOnBranch,
   createDeploymentStatus,
@@ -74,11 +77,6 @@ function errorShape(error: GraphQLError): Record<string, unknown> {
     locations: error.locations ?? [],
     message: error.message,
   };
-}
-
-function viewerSource({ world, grant }: QueryContext): Source {
-  const { login, id, node_id, html_url } = userShape(world, grant.actor);
-  return { __typename: "User", login, databaseId: id, id: node_id, url: html_url };
 }
 
 function rateLimitSource({ world, token, grant }: QueryContext): Source {

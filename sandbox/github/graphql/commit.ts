@@ -1,12 +1,15 @@
 import type { Commit, Signature } from "../git/objects.ts";
 import type { StoredRepository } from "../repositories.ts";
-import { commitPage } from "../shapes/commit.ts";
+import { commitPage, loginOf } from "../shapes/commit.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
+import { checkSuitesField } from "./check-suites.ts";
 import { onlyArguments } from "./errors.ts";
-import type { Source } from "./fields.ts";
+import type { QueryContext, Source } from "./fields.ts";
 import { historySource } from "./history.ts";
+import { statusSource } from "./status.ts";
 import { entrySource, treeSource } from "./tree.ts";
+import { userSource } from "./user.ts";
 
 export function commitSource(repository: StoredRepository, commit: Commit): Source {
   const [headline = "", ...rest] = commit.message.split("\n");
@@ -22,9 +25,12 @@ export function commitSource(repository: StoredRepository, commit: Commit): Sour
     messageBody: rest.join("\n").trim(),
     committedDate: timestamp(commit.committer.date),
     authoredDate: timestamp(commit.author.date),
-    author: actorSource(commit.author),
-    committer: actorSource(commit.committer),
+    author: (_args: object, context: QueryContext) => actorSource(commit.author, context),
+    committer: (_args: object, context: QueryContext) => actorSource(commit.committer, context),
     committedViaWeb: commit.committer.email === "noreply@github.com",
+    status: (_args: object, context: QueryContext) => statusSource(repository, commit.oid, context),
+    checkSuites: (args: Readonly<Record<string, unknown>>, context: QueryContext) =>
+      checkSuitesField({ repository, sha: commit.oid }, args, context),
     tree: () => treeSource(repository, commit.tree),
     file: (args: { readonly path: string }) => {
       onlyArguments("Commit.file", args, ["path"]);
@@ -35,12 +41,17 @@ export function commitSource(repository: StoredRepository, commit: Commit): Sour
   };
 }
 
-const actorSource = ({ name, email, date }: Signature): Source => ({
-  __typename: "GitActor",
-  name,
-  email,
-  date: date.toISOString(),
-});
+function actorSource(signature: Signature, { world }: QueryContext): Source {
+  const { name, email, date } = signature;
+  const login = loginOf(signature);
+  return {
+    __typename: "GitActor",
+    name,
+    email,
+    date: date.toISOString(),
+    user: login === undefined ? null : userSource(world, login),
+  };
+}
 
 async function fileSource(
   repository: StoredRepository,

@@ -4,17 +4,16 @@ import type { Deployment, DeploymentStatus } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
+import { connectionPage } from "./connection.ts";
 import { graphqlError, onlyArguments, UnknownField } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 
-const MAX_PAGE = 100;
-
 /** `Repository.deployments`, in the only order that is simulated: newest first. */
-export function deploymentsField(
+export async function deploymentsField(
   { info }: StoredRepository,
   args: Readonly<Record<string, unknown>>,
   { world, grant }: QueryContext,
-): Source {
+): Promise<Source> {
   onlyArguments("Repository.deployments", args, ["environments", "first", "after", "orderBy"]);
   if (!may(grant, info, { name: "deployments", level: "read" })) {
     throw graphqlError("FORBIDDEN", notAccessible(grant));
@@ -26,18 +25,10 @@ export function deploymentsField(
     .filter(
       ({ environment }) => environments === undefined || listAt(args, "environments").includes(environment),
     );
-  const start = positionOf(args["after"]);
-  const page = all.slice(start, start + pageSize(args["first"], "deployments"));
-  return {
-    __typename: "DeploymentConnection",
-    totalCount: all.length,
-    nodes: page.map(deploymentSource),
-    pageInfo: {
-      __typename: "PageInfo",
-      hasNextPage: start + page.length < all.length,
-      endCursor: page.length === 0 ? null : cursorOf(start + page.length),
-    },
-  };
+  return connectionPage(
+    { connection: "deployments", typename: "DeploymentConnection", all, sourceOf: deploymentSource },
+    args,
+  );
 }
 
 /** No `databaseId`: the schema says Int, and deployments' ids are longer than its 32 bits. */
@@ -65,12 +56,14 @@ function deploymentSource(deployment: Deployment): Source {
 
 /** `Deployment.statuses`, newest first. */
 function statusesSource(
-  statuses: readonly DeploymentStatus[],
+  all: readonly DeploymentStatus[],
   args: Readonly<Record<string, unknown>>,
-): Source {
+): Promise<Source> {
   onlyArguments("Deployment.statuses", args, ["first"]);
-  const nodes = statuses.slice(0, pageSize(args["first"], "statuses")).map(deploymentStatusSource);
-  return { __typename: "DeploymentStatusConnection", totalCount: statuses.length, nodes };
+  return connectionPage(
+    { connection: "statuses", typename: "DeploymentStatusConnection", all, sourceOf: deploymentStatusSource },
+    args,
+  );
 }
 
 export function deploymentStatusSource({
@@ -107,24 +100,3 @@ function isNewestFirst(order: unknown): boolean {
   const { field, direction } = fieldsIn(order);
   return field === "CREATED_AT" && direction === "DESC";
 }
-
-function pageSize(first: unknown, connection: string): number {
-  if (typeof first !== "number") {
-    throw graphqlError(
-      "MISSING_PAGINATION_BOUNDARIES",
-      `You must provide a \`first\` or \`last\` value to properly paginate the \`${connection}\` connection.`,
-    );
-  }
-  if (first <= MAX_PAGE) return first;
-  throw graphqlError(
-    "ARGUMENT_LIMIT",
-    `Requesting ${first} records on the \`${connection}\` connection exceeds the \`first\` limit of ${MAX_PAGE} records.`,
-  );
-}
-
-const cursorOf = (position: number): string => Buffer.from(`deployment ${position}`).toString("base64");
-
-const positionOf = (cursor: unknown): number =>
-  typeof cursor === "string"
-    ? Number(Buffer.from(cursor, "base64").toString("utf8").replace("deployment ", ""))
-    : 0;

@@ -1,8 +1,10 @@
 import { may, notAccessible, sees } from "../access.ts";
+import { listRefs } from "../git/list-refs.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
 import { commitSource } from "./commit.ts";
+import { connectionPage } from "./connection.ts";
 import { deploymentsField } from "./deployments.ts";
 import { graphqlError, onlyArguments, repositoryNotFound } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
@@ -28,7 +30,7 @@ export function repositoryField(
   return repositorySource(repository, context);
 }
 
-function repositorySource(repository: StoredRepository, context: QueryContext): Source {
+export function repositorySource(repository: StoredRepository, context: QueryContext): Source {
   const { info } = repository;
   const defaultRef = `refs/heads/${info.defaultBranch}`;
   return {
@@ -39,10 +41,12 @@ function repositorySource(repository: StoredRepository, context: QueryContext): 
     nameWithOwner: info.fullName,
     url: info.htmlUrl,
     isPrivate: info.private,
+    isArchived: info.archived,
     createdAt: timestamp(repository.createdAt),
     pushedAt: timestamp(repository.pushedAt),
     defaultBranchRef: () => readRef(repository, defaultRef, context),
     deployments: (args: Readonly<Record<string, unknown>>) => deploymentsField(repository, args, context),
+    refs: (args: Readonly<Record<string, unknown>>) => refsField(repository, args, context),
     ref: (args: { readonly qualifiedName: string }) => refField(repository, args.qualifiedName, context),
     object: (args: { readonly oid?: string; readonly expression?: string }) => {
       onlyArguments("Repository.object", args, ["oid", "expression"]);
@@ -64,6 +68,26 @@ async function readRef(
   mayReadContents(repository, context);
   const oid = await repository.git.refs.read(qualifiedName, context.asOf);
   return oid === undefined ? null : refSource(repository, qualifiedName, oid);
+}
+
+/** `refs(refPrefix)`, in the order of their names. */
+function refsField(
+  repository: StoredRepository,
+  args: Readonly<Record<string, unknown>>,
+  context: QueryContext,
+): Promise<Source> {
+  onlyArguments("Repository.refs", args, ["refPrefix", "first", "after"]);
+  mayReadContents(repository, context);
+  const all = listRefs(repository.info.gitDir, String(args["refPrefix"]));
+  return connectionPage(
+    {
+      connection: "refs",
+      typename: "RefConnection",
+      all,
+      sourceOf: ([ref, oid]) => refSource(repository, ref, oid),
+    },
+    args,
+  );
 }
 
 /** `ref(qualifiedName)` takes `refs/heads/main`, and on GitHub `heads/main` and `main` as well. */

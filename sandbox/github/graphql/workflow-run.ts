@@ -25,13 +25,14 @@ export function resourceField(args: { readonly url: string }, context: QueryCont
 }
 
 /** No `databaseId`: the schema says Int, and run ids are longer than its 32 bits. */
-function runSource(run: WorkflowRun, context: QueryContext): Source {
+export function runSource(run: WorkflowRun, context: QueryContext): Source {
   return {
     __typename: "WorkflowRun",
     id: nodeId("WFR", run.id),
     runNumber: run.runNumber,
     event: run.event.name,
     url: run.htmlUrl,
+    file: { __typename: "WorkflowRunFile", path: run.workflowPath },
     createdAt: timestamp(run.createdAt),
     updatedAt: timestamp(run.updatedAt),
     checkSuite: { __typename: "CheckSuite", id: nodeId("CS", run.id), status: STATUS[run.status] },
@@ -39,7 +40,7 @@ function runSource(run: WorkflowRun, context: QueryContext): Source {
   };
 }
 
-const STATUS: Readonly<Record<RunStatus, string>> = {
+export const STATUS: Readonly<Record<RunStatus, string>> = {
   queued: "QUEUED",
   pending: "PENDING",
   in_progress: "IN_PROGRESS",

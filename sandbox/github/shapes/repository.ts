@@ -97,7 +97,7 @@ export function repositoryShape(world: World, repository: StoredRepository): Rec
     has_wiki: true,
     has_pages: false,
     has_discussions: false,
-    archived: false,
+    archived: info.archived,
     disabled: false,
     allow_forking: true,
     is_template: repository.isTemplate,

@@ -13,6 +13,7 @@ const repository: Repository = {
   cloneUrl: "",
   htmlUrl: "",
   private: false,
+  archived: false,
 };
 const parse = (content: string) =>
   openWorkflow(

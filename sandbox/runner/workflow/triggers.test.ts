@@ -14,6 +14,7 @@ const repository: Repository = {
   cloneUrl: "",
   htmlUrl: "",
   private: false,
+  archived: false,
 };
 
 function event(name: string, more: Partial<WorkflowEvent> = {}): WorkflowEvent {

@@ -1,0 +1,143 @@
+import type { FastifyRequest } from "fastify";
+import { json, problem } from "../../../lib/http/answers.ts";
+import type { Endpoint } from "../../../lib/http/endpoint.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
+import { progressOf, type SyncProgress } from "../../../lib/store/sync-pages.ts";
+import { findSync, type Sync } from "../../../lib/store/syncs.ts";
+import { listAt, parsedJson } from "../narrow.ts";
+import { begin } from "../syncs/begin.ts";
+import type { World } from "../world.ts";
+import { bodyOf } from "./bodies.ts";
+
+export const API_BODY_LIMIT = 64 * 1024;
+
+/** Says who asks, if they may. @throws HttpProblem 401 or 403 */
+export type Admission = (request: FastifyRequest) => Promise<{ readonly login: string }>;
+
+/** `POST /v1/sync` and `GET /v1/sync/{id}` */
+export function syncEndpoints(
+  world: World,
+  admit: Admission,
+): { readonly begin: Endpoint; readonly show: Endpoint } {
+  return { begin: beginEndpoint(world, admit), show: showEndpoint(world, admit) };
+}
+
+const REFUSED = {
+  401: problem("nobody says who asks."),
+  403: problem("whoever asks may not."),
+} as const;
+
+function beginEndpoint(world: World, admit: Admission): Endpoint {
+  return {
+    method: "POST",
+    url: "/v1/sync",
+    id: "beginSync",
+    summary: "Compare all that the App sees with what the server knows",
+    description:
+      "A dry run unless `dry_run` is false: it reads everything and says what it would change. It never deploys; a config that is gone is asked to be undeployed. While one is under way, no other begins.",
+    answers: {
+      202: json("sync", "it has begun, or the same is under way."),
+      400: problem("the body is not as it should be."),
+      409: problem("another one is under way, or the server has no App that could look."),
+      ...REFUSED,
+    },
+    async handle(request, reply) {
+      const { login } = await admit(request);
+      const wanted = wantedIn(bodyOf(request));
+      if (world.settings.github.login.kind !== "app") {
+        throw new HttpProblem(
+          409,
+          "A sync reads what a GitHub App is installed in, and this server acts with a token: set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.",
+        );
+      }
+      const { sync } = await begin(world, { ...wanted, askedBy: login });
+      if (sync.isDryRun !== wanted.isDryRun) {
+        throw new HttpProblem(
+          409,
+          `Sync ${sync.id} of ${sync.askedBy} is under way: wait for GET /v1/sync/${sync.id}, and ask again.`,
+        );
+      }
+      return reply
+        .code(202)
+        .header("location", `/v1/sync/${sync.id}`)
+        .send(bodyOfSync(sync, await progressOf(world.db, sync.id)));
+    },
+  };
+}
+
+function showEndpoint(world: World, admit: Admission): Endpoint {
+  return {
+    method: "GET",
+    url: "/v1/sync/:id",
+    id: "getSync",
+    summary: "How far a sync is, and what it has come to",
+    params: { id: { type: "string", pattern: "^[0-9a-f-]{36}$" } },
+    answers: { 200: json("sync", "the sync."), 404: problem("there is no such sync."), ...REFUSED },
+    async handle(request, reply) {
+      await admit(request);
+      const { id } = request.params as { readonly id: string };
+      const sync = await findSync(world.db, id);
+      if (sync === undefined) {
+        throw new HttpProblem(404, `There is no sync ${id}: the newest thirty are kept.`);
+      }
+      return reply.send(bodyOfSync(sync, await progressOf(world.db, id)));
+    },
+  };
+}
+
+/** @throws HttpProblem 400 */
+function wantedIn(text: string): { readonly isDryRun: boolean; readonly confirmed: readonly string[] } {
+  const body = text.trim() === "" ? {} : parsedJson(text);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new HttpProblem(400, `The body is no JSON object: send {"dry_run": true}.`);
+  }
+  const {
+    dry_run: isDryRun = true,
+    remove,
+    ...unknown
+  } = { dry_run: true, ...body } as Record<string, unknown>;
+  const [stranger] = Object.keys(unknown);
+  if (stranger !== undefined) {
+    throw new HttpProblem(400, `"${stranger}" means nothing here: dry_run and remove do.`);
+  }
+  if (typeof isDryRun !== "boolean") {
+    throw new HttpProblem(400, `dry_run is ${JSON.stringify(isDryRun)}, but must be true or false.`);
+  }
+  const confirmed = listAt(body, "remove").filter((name) => typeof name === "string");
+  if (remove !== undefined && (!Array.isArray(remove) || confirmed.length !== remove.length)) {
+    throw new HttpProblem(400, `remove must be a list of configs' names, such as ["my-app"].`);
+  }
+  return { isDryRun, confirmed };
+}
+
+/** A sync as the API shows it. */
+export function bodyOfSync(sync: Sync, progress: SyncProgress): object {
+  const { id, askedBy, isDryRun, state, askedAt, endedAt, outcome } = sync;
+  return {
+    id,
+    state,
+    dry_run: isDryRun,
+    asked_by: askedBy,
+    asked_at: askedAt,
+    ended_at: endedAt ?? null,
+    progress,
+    outcome: outcome === undefined ? null : outcomeBody(outcome),
+  };
+}
+
+function outcomeBody({ isWhole, failures, suspended, ...rest }: NonNullable<Sync["outcome"]>): object {
+  const { repositories, branches, configs } = rest;
+  const removed = configs.removed.map(({ repository, name }) => ({ repository, name }));
+  return {
+    whole: isWhole,
+    failures,
+    suspended,
+    repositories,
+    branches,
+    configs: { ...configs, removed },
+  };
+}
+
+/** Who may ask is not settled: nobody may. */
+export const nobody: Admission = () =>
+  Promise.reject(new HttpProblem(401, "Nobody may ask for a sync over the API yet."));

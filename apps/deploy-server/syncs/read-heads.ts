@@ -1,0 +1,98 @@
+import type { ChangedFile, SyncPlace } from "../../../lib/deploys/sync/places.ts";
+import type { ScannedConfig, ScannedRepository } from "../../../lib/deploys/sync/scanned.ts";
+import type { GitHubInstallation } from "../../../lib/github/installation/installation.ts";
+import { readHeads, type RepositoryHeads } from "../../../lib/github/installation/read-heads.ts";
+import { configsIn, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
+import { headsIn } from "../../../lib/store/known-repositories.ts";
+import { step } from "../../../lib/store/step.ts";
+import { configFiles } from "../webhooks/sync-configs.ts";
+import type { World } from "../world.ts";
+import { chunks, type ReadPage } from "./pages.ts";
+
+/** Most repositories have no more, and one request that reads too many takes GitHub too long. */
+const FIRST_BRANCHES = 20;
+const MORE_BRANCHES = 100;
+const FILES_AT_ONCE = 100;
+
+type Heads = Extract<SyncPlace, { kind: "heads" }>;
+type Branches = Extract<SyncPlace, { kind: "branches" }>;
+
+/** The first branches of repositories, and their configs. What the store has is read first: it is never the newer. */
+export async function readFirstHeads(
+  world: World,
+  reached: GitHubInstallation,
+  { installation, repositories }: Heads,
+): Promise<ReadPage> {
+  const ids = repositories.map(({ id }) => id);
+  const seen = await headsIn(world.db, ids);
+  const configs: StoredConfig[] = [];
+  for (const id of ids) configs.push(...(await configsIn(world.db, id)));
+  const page = { nodeIds: repositories.map(({ nodeId }) => nodeId), branches: FIRST_BRANCHES };
+  const read = await step("syncs.read heads", () => readHeads(reached, page));
+  const scanned = read.map((one) => scannedRepository(one, { seen: seen.get(one.id) ?? {}, configs }));
+  const changed = scanned.flatMap(changedFiles);
+  return {
+    found: { kind: "heads", repositories: scanned },
+    more: [
+      ...read.flatMap((one) => moreBranches(one, installation)),
+      ...chunks(changed, FILES_AT_ONCE).map((files) => ({ kind: "changes" as const, installation, files })),
+    ],
+  };
+}
+
+/** More branches of one repository. */
+export async function readBranches(
+  reached: GitHubInstallation,
+  { installation, repository, after }: Branches,
+): Promise<ReadPage> {
+  const page = { nodeIds: [repository.nodeId], branches: MORE_BRANCHES, after };
+  const read = await step("syncs.read branches", () => readHeads(reached, page));
+  return {
+    found: {
+      kind: "branches",
+      repositories: read.map((one) => scannedRepository(one, { seen: {}, configs: [] })),
+    },
+    more: read.flatMap((one) => moreBranches(one, installation)),
+  };
+}
+
+function moreBranches(
+  { id, nodeId, next }: RepositoryHeads,
+  installation: Heads["installation"],
+): Branches[] {
+  return next === undefined
+    ? []
+    : [{ kind: "branches", installation, repository: { id, nodeId }, after: next }];
+}
+
+function scannedRepository(
+  { next, configs: folder, ...facts }: RepositoryHeads,
+  known: { readonly seen: Readonly<Record<string, string>>; readonly configs: readonly StoredConfig[] },
+): ScannedRepository {
+  const own = known.configs.filter(({ repositoryId }) => repositoryId === facts.id);
+  return {
+    ...facts,
+    continues: next !== undefined,
+    configs: folder && { head: folder.head, files: scannedConfigs(folder.files, own) },
+    seen: known.seen,
+  };
+}
+
+/** A file that is stored as it is was last changed where the store says. */
+function scannedConfigs(
+  files: NonNullable<RepositoryHeads["configs"]>["files"],
+  known: readonly StoredConfig[],
+): readonly ScannedConfig[] {
+  const yaml = files.filter(({ name }) => /\.ya?ml$/.test(name));
+  return configFiles(yaml, () => "").map((file) => {
+    const stored = known.find(({ path, blob }) => path === file.path && blob === file.blob);
+    return { ...file, configSha: stored?.configSha };
+  });
+}
+
+function changedFiles({ id, nodeId, configs }: ScannedRepository): readonly ChangedFile[] {
+  if (configs === undefined) return [];
+  return configs.files
+    .filter(({ configSha }) => configSha === undefined)
+    .map(({ path }) => ({ id, nodeId, commit: configs.head, path }));
+}

@@ -1,0 +1,66 @@
+import {
+  manualClock,
+  startSlack,
+  testGitHub,
+  type ManualClock,
+  type TestGitHub,
+} from "@release-channels/sandbox";
+import { eventually } from "../../../lib/http/testing/server-process.ts";
+import type { Store } from "../../../lib/store/store.ts";
+import { findSync, type Sync } from "../../../lib/store/syncs.ts";
+import { startServer, type StartedServer } from "../testing/start-server.ts";
+import { begin, type WantedSync } from "./begin.ts";
+
+const RELEASES = "acme/releases";
+
+/** A server that is told of nothing, beside a GitHub with a release repository. */
+export interface SyncWorld extends StartedServer {
+  readonly github: TestGitHub;
+  readonly clock: ManualClock;
+  readonly store: Store;
+  /** Syncs, and waits for the end. */
+  readonly sync: (wanted?: Partial<WantedSync>) => Promise<Sync>;
+  readonly stop: () => Promise<void>;
+}
+
+/** @param serverConfig `db/server.yaml` */
+export async function startSyncWorld(
+  store: Store,
+  serverConfig = "version: 1\nclusters: {}\ntargets: {}\n",
+): Promise<SyncWorld> {
+  const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
+  const github = await testGitHub({ clock: () => clock.now() });
+  const slack = await startSlack({ clock });
+  await github.createRepository(RELEASES, {
+    private: true,
+    files: { "db/db.json": `{"version":1,"releases":[]}\n`, "db/server.yaml": serverConfig },
+  });
+  const started = await startServer({ github, slack, clock, store, releases: RELEASES });
+  const { world } = started.server;
+  return {
+    ...started,
+    github,
+    clock,
+    store,
+    sync: async ({ askedBy = "alice", isDryRun = false, confirmed = [] } = {}) => {
+      const { sync } = await begin(world, { askedBy, isDryRun, confirmed });
+      return eventually(
+        async () => {
+          const now = await findSync(store.db, sync.id);
+          if (now?.endedAt !== undefined) return now;
+          // A page that did not come is due again later.
+          clock.advance(60_000);
+          world.nudges.nudge("syncs");
+          return undefined;
+        },
+        () => `sync ${sync.id} does not end`,
+      );
+    },
+    stop: async () => {
+      await started.server.stopWork();
+      await started.server.app.close();
+      await store.close();
+      await Promise.all([slack.close(), github.stop()]);
+    },
+  };
+}

@@ -15,7 +15,8 @@ describe("the migrations", () => {
   test("are numbered in their order", () => {
     const names = MIGRATIONS.map(({ name }) => name);
     expect(names).toEqual(names.toSorted());
-    expect(names.map((name) => Number.parseInt(name, 10))).toEqual(names.map((_name, index) => index + 1));
+    const numbers = names.map((name) => Number.parseInt(name, 10));
+    expect(new Set(numbers).size).toBe(names.length);
   });
 
   test("do not change once they are listed as released: add another one instead", () => {

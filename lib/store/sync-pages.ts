@@ -95,7 +95,11 @@ export async function pageRead(
 ): Promise<void> {
   await inTransaction(db, async (transaction) => {
     await requireLease(transaction, lease);
-    await setPage(transaction, lease.id, page, { state: "read", found: JSON.stringify(found), error: null });
+    await setPage(
+      transaction,
+      { syncId: lease.id, number: page },
+      { state: "read", found: JSON.stringify(found), error: null },
+    );
     await insertPages(transaction, lease.id, { places: more, at });
   });
 }
@@ -133,7 +137,7 @@ export async function pageFailed(
       retryAt === undefined
         ? ({ state: "failed" } as const)
         : ({ state: "waiting", due_at: retryAt } as const);
-    await setPage(transaction, lease.id, page, { ...next, attempts, error });
+    await setPage(transaction, { syncId: lease.id, number: page }, { ...next, attempts, error });
   });
 }
 
@@ -158,7 +162,11 @@ interface PageColumns {
   readonly error: string | null;
 }
 
-async function setPage(db: Db, syncId: string, number: number, columns: PageColumns): Promise<void> {
+async function setPage(
+  db: Db,
+  { syncId, number }: { readonly syncId: string; readonly number: number },
+  columns: PageColumns,
+): Promise<void> {
   await step("sync pages.set", () =>
     db
       .updateTable("sync_pages")

@@ -28,7 +28,7 @@ const WORDS = /[a-z]{2,}[,.:;)"]? \(?[a-z-]{2,}/i;
 
 /** GraphQL, media types and HTTP itself. */
 const NO_PROSE =
-  /^\s*(?:query|mutation|queue:) |createDeploymentStatus|\bnodes \{ id|\bon Blob\b|; charset=|^HTTP\//;
+  /^\s*(?:query|mutation|queue:) |createDeploymentStatus|\bnodes \{ (?:id|oid)|\bcheckSuites\(|\bon Blob\b|; charset=|^HTTP\//;
 
 function isProse(text: string): boolean {
   return !NO_PROSE.test(text) && fixedParts(text).length > 0;

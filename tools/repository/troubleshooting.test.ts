@@ -8,7 +8,7 @@ import { tokensOf } from "./pages.ts";
 const PAGE = "docs/troubleshooting.md";
 /** What only the deploy server uses. Much of what it says is not an error; what says what to do is a sentence. */
 const OF_DEPLOY_SERVER =
-  /^apps\/deploy-server\/|^lib\/(?:deploys|store|github\/(?:builds|commits|people))\/|^lib\/manifests\/yaml-value\.ts$/;
+  /^apps\/deploy-server\/|^lib\/(?:deploys|store|github\/(?:builds|commits|installation|people))\/|^lib\/manifests\/yaml-value\.ts$/;
 const CODE = globSync([
   "lib/**/*.ts",
   "actions/*/src/**/*.ts",
@@ -132,6 +132,12 @@ const SENTENCES = new Set([
   "there is nothing in it that can be dealt with.",
   "the signature is missing, stale or not the app's.",
   "Slack comes by Socket Mode here, or the store cannot be reached.",
+  "it has begun, or the same is under way.",
+  "the body is not as it should be.",
+  "another one is under way, or the server has no App that could look.",
+  "nobody says who asks.",
+  "whoever asks may not.",
+  "there is no such sync.",
   // A deploy's progress, and what its message asks.
   "Argo CD has it, and has not begun",
   "Argo CD knows of no sync yet",

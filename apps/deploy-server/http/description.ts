@@ -1,5 +1,6 @@
 import type { ApiDescription } from "../../../lib/http/openapi.ts";
 import { objectSchema, PROBLEM_SCHEMA } from "../../../lib/http/schema.ts";
+import { SYNC_SCHEMAS } from "./sync-schemas.ts";
 
 /** What `/openapi.json` says besides the endpoints. */
 export const DESCRIPTION: ApiDescription = {
@@ -19,6 +20,7 @@ export const DESCRIPTION: ApiDescription = {
       ["waiting"],
     ),
     problem: PROBLEM_SCHEMA,
+    ...SYNC_SCHEMAS,
   },
   securitySchemes: {
     slackSignature: {

@@ -4,7 +4,7 @@ import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { progressOf, type SyncProgress } from "../../../lib/store/sync-pages.ts";
 import { findSync, type Sync } from "../../../lib/store/syncs.ts";
-import { listAt, parsedJson } from "../narrow.ts";
+import { at, listAt, parsedJson, textAt } from "../narrow.ts";
 import { begin } from "../syncs/begin.ts";
 import type { World } from "../world.ts";
 import { bodyOf } from "./bodies.ts";
@@ -75,7 +75,7 @@ function showEndpoint(world: World, admit: Admission): Endpoint {
     answers: { 200: json("sync", "the sync."), 404: problem("there is no such sync."), ...REFUSED },
     async handle(request, reply) {
       await admit(request);
-      const { id } = request.params as { readonly id: string };
+      const id = textAt(request.params, "id") ?? "";
       const sync = await findSync(world.db, id);
       if (sync === undefined) {
         throw new HttpProblem(404, `There is no sync ${id}: the newest thirty are kept.`);
@@ -91,12 +91,8 @@ function wantedIn(text: string): { readonly isDryRun: boolean; readonly confirme
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new HttpProblem(400, `The body is no JSON object: send {"dry_run": true}.`);
   }
-  const {
-    dry_run: isDryRun = true,
-    remove,
-    ...unknown
-  } = { dry_run: true, ...body } as Record<string, unknown>;
-  const [stranger] = Object.keys(unknown);
+  const [stranger] = Object.keys(body).filter((name) => name !== "dry_run" && name !== "remove");
+  const [isDryRun = true, remove] = [at(body, "dry_run"), at(body, "remove")];
   if (stranger !== undefined) {
     throw new HttpProblem(400, `"${stranger}" means nothing here: dry_run and remove do.`);
   }

@@ -34,12 +34,12 @@ export async function giveBack(
     return;
   }
   const isOver = attempts >= MOST_ATTEMPTS || (failure !== undefined && !passes(failure));
-  const dueAt = isLimit ? failure.until : now + FIRST_RETRY_MS * 2 ** (attempts - 1);
+  const inMs = isLimit ? failure.until - Date.now() : FIRST_RETRY_MS * 2 ** (attempts - 1);
   await pageFailed(world.db, sync, {
     page: number,
     attempts,
     error: message,
-    retryAt: isOver ? undefined : new Date(dueAt).toISOString(),
+    retryAt: isOver ? undefined : new Date(now + Math.max(0, inMs)).toISOString(),
   });
 }
 

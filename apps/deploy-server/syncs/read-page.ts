@@ -31,7 +31,7 @@ export async function readPage(world: World, login: AppLogin, place: SyncPlace):
       return readBranches(installation, place);
     case "changes":
       return readChanges(installation, place);
-    case "statuses":
+    default:
       return readStatuses(installation, place);
   }
 }

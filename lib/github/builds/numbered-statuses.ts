@@ -24,6 +24,6 @@ export async function numberedStatuses(
       per_page: 100,
     });
     if (!Array.isArray(data?.statuses)) throw new LostAnswer();
-    return data.statuses.map(({ id, context, state }) => ({ number: Number(id), context, state }));
+    return data.statuses.map(({ id: number, context, state }) => ({ number, context, state }));
   });
 }

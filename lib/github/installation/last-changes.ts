@@ -21,7 +21,7 @@ export async function lastChangesOf(
   installation: GitHubInstallation,
   files: readonly FileAt[],
 ): Promise<readonly (string | undefined)[]> {
-  const attempt = { doing: "read who changed the deploy configs last", permission: "contents: read" };
+  const attempt = { doing: "read the last changes of configs", permission: "contents: read" };
   return request(installation, attempt, async () => {
     const variables = Object.fromEntries(
       files.flatMap(({ nodeId, commit, path }, index) => [

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** The refs below a prefix (`refs/heads/`) with what they point to, in the order of their names: from git's own files. */
@@ -16,6 +16,8 @@ function packed(gitDir: string): readonly (readonly [string, string])[] {
 
 function loose(gitDir: string, prefix: string): readonly (readonly [string, string])[] {
   const folder = join(gitDir, prefix);
+  // An empty repository may lack it.
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   return files.flatMap(({ parentPath, name }) => {
     const path = join(parentPath, name);

@@ -9,7 +9,6 @@ import { actionsAppShape } from "../webhooks/run-events.ts";
 import { connectionPage } from "./connection.ts";
 import { graphqlError, onlyArguments } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
-import { refSource } from "./ref.ts";
 import { runSource, STATUS } from "./workflow-run.ts";
 
 interface CommitAt {
@@ -23,7 +22,7 @@ export function checkSuitesField(
   { repository, sha }: CommitAt,
   args: Readonly<Record<string, unknown>>,
   context: QueryContext,
-): Promise<Source> {
+): Source {
   onlyArguments("Commit.checkSuites", args, ["first", "after"]);
   if (!may(context.grant, repository.info, { name: "checks", level: "read" })) {
     throw graphqlError("FORBIDDEN", notAccessible(context.grant));
@@ -63,7 +62,6 @@ async function branchSource(
   run: WorkflowRun,
   { asOf }: QueryContext,
 ): Promise<Source | null> {
-  const ref = `refs/heads/${headBranch(run)}`;
-  const oid = await repository.git.refs.read(ref, asOf);
-  return oid === undefined ? null : refSource(repository, ref, oid);
+  const oid = await repository.git.refs.read(`refs/heads/${headBranch(run)}`, asOf);
+  return oid === undefined ? null : { __typename: "Ref", name: headBranch(run), prefix: "refs/heads/" };
 }

@@ -9,11 +9,11 @@ import { graphqlError, onlyArguments, UnknownField } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 
 /** `Repository.deployments`, in the only order that is simulated: newest first. */
-export async function deploymentsField(
+export function deploymentsField(
   { info }: StoredRepository,
   args: Readonly<Record<string, unknown>>,
   { world, grant }: QueryContext,
-): Promise<Source> {
+): Source {
   onlyArguments("Repository.deployments", args, ["environments", "first", "after", "orderBy"]);
   if (!may(grant, info, { name: "deployments", level: "read" })) {
     throw graphqlError("FORBIDDEN", notAccessible(grant));
@@ -55,10 +55,7 @@ function deploymentSource(deployment: Deployment): Source {
 }
 
 /** `Deployment.statuses`, newest first. */
-function statusesSource(
-  all: readonly DeploymentStatus[],
-  args: Readonly<Record<string, unknown>>,
-): Promise<Source> {
+function statusesSource(all: readonly DeploymentStatus[], args: Readonly<Record<string, unknown>>): Source {
   onlyArguments("Deployment.statuses", args, ["first"]);
   return connectionPage(
     { connection: "statuses", typename: "DeploymentStatusConnection", all, sourceOf: deploymentStatusSource },

@@ -75,7 +75,7 @@ function refsField(
   repository: StoredRepository,
   args: Readonly<Record<string, unknown>>,
   context: QueryContext,
-): Promise<Source> {
+): Source {
   onlyArguments("Repository.refs", args, ["refPrefix", "first", "after"]);
   mayReadContents(repository, context);
   const all = listRefs(repository.info.gitDir, String(args["refPrefix"]));

@@ -1,3 +1,6 @@
+const SYNC =
+  "of a sync, which nobody waits for: the tests of apps/deploy-server/syncs end one before and after each query";
+
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [
@@ -19,6 +22,16 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ],
   ["chart.", "of charts from a registry, which no scenario deploys: it reads, and writes nothing"],
   ["store.close", "of the end: nothing is under way by then"],
+  ...[
+    "syncs.",
+    "sync pages.",
+    "github.create reading token",
+    "configs.list all",
+    "configs.note",
+    "configs.delete",
+    "repositories.list",
+    "branches.list of several",
+  ].map((prefix) => [prefix, SYNC] as const),
 ];
 
 /** Why nobody comes by a step; undefined where somebody should. */

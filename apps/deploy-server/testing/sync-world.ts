@@ -7,9 +7,10 @@ import {
 } from "@release-channels/sandbox";
 import { eventually } from "../../../lib/http/testing/server-process.ts";
 import type { Store } from "../../../lib/store/store.ts";
+import { nextPageDue } from "../../../lib/store/sync-pages.ts";
 import { findSync, type Sync } from "../../../lib/store/syncs.ts";
-import { startServer, type StartedServer } from "../testing/start-server.ts";
-import { begin, type WantedSync } from "./begin.ts";
+import { begin, type WantedSync } from "../syncs/begin.ts";
+import { startServer, type StartedServer } from "./start-server.ts";
 
 const RELEASES = "acme/releases";
 
@@ -37,6 +38,8 @@ export async function startSyncWorld(
   });
   const started = await startServer({ github, slack, clock, store, releases: RELEASES });
   const { world } = started.server;
+  // All of them are lost: what a sync is for.
+  github.holdWebhooks();
   return {
     ...started,
     github,
@@ -49,8 +52,11 @@ export async function startSyncWorld(
           const now = await findSync(store.db, sync.id);
           if (now?.endedAt !== undefined) return now;
           // A page that did not come is due again later.
-          clock.advance(60_000);
-          world.nudges.nudge("syncs");
+          const due = await nextPageDue(store.db, sync.id);
+          if (due !== undefined && Date.parse(due) > clock.now().getTime()) {
+            clock.advance(Date.parse(due) - clock.now().getTime());
+            world.nudges.nudge("syncs");
+          }
           return undefined;
         },
         () => `sync ${sync.id} does not end`,

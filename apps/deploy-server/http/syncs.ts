@@ -91,7 +91,7 @@ function wantedIn(text: string): { readonly isDryRun: boolean; readonly confirme
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new HttpProblem(400, `The body is no JSON object: send {"dry_run": true}.`);
   }
-  const [stranger] = Object.keys(body).filter((name) => name !== "dry_run" && name !== "remove");
+  const stranger = Object.keys(body).find((name) => name !== "dry_run" && name !== "remove");
   const [isDryRun = true, remove] = [at(body, "dry_run"), at(body, "remove")];
   if (stranger !== undefined) {
     throw new HttpProblem(400, `"${stranger}" means nothing here: dry_run and remove do.`);

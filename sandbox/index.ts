@@ -1,5 +1,5 @@
 /**
- * The sandbox's face: a GitHub, a workflow runner, a cluster, a Slack, an Argo CD and a registry for one machine, and
+ * The sandbox's face: a GitHub, a workflow runner, a cluster, a Slack, an Argo CD, a Flux and a registry for one machine, and
  * what tests need around them. The rest of this package is internal.
  */
 export type * from "./github/model.ts";
@@ -61,4 +61,6 @@ export { type Registry, type RegistryOptions, startRegistry } from "./registry/s
 export { copyContent, registryConversation, type RegistryExchange } from "./registry/conversation.ts";
 export type { NewImage } from "./registry/store.ts";
 
+export { type Flux, type FluxOptions, startFlux } from "./flux/start.ts";
+export type { UpgradePlan } from "./flux/world.ts";
 export { recordedFluxObjects, recordedHelmReleases } from "./flux/recorded.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Mirrors } from "../cluster/mirrors.ts";
 import { comparedStatus } from "./compare.ts";
 import type { Controlled } from "./controlled.ts";
-import type { Mirrors } from "./mirror.ts";
 import type { Manifest, Operation } from "./model.ts";
 import { ended, historyEntry, report, results, type Sync } from "./operation-state.ts";
 import { groupOf, keyOf, render, sourcesOf, type Rendered } from "./render.ts";

@@ -1,6 +1,6 @@
+import type { Mirrors } from "../cluster/mirrors.ts";
 import { sourceFields } from "./compare.ts";
 import type { Controlled } from "./controlled.ts";
-import type { Mirrors } from "./mirror.ts";
 import type { HistoryEntry, Manifest, Operation, OperationState, ResourceResult } from "./model.ts";
 import { groupOf, imagesOf, versionOf } from "./render.ts";
 

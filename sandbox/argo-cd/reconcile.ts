@@ -1,7 +1,7 @@
+import type { Mirrors } from "../cluster/mirrors.ts";
 import type { Clock } from "../http/clock.ts";
 import { comparedStatus, revisionFields, sourceFields } from "./compare.ts";
 import type { Controlled } from "./controlled.ts";
-import type { Mirrors } from "./mirror.ts";
 import type { Application, Condition, Operation, SyncWindow } from "./model.ts";
 import { operate } from "./operate.ts";
 import { tick } from "./pace.ts";

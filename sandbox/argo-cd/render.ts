@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { parseAllDocuments } from "yaml";
+import type { Mirrors } from "../cluster/mirrors.ts";
 import { isFields, textAt } from "../narrow.ts";
 import { renderChart } from "./helm.ts";
 import { buildKustomization, KUSTOMIZATION_FILES } from "./kustomize.ts";
-import type { Mirrors } from "./mirror.ts";
 import type { Application, ApplicationSource, Manifest, SourceType } from "./model.ts";
 
 /** An application's sources: one, or several. */

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { Mirrors } from "../cluster/mirrors.ts";
 import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord } from "../http/desk.ts";
 import type { FaultRule } from "../http/fault.ts";
@@ -13,7 +14,6 @@ import {
   type WatchEvent,
 } from "./controlled.ts";
 import { ApiError, unknownToSandbox } from "./errors.ts";
-import { Mirrors } from "./mirror.ts";
 import type { Application, ApplicationSpec, HealthStatusCode, Manifest, SyncWindow } from "./model.ts";
 import { refresh } from "./reconcile.ts";
 import { Watches } from "./watch.ts";

@@ -1,12 +1,21 @@
 import type { ApiResponse } from "../http/answer.ts";
-import type { DeskRequest } from "../http/desk.ts";
+import { Stream, type DeskRequest } from "../http/desk.ts";
 import { versionOf } from "./discovery.ts";
 import { StatusError, unknownToSandbox } from "./errors.ts";
 import { isJson, merged, type Json } from "./fields.ts";
 import { KINDS, type Kind } from "./kinds.ts";
+import { selects } from "./selectors.ts";
 import { keyOf, named, settle, type World } from "./world.ts";
 
-const QUERY = new Set(["fieldManager", "fieldValidation", "force", "dryRun", "labelSelector", "watch"]);
+const QUERY = new Set([
+  "fieldManager",
+  "fieldValidation",
+  "force",
+  "dryRun",
+  "labelSelector",
+  "fieldSelector",
+  "watch",
+]);
 
 /** Answers whatever is asked about objects of a namespace. */
 export function answer(world: World, request: DeskRequest): ApiResponse {
@@ -41,18 +50,21 @@ export function answer(world: World, request: DeskRequest): ApiResponse {
   return { status: 200, body: found };
 }
 
-function list({ store }: World, kind: Kind, { params, url }: DeskRequest): ApiResponse {
-  if (url.searchParams.get("watch") === "true") throw unknownToSandbox("watches");
-  const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").filter((one) => one !== "");
-  const items = store
-    .list(keyOf(kind, { namespace: params["namespace"] ?? "", name: "" }))
-    .filter((object) => {
-      const labels = isJson(object["metadata"]) ? object["metadata"]["labels"] : undefined;
-      return wanted.every((one) => {
-        const [label = "", value] = one.split("=");
-        return isJson(labels) && labels[label] === value;
+function list({ store, changes }: World, kind: Kind, { params, url }: DeskRequest): ApiResponse {
+  const prefix = keyOf(kind, { namespace: params["namespace"] ?? "", name: "" });
+  const items = store.list(prefix).filter((object) => selects(url.searchParams, object));
+  if (url.searchParams.get("watch") === "true") {
+    const line = (type: string, object: Json): string => `${JSON.stringify({ type, object })}\n`;
+    const stream = new Stream((raw) => {
+      raw.flushHeaders();
+      for (const object of items) raw.write(line("ADDED", object));
+      const stop = changes.add(({ type, key, object }) => {
+        if (key.startsWith(prefix) && selects(url.searchParams, object)) raw.write(line(type, object));
       });
+      raw.on("close", stop);
     });
+    return { status: 200, body: stream };
+  }
   return { status: 200, body: { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, items } };
 }
 

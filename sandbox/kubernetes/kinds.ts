@@ -21,6 +21,38 @@ export const KINDS: readonly Kind[] = [
     spec: ["replicas", "selector", "template", "progressDeadlineSeconds", "strategy", "minReadySeconds"],
   },
   {
+    apiVersion: "v1",
+    kind: "Event",
+    name: "events",
+    fields: ["involvedObject", "type", "reason", "message", "lastTimestamp"],
+  },
+  { apiVersion: "helm.toolkit.fluxcd.io/v2", kind: "HelmRelease", name: "helmreleases", fields: ["spec"] },
+  {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    name: "kustomizations",
+    fields: ["spec"],
+  },
+  {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "GitRepository",
+    name: "gitrepositories",
+    fields: ["spec"],
+  },
+  {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "HelmRepository",
+    name: "helmrepositories",
+    fields: ["spec"],
+  },
+  {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "OCIRepository",
+    name: "ocirepositories",
+    fields: ["spec"],
+  },
+  { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmChart", name: "helmcharts", fields: ["spec"] },
+  {
     apiVersion: "release-channels.dev/v1alpha1",
     kind: "DeployConfig",
     name: "deployconfigs",

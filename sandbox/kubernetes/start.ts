@@ -1,11 +1,12 @@
 import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord } from "../http/desk.ts";
 import type { FaultRule } from "../http/fault.ts";
+import { Listeners } from "../http/listeners.ts";
 import { answer } from "./api.ts";
 import { registerDiscovery } from "./discovery.ts";
 import { StatusError, unknownToSandbox } from "./errors.ts";
 import { isJson, merged, type Json } from "./fields.ts";
-import { ObjectStore } from "./store.ts";
+import { ObjectStore, type ObjectEvent } from "./store.ts";
 import { keyOf, kindNamed, named, settle, type ObjectName, type World } from "./world.ts";
 
 export interface KubernetesOptions {
@@ -24,7 +25,13 @@ export interface Kubernetes {
   edit(object: ObjectName, patch: Json, manager: string): void;
   /** Creates an object as somebody else does. */
   create(object: ObjectName, json: Json, manager: string): void;
+  /** Applies an object as a controller does: what others own of it stays theirs. */
+  apply(object: ObjectName, json: Json, manager: string): void;
   remove(object: ObjectName): void;
+  /** All objects of a kind, in all namespaces. */
+  list(kind: string): readonly Json[];
+  /** Each change of an object. @returns how to stop listening */
+  onChange(listener: (event: ObjectEvent) => void): () => void;
   /** Whether Deployments get ready as soon as they change; they do at first. */
   setReady(isReady: boolean): void;
   /** From now on these kinds are forbidden. */
@@ -38,8 +45,13 @@ export interface Kubernetes {
 /** Starts one on 127.0.0.1. It refuses what it does not know. */
 export async function startKubernetes(options: KubernetesOptions = {}): Promise<Kubernetes> {
   const { clock = systemClock, namespaces = ["default"] } = options;
+  const changes = new Listeners<ObjectEvent>();
   const world: World = {
-    store: new ObjectStore(() => clock.now().toISOString()),
+    changes,
+    store: new ObjectStore(
+      () => clock.now().toISOString(),
+      (event) => changes.tell(event),
+    ),
     namespaces: new Set(namespaces),
     forbidden: new Set(),
     isReady: true,
@@ -94,6 +106,15 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
       const key = keyOf(kind, object);
       settle(world, key, world.store.update(key, named(kind, object, json), { manager }));
     },
+    apply: (object, json, manager) => {
+      const kind = kindNamed(object.kind);
+      world.store.apply(keyOf(kind, object), named(kind, object, json), { manager, isForced: true });
+    },
+    list: (kind) => {
+      const { apiVersion } = kindNamed(kind);
+      return world.store.list(`${apiVersion}/`).filter((object) => object["kind"] === kind);
+    },
+    onChange: (listener) => changes.add(listener),
     remove: (object) => world.store.remove(keyOf(kindNamed(object.kind), object)),
     setReady: (isReady) => void (world.isReady = isReady),
     forbid: (...kinds) => {

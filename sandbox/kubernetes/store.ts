@@ -7,6 +7,8 @@ interface Owner {
   readonly manager: string;
   readonly operation: "Apply" | "Update";
   readonly fields: Set<string>;
+  /** Of its last change. */
+  readonly time: string;
 }
 
 /** An object as it is stored. */
@@ -22,14 +24,23 @@ export interface WriteOptions {
   readonly isDryRun?: boolean;
 }
 
+/** A change of an object, as watches tell it. */
+export interface ObjectEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly key: string;
+  readonly object: Json;
+}
+
 /** Objects by their kind's path and name, with who owns which field. */
 export class ObjectStore {
   readonly #objects = new Map<string, Stored>();
   readonly #now: () => string;
+  readonly #tell: (event: ObjectEvent) => void;
   #version = 1;
 
-  constructor(now: () => string) {
+  constructor(now: () => string, tell: (event: ObjectEvent) => void) {
     this.#now = now;
+    this.#tell = tell;
   }
 
   get(key: string): Json | undefined {
@@ -72,7 +83,7 @@ export class ObjectStore {
     for (const [field, value] of wanted) json = withValue(json, pathOf(field), value);
     const owners: readonly Owner[] = [
       ...kept,
-      { manager, operation: "Apply", fields: new Set(wanted.keys()) },
+      { manager, operation: "Apply", fields: new Set(wanted.keys()), time: this.#now() },
     ];
     return this.#save(key, { json, owners }, isDryRun);
   }
@@ -92,13 +103,21 @@ export class ObjectStore {
     const fields = new Set([...(own?.fields ?? []), ...taken]);
     const owners: readonly Owner[] = [
       ...others.filter((one) => one !== own),
-      { manager, operation: "Update", fields },
+      {
+        manager,
+        operation: "Update",
+        fields,
+        time: taken.size > 0 ? this.#now() : (own?.time ?? this.#now()),
+      },
     ];
     return this.#save(key, { json: next, owners }, isDryRun);
   }
 
   remove(key: string): void {
+    const before = this.#objects.get(key);
+    if (before === undefined) return;
     this.#objects.delete(key);
+    this.#tell({ type: "DELETED", key, object: shown(before) });
   }
 
   #save(key: string, { json, owners }: Stored, isDryRun: boolean): Json {
@@ -121,6 +140,7 @@ export class ObjectStore {
     if (!isDryRun) {
       this.#version += 1;
       this.#objects.set(key, stored);
+      this.#tell({ type: before === undefined ? "ADDED" : "MODIFIED", key, object: shown(stored) });
     }
     return shown(stored);
   }
@@ -151,9 +171,28 @@ function isTaken(
 }
 
 function shown({ json, owners }: Stored): Json {
-  const managedFields = owners.map(({ manager, operation }) => ({ manager, operation }));
+  const managedFields = owners.map(({ manager, operation, fields, time }) => ({
+    manager,
+    operation,
+    time,
+    fieldsType: "FieldsV1",
+    fieldsV1: nested([...fields].map(pathOf)),
+  }));
   const metadata = isJson(json["metadata"]) ? json["metadata"] : {};
   return { ...json, metadata: { ...metadata, managedFields } };
+}
+
+/** `spec.suspend` as `{"f:spec": {"f:suspend": {}}}`. */
+function nested(paths: readonly (readonly string[])[]): Json {
+  return paths.reduce<Json>(
+    (fields, path) =>
+      withValue(
+        fields,
+        path.map((name) => `f:${name}`),
+        {},
+      ),
+    {},
+  );
 }
 
 /** What a change of makes a new version. */

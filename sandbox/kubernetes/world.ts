@@ -1,6 +1,7 @@
+import type { Listeners } from "../http/listeners.ts";
 import { isJson, type Json } from "./fields.ts";
 import { KINDS, type Kind } from "./kinds.ts";
-import type { ObjectStore } from "./store.ts";
+import type { ObjectEvent, ObjectStore } from "./store.ts";
 
 /** Which object is meant. */
 export interface ObjectName {
@@ -11,6 +12,7 @@ export interface ObjectName {
 
 export interface World {
   readonly store: ObjectStore;
+  readonly changes: Listeners<ObjectEvent>;
   readonly namespaces: ReadonlySet<string>;
   readonly forbidden: Set<string>;
   isReady: boolean;

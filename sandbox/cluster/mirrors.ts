@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { gitWith, type Git } from "../cluster/git.ts";
 import { listFilesBelow, readBlobs, resolveCommit } from "../runner/git.ts";
+import { gitWith, type Git } from "./git.ts";
 
 /** What Helm, kustomize and plain folders read. */
 const RENDERED = /\.(?:ya?ml|json|tpl|txt)$|(?:^|\/)Kustomization$/;
 
-/** The repo-server's copies of the repositories that applications name: real git, over HTTP, with one token. */
+/** An engine's copies of the repositories that it reads: real git, over HTTP, with one token. */
 export class Mirrors {
   readonly #directory: string;
   readonly #git: Git;

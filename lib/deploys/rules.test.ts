@@ -1,14 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Lock } from "../releases/documents/locks.ts";
+import { nearest } from "../releases/documents/nearest.ts";
 import { lockReason } from "../releases/rules/lock.ts";
 import { holdReason } from "./hold.ts";
 import { apiKeys, githubKeys, slackEventKeys, slackInteractionKeys, wishKey } from "./idempotency.ts";
 import { imageOf, revisionFault, templateFault } from "./image-tag.ts";
-import { nearest, unknownName } from "./nearest.ts";
 import { ancestryOf, applyPush, NO_COMMIT, succeeds, type Ancestry } from "./order.ts";
 import { nextInTurn, placeInQueue, superfluous, type Queued } from "./queue.ts";
 import { newRequest, type DeployRequest, type RequestState } from "./request.ts";
 import { parseTargetKey, targetKey } from "./target.ts";
+import { unknownName } from "./unknown-name.ts";
 
 const AT = "2026-11-29T19:00:00Z";
 const SHA = "1a2b3c4d".repeat(5);

@@ -4,8 +4,8 @@ import {
   placementsOf,
   type ServerConfig,
 } from "../../../lib/deploys/config/server-config.ts";
-import { unknownName } from "../../../lib/deploys/nearest.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
+import { unknownName } from "../../../lib/deploys/unknown-name.ts";
 
 /** What is not known of a target. */
 export interface TargetFault {

@@ -1,7 +1,7 @@
 import { isExactVersion } from "../../../lib/deploys/flux/chart-version.ts";
-import { nearest } from "../../../lib/deploys/nearest.ts";
 import type { Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
+import { nearest } from "../../../lib/releases/documents/nearest.ts";
 
 /** What somebody typed after `/deploy`. */
 export type Command =

@@ -1,4 +1,4 @@
-import { nearest } from "../../../lib/deploys/nearest.ts";
+import { nearest } from "../../../lib/releases/documents/nearest.ts";
 import { step } from "../../../lib/store/step.ts";
 import { RegistryRefusal } from "../registry/session.ts";
 import { Rejected } from "../rejected.ts";

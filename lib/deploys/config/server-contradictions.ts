@@ -1,6 +1,6 @@
+import { nearest } from "../../releases/documents/nearest.ts";
 import { problemAt, type PathSegment, type SchemaProblem } from "../../releases/documents/schema-problems.ts";
 import type { Cluster, Placement, ServerConfig } from "../generated/schema.generated.ts";
-import { nearest } from "../nearest.ts";
 import { chartProblems } from "./chart-problems.ts";
 import { patienceProblems } from "./patience-problems.ts";
 

@@ -21,7 +21,7 @@ test("every refused image gets a reason of its own", () => {
       try {
         read();
       } catch (error) {
-        expect(String(error)).toMatch(/its? (tag|name|has no tag|holds)|digest is /);
+        expect(String(error)).toMatch(/its? (tag|name|has no tag|holds|is empty|looks like)|digest is /);
       }
     }),
     { numRuns: 500 },
@@ -44,6 +44,12 @@ test.each([
   [`ghcr.io/Acme/app:${"x".repeat(128)}`, "its name must be lower case: ghcr.io/acme/app"],
   [`ghcr.io/Acme/app:${"x".repeat(129)}`, "its tag has 129 characters: at most 128 are allowed"],
   ["ghcr.io/Acme/my app:v1", 'its name "ghcr.io/Acme/my app" is invalid'],
+  ["ghcr.io/acme/app:v1,ghcr.io/acme/app:latest", "it looks like 2 images: give one, with one tag"],
+  ["ghcr.io/acme/app:v1\nghcr.io/acme/app:v2\nghcr.io/acme/app:latest", "it looks like 3 images"],
+  ['["ghcr.io/acme/app:v1", "ghcr.io/acme/app:v2"]', "it looks like 2 images"],
+  ["", "it is empty: look at the expression that fills it"],
+  [":v1", "its name is empty: look at the expression that fills it"],
+  ["ghcr.io/acme/app:", "its tag is empty: look at the expression that fills it"],
 ])("says of %s what can be mended", (image, fault) => {
   expect(imageFault("an image with a tag", image)).toContain(fault);
 });

@@ -28,6 +28,12 @@ export function withoutDigest<T extends { readonly image: string; readonly diges
 }
 
 const IMAGE_SCHEMA = /^an image with a tag/;
+/**
+ * GitHub's own words in the log are a warning of another step: "Skip output … since it may contain secret".
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+const WHY_EMPTY =
+  "look at the expression that fills it; a variable or output that is not set is empty, and GitHub drops outputs of jobs that contain a secret";
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /**
@@ -37,7 +43,13 @@ const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
  */
 export function imageFault(allowed: string, value: unknown): string | undefined {
   if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string") return undefined;
+  const several = value.split(/[\s,"'[\]]+/).filter((part) => part !== "");
+  if (several.length > 1 && several.every((part) => splitImage(part).tag !== undefined))
+    return `it looks like ${several.length} images: give one, with one tag`;
   const { name, tag, digest } = splitImage(value);
+  if (value === "") return `it is empty: ${WHY_EMPTY}`;
+  if (name === "") return `its name is empty: ${WHY_EMPTY}`;
+  if (tag === "") return `its tag is empty: ${WHY_EMPTY}`;
   if (tag === undefined) return missingTag(name);
   if (digest !== undefined)
     return "it contains a digest in addition to the digest field: give the digest once";

@@ -110,6 +110,22 @@ describe("the policy refuses", () => {
       "other is not listed, and only listed containers are allowed: add it to containers in db/policy.json",
     ],
     [
+      "a misspelt channel, with the nearest one",
+      POLICY,
+      dispatch({ channel: "stge" }, null),
+      INPUTS,
+      "releases[0].channel",
+      "my-app: there is no channel stge (did you mean stage?), only dev, stage, prod: use one of them",
+    ],
+    [
+      "a misspelt container, with the nearest one",
+      LISTED_ONLY,
+      dispatch({ container: "my-ap" }, null),
+      INPUTS,
+      "releases[0].container",
+      "my-ap is not listed (did you mean my-app?), and only listed containers are allowed: add it",
+    ],
+    [
       "a container that only JavaScript lists",
       LISTED_ONLY,
       dispatch({ container: "constructor" }),
@@ -163,7 +179,7 @@ describe("the policy refuses", () => {
       dispatch({ container: "gated", channel: "prod" }),
       EVENT,
       "releases[0]",
-      "gated in prod comes from refs/heads/main, but no ref is allowed",
+      "gated in prod comes from refs/heads/main, but no build may release it there: promote it from another channel, or list the ref in containers.gated.refs.prod in db/policy.json",
     ],
     [
       "any ref where the channel is forgotten",
@@ -171,7 +187,7 @@ describe("the policy refuses", () => {
       dispatch({ channel: "stage" }),
       EVENT,
       "releases[0]",
-      "my-app in stage comes from refs/heads/main, but no ref is allowed",
+      "my-app in stage comes from refs/heads/main, but no build may release it there: promote it from another channel, or list the ref in containers.my-app.refs.stage in db/policy.json",
     ],
     [
       "another repository",

@@ -1,4 +1,5 @@
 import { splitImage } from "../documents/image.ts";
+import { didYouMean } from "../documents/nearest.ts";
 import type { Problem } from "../documents/problem.ts";
 import { isSameRepository } from "../documents/repository-name.ts";
 import type { ContainerRules, Policy, Release, Source } from "../generated/schema.generated.ts";
@@ -99,11 +100,12 @@ export function placeProblems(
   const rules = rulesOf(policy, container);
   const problems: RecordProblem[] = [];
   if (!hasChannel(policy, channel)) {
-    const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
+    const message = `${container}: there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
     problems.push({ field: "channel", message });
   }
   if (rules === undefined && policy.allow_unlisted === false) {
-    const message = `${container} is not listed, and only listed containers are allowed: add it to containers in ${document}`;
+    const guess = didYouMean(container, Object.keys(policy.containers ?? {}));
+    const message = `${container} is not listed${guess}, and only listed containers are allowed: add it to containers in ${document}`;
     problems.push({ field: "container", message });
   }
   return problems;
@@ -182,11 +184,13 @@ function refProblems(
   if (refs === undefined) return [];
   const patterns = Object.hasOwn(refs, channel) ? (refs[channel] ?? []) : [];
   if (patterns.some((pattern) => matchesRef(ref, pattern))) return [];
-  const allowed =
-    patterns.length === 0
-      ? "no ref is"
-      : `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
-  return [
-    `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from a matching ref, or change containers.${container}.refs.${channel} in ${document}`,
-  ];
+  const comes = `${container} in ${channel} comes from ${ref}`;
+  const rule = `containers.${container}.refs.${channel} in ${document}`;
+  if (patterns.length === 0) {
+    return [
+      `${comes}, but no build may release it there: promote it from another channel, or list the ref in ${rule}`,
+    ];
+  }
+  const allowed = `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
+  return [`${comes}, but ${allowed} allowed: release it from a matching ref, or change ${rule}`];
 }

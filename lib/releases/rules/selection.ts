@@ -1,3 +1,4 @@
+import { didYouMean } from "../documents/nearest.ts";
 import { InvalidDocument, type Problem } from "../documents/problem.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import { rulesOf } from "./policy.ts";
@@ -81,7 +82,7 @@ export function selectListed(
 /** The objection to a channel that the policy does not list, if it lists any. */
 export function unknownChannel({ channels }: Policy, channel: string): string | undefined {
   if (channels === undefined || channels.includes(channel)) return undefined;
-  return `there is no channel ${channel}, only ${channels.join(", ")}`;
+  return `there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}`;
 }
 
 /** @throws InvalidDocument when there are messages */

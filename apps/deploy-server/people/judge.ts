@@ -1,4 +1,4 @@
-import { peopleOf } from "../../../lib/deploys/config/server-config.ts";
+import { chartOf, peopleOf } from "../../../lib/deploys/config/server-config.ts";
 import { holdReason } from "../../../lib/deploys/hold.ts";
 import {
   judgeRequester,
@@ -14,12 +14,12 @@ import type { GitHubRepository } from "../../../lib/github/github-repository.ts"
 import { repositoryPermission } from "../../../lib/github/people/permission.ts";
 import { isInTeam } from "../../../lib/github/people/team.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import { recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
+import { placeProblems, recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { linkedAccount } from "../../../lib/store/accounts.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { artifactOf } from "../targets/artifact.ts";
+import { artifactOf, homeOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { chatIdentity } from "./chat-identity.ts";
 
@@ -72,7 +72,7 @@ async function judgeAccount(
     readonly more: Pick<RequesterFacts, "chat" | "approvers"> & Standing;
   },
 ): Promise<readonly RuleVerdict[]> {
-  const { repository: name } = artifactOf(state, target);
+  const name = homeOf(state, target, world.settings.releases.repository);
   const repository = await step("people.repository", () => world.github.at(name));
   const rules = peopleOf(state.config, target.channel);
   return judgeRequester(rules, {
@@ -88,8 +88,14 @@ async function judgeAccount(
 /** The same with all that the policy, pins, freezes and locks have against a deploy there now: what `why` shows. */
 export function judgeAll(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
   const { config: container, channel } = asker.target;
-  const image = artifactOf(state, asker.target).template;
-  const problems = recordProblems(state.policy, { container, channel, image }, state.policyPath);
+  const problems =
+    chartOf(state.config, asker.target) === undefined
+      ? recordProblems(
+          state.policy,
+          { container, channel, image: artifactOf(state, asker.target).template },
+          state.policyPath,
+        )
+      : placeProblems(state.policy, { container, channel }, state.policyPath);
   const refused = problems.map(({ message }) => message).join("; ") || undefined;
   const held = holdReason(state, { target: asker.target, at: isoTime(world.clock), bringsBack: true });
   return judgeAsker(world, state, { ...asker, refused, held });

@@ -1,4 +1,4 @@
-import { chartOf } from "../../../lib/deploys/config/server-config.ts";
+import { chartOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import { USUAL_TAG } from "../../../lib/deploys/image-tag.ts";
@@ -40,6 +40,19 @@ export function artifactOf({ policy, database }: ReleaseState, { config }: Targe
     );
   }
   return { repository, container: config, template: `${image}:${USUAL_TAG}` };
+}
+
+/**
+ * The repository whose permissions count for a target: an image's source; of a chart, the one that the policy names, or the
+ * one with the file that says its version.
+ * @param releases `acme/releases`
+ * @throws Rejected where nobody has said where an image is built
+ */
+export function homeOf(state: ReleaseState, target: Target, releases: RepositoryName): RepositoryName {
+  if (chartOf(state.config, target) === undefined) return artifactOf(state, target).repository;
+  const [placement] = placementsOf(state.config, target);
+  const named = rulesOf(state.policy, target.config)?.repository?.name ?? placement?.repository;
+  return (named === undefined ? undefined : parseRepositoryName(named)) ?? releases;
 }
 
 /** The ledger's record of a target. */

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Kubernetes, SlackMessage } from "@release-channels/sandbox";
+import { at } from "../../lib/deploys/narrow.ts";
+import { CHART, RELEASES, startFluxWorld, type FluxWorld } from "./testing/flux-world.ts";
+import { wordsOf } from "./testing/world.ts";
+
+let world: FluxWorld;
+let digest: string;
+beforeAll(async () => {
+  world = await startFluxWorld();
+  digest = world.registry.pushChart(CHART, { name: "my-app", version: "1.4.2" });
+});
+afterAll(() => world.stop());
+
+const requestIdOf = (message: SlackMessage): string =>
+  /request ([0-9a-f-]{36})/.exec(wordsOf(message))?.[1] ?? "";
+const REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
+/** The objects that were asked to reconcile, in order, each with the token. */
+const asked = ({ requests }: Kubernetes) =>
+  requests
+    .filter(({ method }) => method === "PATCH")
+    .map(({ path, body }) => [
+      path.split("?")[0]?.split("/").slice(-2).join("/"),
+      at(JSON.parse(body), "metadata", "annotations", REQUESTED_AT),
+    ]);
+
+test("a version becomes what runs: one value and the ledger in one commit, the source first, and then the release", async () => {
+  const { github, registry, clusters } = world;
+  const before = (await github.tip(RELEASES)) ?? "";
+  const first = await world.ask("/deploy my-app 1.4.2 to qa", "my-app");
+  const message = await world.live(first);
+  const id = requestIdOf(message);
+  expect(wordsOf(message)).toContain("`1.4.2`");
+  expect(wordsOf(message)).toContain("clusters/qa/my-app.yaml spec.chart.spec.version: 1.4.1 → 1.4.2");
+
+  const commit = (await github.tip(RELEASES)) ?? "";
+  expect((await world.git("rev-list", `${before}..${commit}`)).trim()).toBe(commit);
+  expect((await world.git("diff", "--name-only", before, commit)).trim().split("\n")).toEqual([
+    "clusters/qa/my-app.yaml",
+    "db/db.json",
+  ]);
+  const diff = await world.git("diff", "-U0", before, commit, "--", "clusters/qa/my-app.yaml");
+  expect(diff.split("\n").filter((line) => /^[+-] /.test(line))).toEqual([
+    '-      version: "1.4.1" # by the deploy server',
+    '+      version: "1.4.2" # by the deploy server',
+  ]);
+  const { charts } = JSON.parse(await world.git("show", `${commit}:db/db.json`));
+  expect(charts).toMatchObject([
+    { channel: "dev", version: "1.4.1" },
+    { channel: "prod", version: "1.4.1" },
+    {
+      config: "my-app",
+      channel: "qa",
+      chart: `oci://${registry.host}/${CHART}`,
+      version: "1.4.2",
+      digest,
+      released_by: "alice",
+      dispatch_id: id,
+    },
+    { channel: "stag", version: "1.4.1" },
+  ]);
+  const text = await world.git("log", "-1", "--format=%B", commit);
+  expect(text.split("\n")).toEqual(
+    expect.arrayContaining(["release(my-app): qa → 1.4.2", `Deploy-Request: ${id}`, "Released-By: alice"]),
+  );
+
+  expect(asked(clusters.qa.kubernetes)).toEqual([
+    ["gitrepositories/releases", id],
+    ["kustomizations/apps", id],
+    ["helmreleases/my-app", id],
+  ]);
+  expect(asked(clusters.prod.kubernetes)).toEqual([]);
+  const release = { kind: "HelmRelease", namespace: "apps", name: "my-app" };
+  expect(clusters.qa.kubernetes.get(release)?.["status"]).toMatchObject({
+    lastHandledReconcileAt: id,
+    history: [
+      { chartVersion: "1.4.2", status: "deployed" },
+      { chartVersion: "1.4.1", status: "superseded" },
+    ],
+  });
+});

@@ -19,7 +19,7 @@ export interface DatabaseInputs {
 export function readDatabaseInputs(): DatabaseInputs {
   return {
     credentials: requireCredentials("contents: write"),
-    branch: inputs.required("branch", "the branch that holds the database"),
+    branch: inputs.branch("branch", "the branch that holds the database"),
     path: inputs.path("path", "the database file, such as db/db.json"),
     policyPath: inputs.path("policy", "the policy file, such as db/policy.json"),
     force: inputs.flag("force"),

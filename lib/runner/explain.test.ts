@@ -108,6 +108,16 @@ test.each([
     }),
     "GitHub answered Repository rule violations found. Changes must be made through a pull request. Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.",
   ],
+  [
+    "push protection",
+    graphql({ message: "Repository rule violations found\n\nPush cannot contain secrets\n\n" }),
+    "GitHub answered Repository rule violations found. Push cannot contain secrets. GitHub's push protection takes something in this change for a secret: remove it from what is sent, or allow it at the address that GitHub gives, if it is none.",
+  ],
+  [
+    "an archived repository",
+    graphql({ type: "FORBIDDEN", message: "Repository was archived so is read-only." }),
+    "GitHub answered Repository was archived so is read-only. acme/releases is archived, so nothing can be written to it: unarchive it in its settings, or use another repository.",
+  ],
   ["several refusals", graphql({ message: "One." }, { message: "Two." }), "GitHub answered One; Two."],
 ])("%s", (_name, error, expected) => {
   expect(words(error)).toBe(expected);

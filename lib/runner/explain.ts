@@ -54,6 +54,10 @@ const JOBS_TOKEN =
 
 function adviceOnValue(failure: Failure): string | undefined {
   switch (failure.code) {
+    case "archived":
+      return `${failure.repository} is archived, so nothing can be written to it: unarchive it in its settings, or use another repository.`;
+    case "secret-found":
+      return "GitHub's push protection takes something in this change for a secret: remove it from what is sent, or allow it at the address that GitHub gives, if it is none.";
     case "protected-branch":
       return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
     case "conflict": {

@@ -44,6 +44,17 @@ describe("an input", () => {
     expect(() => inputs.required("x", "a name")).toThrow("Input x is empty: give a name.");
   });
 
+  test.each([
+    ["main", "main"],
+    ["refs/heads/main", "main"],
+    ["refs/heads/release/1.x", "release/1.x"],
+    ["heads/main", "heads/main"],
+    ["refs/heads/", "refs/heads/"],
+  ])("of the branch %s is %s", (value, branch) => {
+    given(value);
+    expect(inputs.branch("x", "a branch")).toBe(branch);
+  });
+
   test("that is very long does not hide the reason", () => {
     given("y".repeat(5000));
     expect(() => inputs.flag("x")).toThrow(/^Input x is "y{120}…": true or false is allowed\.$/);

@@ -29,6 +29,11 @@ export const inputs = {
     return path;
   },
 
+  /** A branch's name: `refs/heads/main` is `main`. @param allowed as for `required` */
+  branch(name: string, allowed: string): string {
+    return inputs.required(name, allowed).replace(/^refs\/heads\/(?=.)/, "");
+  },
+
   /** Masks the value in all logs from here on. */
   secret(name: string): string | undefined {
     const value = core.getInput(name);

@@ -27,7 +27,7 @@ export function readInputs(): Inputs {
       order: readOrder(matching("order", inputs.optional("order"), ORDER)),
     },
     path: inputs.path("path", "the file to write, such as deployment/kustomization.yaml"),
-    branch: inputs.required("branch", "the branch that Argo CD follows"),
+    branch: inputs.branch("branch", "the branch that Argo CD follows"),
     timeLimit: inputs.duration("deadline"),
   };
 }

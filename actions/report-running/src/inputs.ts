@@ -38,7 +38,7 @@ export function readInputs(run: Run): Inputs {
     credentials: readCredentials(),
     githubToken: tokenOf("github-token", githubToken),
     rollout: readRollout(run),
-    branch: inputs.required("branch", "the branch that holds the database"),
+    branch: inputs.branch("branch", "the branch that holds the database"),
     files: {
       kustomization: inputs.path("kustomization", "the file that pins the image"),
       image: inputs.required("image", "the image's name in the manifests, such as release-channel-api"),

@@ -33,6 +33,7 @@ const system = (code: string, message = code) => Object.assign(new Error(message
 describe("a failed request means", () => {
   const lacking = { needed: "contents: write", tokenLabel, isIntegration: true };
   const hidden = { repository: "acme/releases", needed: "contents: write", tokenLabel };
+  const archived = { repository: "acme/releases" };
   const denied = "Resource not accessible by integration";
   test.each([
     ["moved", {}, inGraphql([{ type: "STALE_DATA" }])],
@@ -67,6 +68,17 @@ describe("a failed request means", () => {
     ["not-found", hidden, answered(404)],
     ["not-found", hidden, inGraphql([{ type: "NOT_FOUND" }])],
     ["protected-branch", {}, inGraphql([{ message: "Repository rule violations found" }])],
+    [
+      "secret-found",
+      {},
+      inGraphql([{ message: "Repository rule violations found\n\nPush cannot contain secrets\n\n" }]),
+    ],
+    ["archived", archived, answered(403, "Repository was archived so is read-only.")],
+    [
+      "archived",
+      archived,
+      inGraphql([{ type: "FORBIDDEN", message: "Repository was archived so is read-only." }]),
+    ],
     ["refused", {}, inGraphql([{ message: "One." }, { message: "Two." }])],
   ])("%s %j", (code, facts, error) => {
     expect(classify(error, asked)).toEqual({ code, ...facts });

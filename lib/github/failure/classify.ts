@@ -55,6 +55,7 @@ function classifyRest(error: RequestError, circumstances: Circumstances): Failur
       return { code: "bad-credentials", tokenLabel };
     case 403:
       if (/\bSAML\b/.test(error.message)) return { code: "single-sign-on" };
+      if (ARCHIVED.test(error.message)) return { code: "archived", repository: fullName(name) };
       return {
         code: "missing-permission",
         needed,
@@ -76,6 +77,10 @@ function isEarly({ status, message }: RequestError, { freshness }: Circumstances
 /** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
 const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
 const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+/** https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories */
+const ARCHIVED = /was archived so is read-only/i;
+/** https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection */
+const SECRET_FOUND = /push cannot contain secrets|push protection|secret scanning/i;
 const PROTECTED = /rule violations|protected branch|protected ref/i;
 
 interface GraphqlError {
@@ -103,10 +108,13 @@ function classifyOne(
   if (type === "NOT_FOUND") {
     return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
   }
+  if (ARCHIVED.test(message)) return { code: "archived", repository: fullName(name) };
   if (type === "FORBIDDEN" || isResourceDenied(message)) {
     const isIntegration = isOfIntegration(message);
     return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
   }
+  // GitHub lists it among a ruleset's violations.
+  if (SECRET_FOUND.test(message)) return { code: "secret-found" };
   return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
 }
 

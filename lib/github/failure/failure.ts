@@ -43,8 +43,12 @@ export type Refused =
   | MissingPermission
   | { readonly code: "single-sign-on" }
   | NotFound
+  /** Nothing can be written to the repository. */
+  | { readonly code: "archived"; readonly repository: string }
   /** The commit violates a branch protection or a ruleset. */
   | { readonly code: "protected-branch" }
+  /** GitHub's push protection takes something in the commit for a secret. */
+  | { readonly code: "secret-found" }
   /** Required contexts that are not success; if there are none, a merge conflict. */
   | { readonly code: "conflict"; readonly ref: string; readonly contexts: readonly RequiredContext[] }
   /** `sha` is set if the ref is a commit id. */

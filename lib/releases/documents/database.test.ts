@@ -107,7 +107,20 @@ describe("parsing refuses, with line and column,", () => {
       '{ "version": 1, "releases": [], "n": 12345678901234567890 }',
       "db/db.json:1:38: a number this large would change when written",
     ],
-    ["nothing at all", "", "db/db.json:1:1: not JSON: value expected"],
+    ["nothing at all", "", "db/db.json:1:1: not JSON: the file is empty"],
+    ["blank lines alone", " \n\n", "db/db.json:1:1: not JSON: the file is empty"],
+    [
+      "a pointer of Git LFS",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+      "db/db.json:1:1: not JSON: it is a pointer of Git LFS, and the content is elsewhere; take the file out of LFS in .gitattributes, and commit its content",
+    ],
+    [
+      "a symbolic link",
+      "../other/db.json",
+      "db/db.json:1:1: not JSON: it is a symbolic link to ../other/db.json; commit the file itself",
+    ],
+    ["null", "null", "db/db.json:1:1: it is null, but must be an object"],
+    ["a list", "[1, 2]", "db/db.json:1:1: it is a list of 2, but must be an object"],
     ["another version", '{ "version": 2, "releases": [] }', "db/db.json:1:14: version is 2, but must be 1"],
     ["a missing field", '{ "version": 1 }', "db/db.json:1:1: it lacks releases"],
     [

@@ -44,6 +44,8 @@ function findMistake(text: string): Mistake | undefined {
   const byteOrderMark = text.startsWith("\uFEFF");
   if (byteOrderMark)
     return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+  const other = otherThanJson(text);
+  if (other !== undefined) return { message: `not JSON: ${other}`, offset: 0 };
   const mistakes: Mistake[] = [];
   const keys: Set<string>[] = [];
   visit(
@@ -70,6 +72,17 @@ function findMistake(text: string): Mistake | undefined {
     STRICT,
   );
   return mistakes[0];
+}
+
+/** What git has in a file's place that people take for the file. */
+function otherThanJson(text: string): string | undefined {
+  if (text.trim() === "") return "the file is empty";
+  if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text))
+    return "it is a pointer of Git LFS, and the content is elsewhere; take the file out of LFS in .gitattributes, and commit its content";
+  // The content of a link is where it leads.
+  return /^[\w.@-]*\/?[\w./@-]+\.json$/.test(text)
+    ? `it is a symbolic link to ${text}; commit the file itself`
+    : undefined;
 }
 
 /** Whether an integer beyond 2^53 would change. */

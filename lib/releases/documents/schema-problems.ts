@@ -102,8 +102,14 @@ export function problemAt(segments: readonly PathSegment[], message: string): Sc
   return { segments, path, message: `${path} ${message}` };
 }
 
+/** Descriptions complete the sentence "must be …", but for a whole document's, which is a sentence of its own. */
+function allowedBy({ description, type }: NonNullable<SchemaError["parentSchema"]>): string {
+  if (description === undefined) return String(type ?? "valid");
+  return /^[A-Z][a-z]* [a-z]/.test(description) ? "an object" : description;
+}
+
 function explain({ keyword, params, parentSchema, data }: SchemaError): string {
-  const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
+  const allowed = allowedBy(parentSchema ?? {});
   switch (keyword) {
     case "required":
       return `lacks ${String(params["missingProperty"])}`;

@@ -74,10 +74,13 @@ function findMistake(text: string): Mistake | undefined {
   return mistakes[0];
 }
 
+/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const GIT_LFS = /^version https:\/\/git-lfs\.github\.com\/spec\/v\d/;
+
 /** What git has in a file's place that people take for the file. */
 function otherThanJson(text: string): string | undefined {
   if (text.trim() === "") return "the file is empty";
-  if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text))
+  if (GIT_LFS.test(text))
     return "it is a pointer of Git LFS, and the content is elsewhere; take the file out of LFS in .gitattributes, and commit its content";
   // The content of a link is where it leads.
   return /^[\w.@-]*\/?[\w./@-]+\.json$/.test(text)

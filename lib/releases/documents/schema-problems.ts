@@ -104,7 +104,7 @@ export function problemAt(segments: readonly PathSegment[], message: string): Sc
 
 /** Descriptions complete the sentence "must be …", but for a whole document's, which is a sentence of its own. */
 function allowedBy({ description, type }: NonNullable<SchemaError["parentSchema"]>): string {
-  if (description === undefined) return String(type ?? "valid");
+  if (description === undefined) return type ?? "valid";
   return /^[A-Z][a-z]* [a-z]/.test(description) ? "an object" : description;
 }
 

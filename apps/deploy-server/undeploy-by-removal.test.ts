@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
+import { eventually } from "../../lib/http/testing/server-process.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
-import { RELEASES, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
+import { RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
 
 const VALUES = "apps/my-app/prod/values.yaml";
 const REMOVED = "apps/my-app/prod/templates/deployment.yaml";
@@ -25,15 +27,29 @@ const syncOptions = () =>
 const command = (text: string): Promise<SlackMessage> =>
   talk.newMessage(world.alice, text, "waits for your word");
 
+/** Waits until GitHub shows this: it is told after the chat. */
+async function shows(seen: () => unknown, expected: unknown): Promise<void> {
+  await eventually(
+    () => (isDeepStrictEqual(seen(), expected) ? true : undefined),
+    () => `GitHub shows ${JSON.stringify(seen())}, not ${JSON.stringify(expected)}`,
+  );
+}
+
 async function ship(message: SlackMessage): Promise<void> {
   await world.slack.click(world.alice.id, message, { actionId: "ship" });
   await talk.live(message);
 }
 
 test("the file is removed in the ledger's own commit, and Argo CD deletes what it described", async () => {
-  const { argo } = world;
-  await world.build();
+  const { argo, github } = world;
+  const built = await world.build();
   await ship(await command("/deploy my-app main to prod"));
+  // Of stages that follow at once, not each is told.
+  const deployments = () =>
+    github
+      .deployments(SOURCE)
+      .map(({ sha, statuses }) => [sha, ...statuses.map(({ state }) => state)].slice(0, 3));
+  await shows(() => deployments().map(([sha, state]) => [sha, state]), [[built.sha, "success"]]);
   const [before, text] = [await tip(), await git("show", `main:${REMOVED}`)];
   const shown = await command("/deploy undeploy my-app from prod");
   expect(wordsOf(shown)).toContain(`${REMOVED} is removed`);
@@ -49,6 +65,12 @@ test("the file is removed in the ledger's own commit, and Argo CD deletes what i
   // Nothing is deleted but by a request that takes it out.
   expect(syncOptions()).toEqual([undefined, true]);
   expect(argo.application("my-app-prod").status.resources ?? []).toEqual([]);
+  // GitHub showed it as what runs, and says no more than that of the commit.
+  await shows(deployments, [[built.sha, "inactive", "success"]]);
+  expect(github.statuses(SOURCE, built.sha).slice(0, 2)).toMatchObject([
+    { context: "deploy/prod", state: "success", description: expect.stringMatching(/, undeployed since$/) },
+    { context: "deploy/prod", state: "success", description: expect.stringMatching(/, succeeded$/) },
+  ]);
 });
 
 test("deploying brings the file back as it was, with the new version beside it", async () => {

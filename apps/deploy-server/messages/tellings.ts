@@ -32,6 +32,22 @@ export function tellings(request: DeployRequest): readonly MessageState[] {
   return [...slack, ...(github === undefined ? [] : [message(`github ${id}`, github)])];
 }
 
+/** What GitHub is told of a deploy once more, after what it brought was undeployed; undefined where it was told nothing. */
+export function undeployedTelling(request: DeployRequest): MessageState | undefined {
+  const { id, version, to, target } = request;
+  const telling = githubTelling(request);
+  if (telling === undefined || to === undefined) return undefined;
+  const description = `${target.config} in ${target.channel}: ${desiredText(to)}, undeployed since`;
+  return {
+    thread: `github ${id}`,
+    requestId: id,
+    // A request that has ended comes to no further version.
+    revision: version + 1,
+    isFinal: true,
+    body: { ...telling, deployment: "inactive", description } satisfies GitHubTelling,
+  };
+}
+
 function githubTelling({ to, commit, target, id, state }: DeployRequest): GitHubTelling | undefined {
   const stage = STAGES[state];
   if (to?.kind !== "artifactful" || commit === undefined || stage === undefined) return undefined;

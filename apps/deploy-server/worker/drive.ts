@@ -11,6 +11,7 @@ import { openRequests } from "../../../lib/store/request-lists.ts";
 import { saveRequest, wakeRequests } from "../../../lib/store/requests.ts";
 import { step } from "../../../lib/store/step.ts";
 import { tellings } from "../messages/tellings.ts";
+import { undeployedTellings } from "../messages/undeployed.ts";
 import { Rejected } from "../rejected.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
@@ -142,7 +143,7 @@ async function settle(
     request: next,
     lease,
     commits,
-    messages: tellings(next),
+    messages: [...tellings(next), ...(await undeployedTellings(world, next))],
     ...(dueInMs !== undefined && { dueInMs }),
   });
   if (saved === "target busy") await postpone(world, lease, RETRY_MS);

@@ -92,9 +92,9 @@ async function commitsOf({ github }: Surroundings, repository: string, id: strin
 }
 
 /** What GitHub calls the deployment of a request that has ended. */
-function deploymentOf(isLive: boolean, { isReplaced = false }: Expected): string {
+function deploymentOf(isLive: boolean, { isReplaced = false, isUndeployed = false }: Expected): string {
   if (!isLive) return "failure";
-  return isReplaced ? "inactive" : "success";
+  return isReplaced || isUndeployed ? "inactive" : "success";
 }
 
 /** What GitHub shows of it, where its code is. */

@@ -79,3 +79,41 @@ test("a version becomes what runs: one value and the ledger in one commit, the s
     ],
   });
 });
+
+test("an upgrade that fails and is rolled back is told as reverted, with the pod and why", async () => {
+  const { registry, clusters, github } = world;
+  registry.pushChart(CHART, { name: "my-app", version: "1.6.0" });
+  const trouble = "back-off 40s restarting failed container=app pod=my-app";
+  clusters.dev.flux.plan("apps/my-app", {
+    kind: "fails",
+    pod: { reason: "CrashLoopBackOff", message: trouble },
+  });
+  const before = await github.tip(RELEASES);
+  const message = await world.ask("/deploy my-app 1.6.0 to dev", /✗ reverted: /);
+  const words = wordsOf(message);
+  expect(words).toContain(
+    "dev: Helm upgrade failed for release apps/my-app with chart my-app@1.6.0: context deadline exceeded. Helm rollback to previous release apps/my-app.",
+  );
+  expect(words).toContain(`BackOff in my-app-7f9c24e8b1-x2x4z: ${trouble}`);
+  expect(words).toContain("Roll back to 1.4.1");
+  // The ledger and the file say what was asked for: that it does not run is what the message is for.
+  expect(await github.tip(RELEASES)).not.toBe(before);
+
+  // Once what was wrong is mended, the same version is asked for again: Flux is told to forget, and to try.
+  clusters.dev.flux.plan("apps/my-app", { kind: "succeeds" });
+  await world.slack.click(world.alice.id, message, { actionId: "retry" });
+  const again = await world.slack.waitFor(
+    (one) => one.ts !== message.ts && wordsOf(one).includes("healthy, and watched for a while"),
+    "the retry gets healthy",
+  );
+  await world.live(again);
+  const release = { kind: "HelmRelease", namespace: "apps", name: "my-app" };
+  const id = requestIdOf(again);
+  expect(clusters.dev.kubernetes.get(release)?.["metadata"]).toMatchObject({
+    annotations: {
+      [REQUESTED_AT]: id,
+      "reconcile.fluxcd.io/resetAt": id,
+      "reconcile.fluxcd.io/forceAt": id,
+    },
+  });
+});

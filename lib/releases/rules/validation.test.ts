@@ -72,7 +72,7 @@ describe("an error is", () => {
 
   test("each of both files'", () => {
     expect(validate("", "{}")).toEqual([
-      "error db/db.json:1:1 not JSON: value expected",
+      "error db/db.json:1:1 not JSON: the file is empty",
       "error db/policy.json:1:1 it lacks version",
     ]);
   });

@@ -61,7 +61,7 @@ describe("parsing a policy", () => {
 describe("parsing refuses, with line and column,", () => {
   test.each([
     ["no JSON", '{\n  "version": 1,\n}', "db/policy.json:3:1: not JSON: property name expected"],
-    ["nothing at all", "", "db/policy.json:1:1: not JSON: value expected"],
+    ["nothing at all", "", "db/policy.json:1:1: not JSON: the file is empty"],
     ["a list", "[]", "db/policy.json:1:1: it is a list of 0, but must be a policy"],
     ["no version", "{}", "db/policy.json:1:1: it lacks version"],
     ["another version", '{ "version": 2 }', "db/policy.json:1:14: version is 2, but must be 1"],

@@ -159,7 +159,7 @@ label_command() {
 }
 
 # store_app NAME ID KEY_FILE ENVIRONMENT…: stores the App's id as a variable, and its key for jobs that use the
-# environments. If an earlier set-up stored the key where every branch can read it, asks for its removal.
+# environments. If the key is also stored where every branch can read it, asks for its removal.
 store_app() {
   local name="$1" id="$2" key="$3" environment
   shift 3
@@ -172,6 +172,21 @@ store_app() {
   fi
   request GET "/repos/$REPOSITORY/actions/secrets/${name}_PRIVATE_KEY"
   ! succeeded || left "Delete the repository's own secret ${name}_PRIVATE_KEY at $(web_url)/$REPOSITORY/settings/secrets/actions: a workflow on any branch can read it. The environment's secret is used instead."
+  [ "$OWNER_TYPE" != Organization ] || check_shared_secret "${name}_PRIVATE_KEY"
+}
+
+# check_shared_secret NAME: whether the organisation shares a secret of that name with this repository.
+check_shared_secret() {
+  local page=1 owner="${REPOSITORY%%/*}"
+  while request GET "/repos/$REPOSITORY/actions/organization-secrets?per_page=100&page=$page" && succeeded; do
+    if jq -e --arg name "$1" 'any(.secrets[]; .name == $name)' "$WORK/answer" >/dev/null; then
+      left "Delete the organisation's secret $1, or share it no longer with $REPOSITORY, at $(web_url)/organizations/$owner/settings/secrets/actions: a workflow on any branch can read it. The environment's secret is used instead."
+      return 0
+    fi
+    [ "$(jq '.secrets | length' "$WORK/answer")" -ge 100 ] || return 0
+    page=$((page + 1))
+  done
+  left "Check that the organisation $owner shares no secret $1 with $REPOSITORY: GitHub answered $STATUS when asked, and a workflow on any branch could read it."
 }
 
 tell_left() {

@@ -334,6 +334,21 @@ describe("setup-gitops.sh", () => {
     settings.secrets.delete(kept.name);
   });
 
+  test("tells of a key that the organisation shares, also behind a page of others, and not of one of nearly that name", async () => {
+    const { sharedSecrets } = sandbox.github.settings(RELEASES);
+    const share = (name: string) =>
+      sharedSecrets.set(name, { name, value: "old", createdAt: new Date(), updatedAt: new Date() });
+    for (let number = 0; number < 100; number += 1) share(`OTHER_${number}`);
+    for (const name of ["RELEASE_APP_PRIVATE_KEY", "REPORT_APP_PRIVATE_KEY_2"]) share(name);
+    const again = await setUp();
+    expect(again.stdout.match(/^- .*organisation.*PRIVATE_KEY.*$/gm)).toEqual([
+      expect.stringMatching(
+        /^- Delete the organisation's secret RELEASE_APP_PRIVATE_KEY, or share it no longer with Foo\/releases-2, at .*\/organizations\/Foo\/settings\/secrets\/actions: a workflow on any branch can read it\./,
+      ),
+    ]);
+    sharedSecrets.clear();
+  });
+
   test("lets selected actions run that the workflows use", async () => {
     const body = JSON.stringify({ enabled: true, allowed_actions: "local_only" });
     const url = `${sandbox.github.apiUrl}/repos/${RELEASES}/actions/permissions`;

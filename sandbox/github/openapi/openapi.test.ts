@@ -310,6 +310,10 @@ describe("real answers of all operations fit", () => {
     },
     { operation: "actions/get-repo-secret", path: `${inRepository}/actions/secrets/X` },
     {
+      operation: "actions/list-repo-organization-secrets",
+      path: `${inRepository}/actions/organization-secrets`,
+    },
+    {
       operation: "actions/create-repo-variable",
       method: "POST",
       path: `${inRepository}/actions/variables`,

@@ -64,6 +64,8 @@ export interface RepositorySettings {
   readonly sealingKey: SealingKey;
   /** Decrypted, by upper-case names. */
   readonly secrets: Map<string, Kept>;
+  /** The organisation's secrets that it shares with this repository, by upper-case names. */
+  readonly sharedSecrets: Map<string, Kept>;
   readonly variables: Map<string, Kept>;
   /** By lower-case names. */
   readonly environments: Map<string, Environment>;
@@ -91,6 +93,7 @@ export class AllSettings {
       accessLevel: "none",
       sealingKey: newSealingKey(),
       secrets: new Map(),
+      sharedSecrets: new Map(),
       variables: new Map(),
       environments: new Map(),
       rulesets: new Map(),

@@ -2,6 +2,7 @@ import { notFound, unprocessable } from "../../errors.ts";
 import type { Kept } from "../../settings/repository-settings.ts";
 import { timestamp } from "../../shapes/time.ts";
 import { fieldsOf, stringField } from "../body.ts";
+import { paginate } from "../pagination.ts";
 import type { RestRequest, RestRoute } from "../route.ts";
 import { environmentOf } from "./environments.ts";
 
@@ -85,9 +86,26 @@ const putRoute = (operation: string, { permission, secretsOf }: Holder): RestRou
   },
 });
 
+/** The names of the organisation's secrets that this repository's jobs can read. */
+const listShared: RestRoute = {
+  operation: "actions/list-repo-organization-secrets",
+  permission: { name: "secrets", level: "read" },
+  query: ["per_page", "page"],
+  answer(request) {
+    const shared = [...settingsOf(request).sharedSecrets.values()];
+    const page = paginate(shared, request.url);
+    return {
+      status: 200,
+      headers: page.headers,
+      body: { total_count: shared.length, secrets: page.items.map(timesOf) },
+    };
+  },
+};
+
 export const secretRoutes: readonly RestRoute[] = [
   getRoute("actions/get-environment-secret", ENVIRONMENT),
   getRoute("actions/get-repo-secret", REPOSITORY),
+  listShared,
   keyRoute("actions/get-environment-public-key", ENVIRONMENT),
   keyRoute("actions/get-repo-public-key", REPOSITORY),
   putRoute("actions/create-or-update-environment-secret", ENVIRONMENT),

@@ -38,6 +38,7 @@ test("under each attack the server answers every health check", async () => {
     "event streams from one address",
     "4 MiB unread on each connection",
     "requests that never end",
+    "small requests pipelined on each connection",
     "records swapped under load",
   ];
   expect(JSON.parse(stdout)).toEqual(

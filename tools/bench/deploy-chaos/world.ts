@@ -73,7 +73,8 @@ export async function startChaosWorld(folder: string, { kind, compiled }: ChaosO
   await Promise.all([site.start(), site.start()]);
   for (const user of [site.alice, site.bob]) await link(site, user);
   const store = await openStore({ driver: "postgresql", url: postgresql.url, connections: 2 });
-  // What happened before they were there, is told again, and belongs to no scenario.
+  // What happened before they were there, and how they come to know the source, belongs to no scenario.
+  await surroundings.build("the first build");
   await untilAllTaken({ ...surroundings, store });
   await untilInboxIsDone({ store }, Date.now() + SETTLED_MS);
   return {

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { requestOf, WAITS, wordsOf } from "../../../deploys/people.ts";
 import { CHANNEL } from "../../../deploys/shop.ts";
 import type { Built } from "../../../deploys/site.ts";
+import { untilAllTaken } from "../quiet.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
 import { askFor, deployMain, newText, shipTogether, untilEnded } from "./deploy.ts";
@@ -65,6 +66,7 @@ export const lostWebhooks: Scenario = {
     world.github.failWebhooks({ lose: 3 });
     const expected = await deployMain(world);
     world.github.failWebhooks({});
+    await untilAllTaken(world);
     return [expected];
   },
 };

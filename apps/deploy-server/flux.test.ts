@@ -117,3 +117,38 @@ test("an upgrade that fails and is rolled back is told as reverted, with the pod
     },
   });
 });
+
+test("a version is promoted as it is, all versions are told with what they change, and a rollback goes back", async () => {
+  const { registry } = world;
+  const changes = "- kind: fixed\n  description: Closes <idle> connections\n";
+  registry.pushChart(CHART, {
+    name: "my-app",
+    version: "1.7.0",
+    annotations: { "artifacthub.io/changes": changes },
+  });
+  const refused = await world.ask("/deploy promote my-app from dev to stag", /✗ rejected: /);
+  expect(wordsOf(refused)).toContain(
+    "stag takes versions by promotion only, from qa, which has 1.4.2: deploy 1.6.0 to qa first",
+  );
+  await world.live(await world.ask("/deploy promote my-app from qa to stag", "promoted from qa"));
+  const { charts } = JSON.parse(await world.git("show", "main:db/db.json"));
+  expect(charts).toMatchObject([
+    { channel: "dev", version: "1.6.0" },
+    { channel: "prod", version: "1.4.1" },
+    { channel: "qa", version: "1.4.2", digest },
+    { channel: "stag", version: "1.4.2", digest },
+  ]);
+
+  const { text } = await world.ask("/deploy versions my-app", "1.7.0");
+  expect(text.split("\n")).toEqual([
+    `*my-app* oci://${registry.host}/${CHART}`,
+    "*dev* `1.6.0` · newer: 1.7.0",
+    "*qa* `1.4.2` · newer: 1.7.0, 1.6.0",
+    "*stag* `1.4.2` · newer: 1.7.0, 1.6.0",
+    "*prod* `1.4.1` · newer: 1.7.0, 1.6.0, 1.4.2",
+    "1.7.0: fixed: Closes &lt;idle&gt; connections",
+  ]);
+
+  await world.live(await world.ask("/deploy rollback my-app in stag", /`1\.4\.1`/));
+  expect(await world.git("show", "main:clusters/stag/my-app.yaml")).toContain('version: "1.4.1" # by');
+});

@@ -154,6 +154,9 @@ const SENTENCES = new Set([
   // What /deploy help lists, and what an offer to sign in says.
   "what runs, and what is under way",
   "which rules let you deploy there, and which do not",
+  "/deploy promote <app> from <channel> to <channel>",
+  "deploys to one channel what another one has",
+  "which version of its chart is where, and what is newer",
   "links your Slack account to your GitHub account",
   "<…|Sign in to GitHub>, and bring the code that you get there back: `/deploy link <code>`. The address is yours alone, for 10 minutes.",
   "the address at which Slack, GitHub and browsers reach the server",

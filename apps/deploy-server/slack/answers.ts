@@ -1,4 +1,4 @@
-import { isWhole } from "../../../lib/deploys/again.ts";
+import { isSameRecord, isWhole } from "../../../lib/deploys/again.ts";
 import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
@@ -16,8 +16,9 @@ import { historyText, releasedBefore } from "./history.ts";
 import { answerLink } from "./link.ts";
 import type { Command } from "./parse-command.ts";
 import { reply, type Asked } from "./reply.ts";
+import { versionsText } from "./versions.ts";
 
-type Question = Extract<Command, { kind: "status" | "history" | "why" | "rollback" | "link" }>;
+type Question = Extract<Command, { kind: "status" | "history" | "versions" | "why" | "rollback" | "link" }>;
 
 /** Answers what is asked, and changes nothing; but for a rollback, which is a request like any other. */
 export async function answerQuestion(world: World, asked: Asked, question: Question): Promise<void> {
@@ -32,6 +33,9 @@ export async function answerQuestion(world: World, asked: Asked, question: Quest
       return;
     case "history":
       await reply(world, asked, await historyText(world, state, targetsOf(state, question)));
+      return;
+    case "versions":
+      await reply(world, asked, await versionsText(world, state, question.config));
       return;
     case "why":
       await reply(world, asked, await reasonsText(world, state, { asked, target: question.target }));
@@ -111,8 +115,7 @@ async function rollBack(
       .filter((request) => request.state === "succeeded")
       .flatMap(({ to, from }) => [to, from])
       .filter(isWhole)
-      .find(({ artifact }) => artifact?.image !== (current.artifact?.image ?? "")) ??
-    (await releasedBefore(world, state, target));
+      .find((one) => !isSameRecord(one, current)) ?? (await releasedBefore(world, state, target));
   if (before === undefined) {
     await reply(
       world,

@@ -9,6 +9,7 @@ import { explained } from "./explained.ts";
 import { fillForm } from "./form/open.ts";
 import { commandLead } from "./lead.ts";
 import { parseCommand, USAGES, type Command } from "./parse-command.ts";
+import { promote } from "./promote.ts";
 import { reply, type Asked, type Typed } from "./reply.ts";
 
 /** Does what a slash command asks for; what comes of it, and that it is dealt with, is saved as one. */
@@ -42,6 +43,9 @@ async function answer(world: World, asked: Asked, command: Command): Promise<voi
       await ask(world, asked, { ...command, wish, why: "" });
       return;
     }
+    case "promote":
+      await promote(world, asked, command);
+      return;
     case "help":
       await reply(world, asked, helpText());
       return;

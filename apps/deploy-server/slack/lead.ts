@@ -22,9 +22,12 @@ export function commandLead(command: Command): string {
   switch (kind) {
     case "status":
     case "history":
+    case "versions":
     case "why":
     case "help":
       return "Nothing could be looked up";
+    case "promote":
+      return "Nothing was promoted";
     case "link":
       return "Nothing was linked";
     case "form":

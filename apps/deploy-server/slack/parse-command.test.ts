@@ -33,6 +33,9 @@ test.each([
   ["history my-app in prod", { kind: "history", config: "my-app", channel: "prod" }],
   ["why my-app prod", { kind: "why", target }],
   ["rollback my-app from prod", { kind: "rollback", target }],
+  ["versions my-app", { kind: "versions", config: "my-app" }],
+  ["promote my-app from qa to prod", { kind: "promote", target, from: "qa" }],
+  ["promote my-app qa prod", { kind: "promote", target, from: "qa" }],
   ["link abc", { kind: "link", code: "abc" }],
   // An app whose name is near a command's is still an app.
   ["whys main to prod", { kind: "deploy", target: { config: "whys", channel: "prod" } }],
@@ -50,18 +53,30 @@ test.each([
   ["my-app main to prod now please", '"now please" comes after the channel'],
   ["my-app main to prod downgrade", '"downgrade" comes after the channel'],
   ["why my-app", "it does not say of which app, and in which channel: write /deploy why <app> <channel>"],
+  ["versions", "it does not say of which app: write /deploy versions <app>"],
+  ["promote my-app to prod", "write /deploy promote <app> from <channel> to <channel>"],
   ["rollback", "write /deploy rollback <app> in <channel>"],
 ])("/deploy %s is not understood, and says why", (text, because) => {
   expect(parseCommand(text)).toMatchObject({ kind: "unknown", because: expect.stringContaining(because) });
 });
 
 test("each command of the list is known by its nearest name, and is a command", () => {
-  expect(SUBCOMMANDS).toEqual(["status", "history", "rollback", "undeploy", "why", "link", "help"]);
+  expect(SUBCOMMANDS).toEqual([
+    "status",
+    "history",
+    "rollback",
+    "promote",
+    "versions",
+    "undeploy",
+    "why",
+    "link",
+    "help",
+  ]);
   for (const command of SUBCOMMANDS) {
-    expect(parseCommand(`${command}x my-app prod`)).toMatchObject({
+    expect(parseCommand(`${command}x my-app qa prod`)).toMatchObject({
       because: `there is no command ${command}x; did you mean /deploy ${command}?`,
     });
-    expect(parseCommand(`${command} my-app prod`).kind).toBe(command);
+    expect(parseCommand(`${command} my-app qa prod`).kind).toBe(command);
   }
 });
 
@@ -69,6 +84,7 @@ test.each([
   ["why", "why"],
   ["undeploy my-app", "undeploy"],
   ["rollback", "rollback"],
+  ["promote my-app", "promote"],
   ["statsu", "deploy"],
   ["my-app main", "deploy"],
 ])("/deploy %s was to be a %s", (text, meant) => {

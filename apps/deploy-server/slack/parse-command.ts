@@ -10,6 +10,8 @@ export type Command =
   | { readonly kind: "undeploy"; readonly target: Target }
   | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
   | { readonly kind: "why"; readonly target: Target }
+  | { readonly kind: "versions"; readonly config: string }
+  | { readonly kind: "promote"; readonly target: Target; readonly from: string }
   | { readonly kind: "link"; readonly code?: string }
   | { readonly kind: "help" }
   /** Nothing: asks for the form. */
@@ -17,7 +19,8 @@ export type Command =
   /** What it was to be, as far as that is understood; a deploy where nothing is. */
   | { readonly kind: "unknown"; readonly meant: UnderstoodKind; readonly because: string };
 
-type UnderstoodKind = "deploy" | (typeof TARGET_COMMANDS)[number];
+type UnderstoodKind = "deploy" | IncompleteKind;
+type IncompleteKind = (typeof TARGET_COMMANDS)[number] | "versions" | "promote";
 
 /** All commands, each with what it does: what `/deploy help` shows. */
 export const USAGES: readonly (readonly [usage: string, does: string])[] = [
@@ -26,6 +29,8 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy status [<app> [<channel>]]", "what runs, and what is under way"],
   ["/deploy history <app> [<channel>]", "the last deploys"],
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
+  ["/deploy promote <app> from <channel> to <channel>", "deploys to one channel what another one has"],
+  ["/deploy versions <app>", "which version of its chart is where, and what is newer"],
   ["/deploy undeploy <app> from <channel>", "takes it out of the channel"],
   ["/deploy why <app> <channel>", "which rules let you deploy there, and which do not"],
   ["/deploy link", "links your Slack account to your GitHub account"],
@@ -64,6 +69,13 @@ export function parseCommand(text: string): Command {
         ...(second !== undefined && { config: second }),
         ...(channel !== undefined && { channel }),
       };
+    }
+    case "versions":
+      return second === undefined ? incomplete("versions") : { kind: "versions", config: second };
+    case "promote": {
+      const [from, channel] = words.slice(2).filter((word) => !isJoint(word));
+      if (second === undefined || from === undefined || channel === undefined) return incomplete("promote");
+      return { kind: "promote", target: { config: second, channel }, from };
     }
     case "why":
     case "undeploy":
@@ -125,9 +137,14 @@ function isJoint(word: string | undefined): boolean {
   return word !== undefined && ["in", "to", "on", "from"].includes(word.toLowerCase());
 }
 
-function incomplete(kind: (typeof TARGET_COMMANDS)[number]): Command {
+function incomplete(kind: IncompleteKind): Command {
   const usage = USAGES.find(([one]) => one.startsWith(`/deploy ${kind} `))?.[0] ?? "";
-  return unknown(kind, `it does not say of which app, and in which channel: write ${usage}`);
+  return unknown(
+    kind,
+    kind === "versions"
+      ? `it does not say of which app: write ${usage}`
+      : `it does not say of which app, and in which channel: write ${usage}`,
+  );
 }
 
 function unknown(meant: UnderstoodKind, because: string): Command {

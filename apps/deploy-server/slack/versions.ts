@@ -1,0 +1,67 @@
+import { configsOf } from "../../../lib/deploys/config/server-config.ts";
+import { chartChanges } from "../../../lib/deploys/flux/chart-changes.ts";
+import type { ChannelStanding } from "../../../lib/deploys/flux/version-overview.ts";
+import { unknownName } from "../../../lib/deploys/unknown-name.ts";
+import { step } from "../../../lib/store/step.ts";
+import type { ReleaseState } from "../github/release-files.ts";
+import { cut, escaped, wholeLines } from "../messages/text.ts";
+import { RegistryRefusal } from "../registry/session.ts";
+import { versionMatrix, type VersionRow } from "../targets/version-matrix.ts";
+import { mayPass } from "../trouble.ts";
+import type { World } from "../world.ts";
+
+/** Newer versions that are named, and of how many of them what they change is told. */
+const NAMED = 5;
+const TOLD = 3;
+
+/** Which version of an app's chart is in which channel, what is newer, and what that changes. */
+export async function versionsText(world: World, state: ReleaseState, config: string): Promise<string> {
+  const configs = configsOf(state.config);
+  if (!configs.includes(config)) return `${escaped(unknownName("app", config, configs))}.`;
+  const [row] = await versionMatrix(world, state, config);
+  if (row === undefined) {
+    return `${escaped(config)} is no chart: \`/deploy status ${escaped(config)}\` shows what runs of it.`;
+  }
+  const lines = [
+    `*${escaped(row.config)}* ${escaped(row.chart)}`,
+    ...row.channels.map(channelLine),
+    ...(row.unknown === undefined ? [] : [`⚠ What is newer is not known: ${escaped(row.unknown)}`]),
+    ...(await changeLines(world, row)),
+  ];
+  return wholeLines(lines);
+}
+
+function channelLine({ channel, version, newer, isGone }: ChannelStanding): string {
+  if (version === undefined) return `*${escaped(channel)}* not deployed`;
+  const more = newer === undefined ? "" : newer.length === 0 ? " · the newest" : ` · newer: ${listed(newer)}`;
+  const gone = isGone ? " · ⚠ the registry has it no more" : "";
+  return `*${escaped(channel)}* \`${escaped(version)}\`${gone}${more}`;
+}
+
+function listed(versions: readonly string[]): string {
+  const more = versions.length > NAMED ? ` and ${versions.length - NAMED} more` : "";
+  return escaped(versions.slice(0, NAMED).join(", ")) + more;
+}
+
+/** What the newest versions change that some channel lacks, as the charts themselves say it. */
+async function changeLines(world: World, { chart, channels }: VersionRow): Promise<readonly string[]> {
+  const lacking = channels.map(({ newer = [] }) => newer);
+  const most = lacking.reduce((longest, one) => (one.length > longest.length ? one : longest), []);
+  const lines: string[] = [];
+  for (const version of most.slice(0, TOLD)) {
+    const changes = await changesOf(world, chart, version);
+    if (changes.length > 0) lines.push(`${escaped(version)}: ${escaped(cut(changes.join("; "), 300))}`);
+  }
+  return lines;
+}
+
+/** Nothing where the registry does not say: the versions are the answer. */
+async function changesOf(world: World, chart: string, version: string): Promise<readonly string[]> {
+  const finding = step("versions.find", () => world.charts.find(chart, version));
+  try {
+    return chartChanges((await finding)?.annotations ?? {});
+  } catch (error) {
+    if (error instanceof RegistryRefusal || mayPass(error)) return [];
+    throw error;
+  }
+}

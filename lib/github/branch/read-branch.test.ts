@@ -65,6 +65,19 @@ describe("reading a branch", () => {
     expect(queries.map((query) => query.includes("queue:"))).toEqual([true, false]);
   });
 
+  test("asks again without the queue where the branch itself has an error beside the queue's", async () => {
+    const hidden = { ...DATA, repository: { ...DATA.repository, ref: null }, queue: null };
+    const errors = [
+      { type: "FORBIDDEN", path: ["queue"], message: "x" },
+      { type: "SERVICE_UNAVAILABLE", path: ["repository", "ref"], message: "y" },
+    ];
+    for (const mixed of [errors, errors.toReversed()]) {
+      const { repository, queries } = answering(refused(hidden, ...mixed), DATA);
+      await expect(readBranch(repository, READ)).resolves.toMatchObject({ commits: 7 });
+      expect(queries.map((query) => query.includes("queue:"))).toEqual([true, false]);
+    }
+  });
+
   test("asks twice at once, and not for the queue, where others wait", async () => {
     const { repository, queries } = answering(new LostAnswer(), DATA);
     await expect(readBranch(repository, { ...READ, isUrgent: true })).resolves.toMatchObject({

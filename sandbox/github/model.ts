@@ -64,6 +64,8 @@ export interface GitHub {
   renameRepository(fullName: string, name: string): Repository;
   /** To another account, as above; tokens and installations of the former account lose access. */
   transferRepository(fullName: string, owner: string): Repository;
+  /** Nobody may push to it any more, nor report anything; `archived: false` opens it again. */
+  archiveRepository(fullName: string, archived?: boolean): Repository;
   /** A branch at the tip of the default branch; it starts no workflow. */
   createBranch(fullName: string, branch: string): Promise<void>;
   /** All statuses of a commit, newest first, not only the last of each context. */

@@ -2,6 +2,8 @@ import { sees } from "./access.ts";
 import { Refusal } from "./errors.ts";
 import type { Repository, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
+import { userShape } from "./shapes/user.ts";
+import { announceRepository } from "./webhooks/changes.ts";
 import type { World } from "./world.ts";
 
 /** Renames a repository within its account. Tokens and installations keep working: GitHub stores them by its id. */
@@ -10,13 +12,34 @@ export function renameRepository(world: World, repository: StoredRepository, nam
   world.repositories.move(repository, { owner, name });
   world.tokens.renameRepository(before, repository.info.fullName);
   world.apps.renameRepository(before, repository.info.fullName);
+  const [, from = ""] = before.split("/");
+  announceRepository(world, repository, {
+    action: "renamed",
+    changes: { repository: { name: { from } } },
+  });
   return repository.info;
 }
 
 /** Transfers a repository to another account; the former account's tokens and installations lose access. */
 export function transferRepository(world: World, repository: StoredRepository, owner: string): Repository {
-  const { name } = repository.info;
+  const { name, owner: before } = repository.info;
   world.repositories.move(repository, { owner, name });
+  const kind = world.accounts.typeOf(before).toLowerCase();
+  announceRepository(world, repository, {
+    action: "transferred",
+    changes: { owner: { from: { [kind]: userShape(world, before) } } },
+  });
+  return repository.info;
+}
+
+/** Nobody may change an archived repository; anybody may read it as before. */
+export function archiveRepository(
+  world: World,
+  repository: StoredRepository,
+  isArchived: boolean,
+): Repository {
+  world.repositories.archive(repository, isArchived);
+  announceRepository(world, repository, { action: isArchived ? "archived" : "unarchived" });
   return repository.info;
 }
 

@@ -135,6 +135,10 @@ export class Repositories {
     this.#former.set(before.toLowerCase(), stored);
   }
 
+  archive({ info }: StoredRepository, archived: boolean): void {
+    Object.assign(info, { archived });
+  }
+
   async #commitFirst(
     stored: StoredRepository,
     files: NonNullable<NewRepository["files"]>,

@@ -18,7 +18,7 @@ import { queuePullRequest } from "./pulls/merge-group.ts";
 import { mergePullRequest } from "./pulls/merge.ts";
 import { openPullRequest } from "./pulls/open.ts";
 import { PullRequests } from "./pulls/pull-requests.ts";
-import { renameRepository, transferRepository } from "./rename.ts";
+import { archiveRepository, renameRepository, transferRepository } from "./rename.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { schedule } from "./schedule.ts";
@@ -27,6 +27,7 @@ import { createServer, type Tls } from "./server.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
 import { SignIns } from "./sign-in/sign-ins.ts";
 import { Tokens } from "./tokens.ts";
+import { announceInstallation } from "./webhooks/changes.ts";
 import { announceRun } from "./webhooks/run-events.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 import { WorkflowIds } from "./workflow-ids.ts";
@@ -107,6 +108,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     tip: (fullName) => tip(existing(world, fullName)),
     renameRepository: (fullName, name) => renameRepository(world, existing(world, fullName), name),
     transferRepository: (fullName, owner) => transferRepository(world, existing(world, fullName), owner),
+    archiveRepository: (fullName, archived = true) =>
+      archiveRepository(world, existing(world, fullName), archived),
     createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
@@ -116,8 +119,16 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       seedDeployments(world, existing(world, fullName), { count, environment }),
     createApp: (app) => apps.create(app),
     installApp: (app, account, installation) => apps.install(app, account, installation),
-    suspendInstallation: (id, suspended) => apps.suspend(id, suspended),
-    uninstallApp: (id) => apps.uninstall(id),
+    suspendInstallation: (id, suspended = true) => {
+      const installation = apps.suspend(id, suspended);
+      announceInstallation(world, installation, suspended ? "suspend" : "unsuspend");
+      return installation;
+    },
+    uninstallApp: (id) => {
+      const installation = apps.installation(id);
+      apps.uninstall(id);
+      if (installation !== undefined) announceInstallation(world, installation, "deleted");
+    },
     openPullRequest: (fullName, request) => openPullRequest(world, existing(world, fullName), request),
     closePullRequest: (fullName, number, by) =>
       closePullRequest(world, existing(world, fullName), number, by),

@@ -83,6 +83,12 @@ export class GitHubAccess {
     return installationWithToken(session, token, installed);
   }
 
+  /** After an account has changed what the App may do there: tokens that were made before may be worth nothing. */
+  forgetTokens(): void {
+    this.#tokens.clear();
+    this.#readingTokens.clear();
+  }
+
   /** After a failure that may be the token's: the next one is made anew. */
   forgetInstallation(id: number): void {
     this.#readingTokens.delete(id);

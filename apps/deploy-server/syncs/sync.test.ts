@@ -29,7 +29,7 @@ ${more}`;
 
 let world: SyncWorld;
 beforeAll(async () => {
-  world = await startSyncWorld(await emptyStore(), SERVER);
+  world = await startSyncWorld(await emptyStore(), { "db/server.yaml": SERVER });
   const { github } = world;
   await github.createRepository("acme/one", {
     private: true,

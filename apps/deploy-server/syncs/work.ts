@@ -35,7 +35,11 @@ export async function workOnSyncs(world: World): Promise<number> {
     await releaseSync(world.db, sync);
     return hasWorked ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof LostLease)) throw error;
+    if (!(error instanceof LostLease)) {
+      // Whoever looks next goes on, and need not wait for the lease's end.
+      await releaseSync(world.db, sync);
+      throw error;
+    }
     world.log.info({ sync: sync.id }, error.message);
     return 0;
   }

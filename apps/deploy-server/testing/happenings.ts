@@ -3,7 +3,8 @@ import { moveBranch, pushFiles } from "./push.ts";
 
 /** A repository as the generator has it: the heads of its branches, and what its files say. */
 interface Working {
-  readonly repository: string;
+  /** `owner/name` as it is called now. */
+  repository: string;
   readonly heads: Map<string, string>;
   readonly configs: Set<string>;
 }
@@ -17,6 +18,9 @@ export interface Happenings {
   /** Called after each act. */
   readonly settle: () => Promise<void>;
 }
+
+/** Where repositories are transferred to, and back from. */
+export const OTHER_ACCOUNT = "globex";
 
 type Random = () => number;
 
@@ -53,6 +57,8 @@ async function actOnce(github: TestGitHub, turn: Turn): Promise<void> {
   else if (chance < 0.36) await branch(github, turn);
   else if (chance < 0.4) await deleteBranch(github, turn);
   else if (chance < 0.43) await force(github, turn);
+  else if (chance < 0.45) rename(github, turn);
+  else if (chance < 0.5) await pullRequest(github, turn);
   else if (chance < 0.72) run(github, turn);
   else await status(github, turn);
 }
@@ -61,16 +67,21 @@ async function push(github: TestGitHub, { place, random, act }: Turn): Promise<v
   const { repository, heads, configs } = place;
   const [name, head] = pick(random, [...heads]);
   const isConfig = name === "main" && random() < 0.3;
-  const files = isConfig ? configFiles(repository, configs, random) : { [`src/${act}.ts`]: `${act}\n` };
+  const files = isConfig
+    ? configFiles({ repository, id: github.repository(repository).id, configs }, random)
+    : { [`src/${act}.ts`]: `${act}\n` };
   heads.set(name, await pushFiles(github, { repository, branch: name, files, head }));
 }
 
 function configFiles(
-  repository: string,
-  configs: Set<string>,
+  {
+    repository,
+    id,
+    configs,
+  }: { readonly repository: string; readonly id: number; readonly configs: Set<string> },
   random: Random,
 ): Record<string, string | undefined> {
-  const name = `${repository.split("/")[1]}-${pick(random, ["a", "b", "c"])}`;
+  const name = `config-${id}-${pick(random, ["a", "b", "c"])}`;
   const path = `.deploy/${name}.yaml`;
   if (configs.has(path) && random() < 0.3) {
     configs.delete(path);
@@ -110,6 +121,33 @@ async function force(github: TestGitHub, { place, random }: Turn): Promise<void>
   if (heads.get(name) === sha) return;
   await moveBranch(github, { repository, branch: name, sha });
   heads.set(name, sha);
+}
+
+/** Calls a repository otherwise, or gives it to the other account in which the App is. */
+function rename(github: TestGitHub, { place, random, act }: Turn): void {
+  const { repository } = place;
+  const [owner = ""] = repository.split("/");
+  place.repository =
+    random() < 0.7
+      ? github.renameRepository(repository, `called-${act}`).fullName
+      : github.transferRepository(repository, owner === "acme" ? OTHER_ACCOUNT : "acme").fullName;
+}
+
+/** Opens a pull request, or closes one. */
+async function pullRequest(github: TestGitHub, { place, random }: Turn): Promise<void> {
+  const { repository, heads } = place;
+  const open = github.pullRequests(repository).filter(({ state }) => state === "open");
+  const [request] = open;
+  if (request !== undefined && random() < 0.5) {
+    await github.closePullRequest(repository, request.number);
+    return;
+  }
+  const taken = new Set(open.map(({ head }) => head.ref));
+  const free = [...heads].filter(
+    ([name, sha]) => name !== "main" && sha !== heads.get("main") && !taken.has(name),
+  );
+  const [head] = free.map(([name]) => name);
+  if (head !== undefined) await github.openPullRequest(repository, { head });
 }
 
 function run(github: TestGitHub, { place, random }: Turn): void {

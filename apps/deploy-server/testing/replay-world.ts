@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { freePort } from "../../../lib/http/testing/free-port.ts";
 import type { Store } from "../../../lib/store/store.ts";
 import { createDeployServer } from "../server.ts";
-import { happen } from "./happenings.ts";
+import { happen, OTHER_ACCOUNT } from "./happenings.ts";
 import { deliver, disorder, tablesOf, workedOn } from "./replay.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
 
@@ -49,6 +49,7 @@ export async function startReplayWorld(
   });
   const [store, other] = stores;
   const first = await startServer({ github, slack, clock, store, releases: RELEASES });
+  github.installApp(first.githubApp, OTHER_ACCOUNT);
   const { settings } = first;
   const server = await createDeployServer({
     settings,

@@ -24,17 +24,21 @@ export interface SyncWorld extends StartedServer {
   readonly stop: () => Promise<void>;
 }
 
-/** @param serverConfig `db/server.yaml` */
+/** @param files of the release repository, beside an empty ledger and no targets */
 export async function startSyncWorld(
   store: Store,
-  serverConfig = "version: 1\nclusters: {}\ntargets: {}\n",
+  files: Readonly<Record<string, string>> = {},
 ): Promise<SyncWorld> {
   const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
   const github = await testGitHub({ clock: () => clock.now() });
   const slack = await startSlack({ clock });
   await github.createRepository(RELEASES, {
     private: true,
-    files: { "db/db.json": `{"version":1,"releases":[]}\n`, "db/server.yaml": serverConfig },
+    files: {
+      "db/db.json": `{"version":1,"releases":[]}\n`,
+      "db/server.yaml": "version: 1\nclusters: {}\ntargets: {}\n",
+      ...files,
+    },
   });
   const started = await startServer({ github, slack, clock, store, releases: RELEASES });
   const { world } = started.server;

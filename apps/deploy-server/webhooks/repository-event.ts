@@ -3,7 +3,7 @@ import { findHead } from "../../../lib/store/branches.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findRepository, seeRepository } from "../../../lib/store/repositories.ts";
 import { step } from "../../../lib/store/step.ts";
-import { at, listAt, numberAt, textAt } from "../narrow.ts";
+import { at, numberAt, textAt } from "../narrow.ts";
 import type { World } from "../world.ts";
 import { repositoryIn, senderIn } from "./payload.ts";
 import { updatePreviews } from "./previews.ts";
@@ -67,20 +67,4 @@ function branchIn(
   const isOwn = numberAt(head, "repo", "id") === numberAt(body, "repository", "id");
   const isClosed = textAt(body, "action") === "closed";
   return isOwn && !isClosed && branch !== undefined && sha !== undefined ? { branch, head: sha } : undefined;
-}
-
-/** The App was installed, suspended, or taken from repositories: what it cannot see any more is unknown, and not gone. */
-export async function handleInstallationEvent(world: World, entry: ClaimedEntry): Promise<void> {
-  const body = at(entry.payload, "body");
-  const told = [
-    ...listAt(body, "repositories"),
-    ...listAt(body, "repositories_added"),
-    ...listAt(body, "repositories_removed"),
-  ];
-  for (const one of told) {
-    const id = numberAt(one, "id");
-    const known = id === undefined ? undefined : await findRepository(world.db, id);
-    if (known !== undefined) await askForRepository(world, known);
-  }
-  await finishEntry(world.db, entry);
 }

@@ -7,14 +7,11 @@ import { handleCommand } from "../slack/command.ts";
 import { handleSubmission } from "../slack/form/handle.ts";
 import { tellGivenUp } from "../slack/given-up.ts";
 import { handleInteraction } from "../slack/interaction.ts";
+import { handleInstallationEvent } from "../syncs/installation-event.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import { handleBuildEvent } from "../webhooks/build-event.ts";
 import { handlePush } from "../webhooks/push.ts";
-import {
-  handleBranchEvent,
-  handleInstallationEvent,
-  handleRepositoryEvent,
-} from "../webhooks/repository-event.ts";
+import { handleBranchEvent, handleRepositoryEvent } from "../webhooks/repository-event.ts";
 import type { World } from "../world.ts";
 
 const AT_ONCE = 10;

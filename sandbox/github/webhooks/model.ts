@@ -21,7 +21,8 @@ export interface WebhookDelivery {
   readonly event: string;
   readonly action: string | null;
   readonly installationId: number;
-  readonly repositoryId: number;
+  /** Null of an event about the installation itself. */
+  readonly repositoryId: number | null;
   readonly url: string;
   readonly request: {
     readonly headers: Readonly<Record<string, string>>;

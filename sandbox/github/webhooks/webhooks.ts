@@ -9,7 +9,8 @@ interface Message {
   readonly app: App;
   readonly webhook: Webhook;
   readonly installation: Installation;
-  readonly event: Pick<WorkflowEvent, "name" | "repository" | "payload">;
+  /** Of no repository where it is about the installation itself. */
+  readonly event: Pick<WorkflowEvent, "name" | "payload"> & Partial<Pick<WorkflowEvent, "repository">>;
   readonly guid: string;
   readonly redelivery: boolean;
 }
@@ -53,6 +54,14 @@ export class Webhooks {
     }
   }
 
+  /** Tells an App of a change of its installation; nobody has to subscribe to that. */
+  tellOfInstallation(installation: Installation, event: Pick<WorkflowEvent, "name" | "payload">): void {
+    const { app } = installation;
+    const { webhook } = app;
+    if (webhook === undefined) return;
+    this.#post({ app, webhook, installation, event, guid: randomUUID(), redelivery: false });
+  }
+
   fail({ lose = 0, double = 0 }: WebhookFaults): void {
     this.#faults = { lose, double };
   }
@@ -92,15 +101,20 @@ export class Webhooks {
   redeliver(app: App, id: number): boolean {
     const found = this.list(app).find((delivery) => delivery.id === id);
     const installation = found && this.#apps.installation(found.installationId);
-    const repository = found && this.#repositories().findById(found.repositoryId);
+    const repository =
+      typeof found?.repositoryId === "number" ? this.#repositories().findById(found.repositoryId) : undefined;
     if (
       found === undefined ||
       app.webhook === undefined ||
       installation === undefined ||
-      repository === undefined
+      (repository === undefined && found.repositoryId !== null)
     )
       return false;
-    const event = { name: found.event, repository: repository.info, payload: found.request.payload };
+    const event = {
+      name: found.event,
+      payload: found.request.payload,
+      ...(repository && { repository: repository.info }),
+    };
     this.#post({ app, webhook: app.webhook, installation, event, guid: found.guid, redelivery: true });
     return true;
   }
@@ -141,7 +155,7 @@ export class Webhooks {
         event: event.name,
         action: typeof action === "string" ? action : null,
         installationId: installation.id,
-        repositoryId: event.repository.id,
+        repositoryId: event.repository?.id ?? null,
         url: webhook.url,
         request: { headers, payload },
       },
@@ -175,8 +189,8 @@ async function post(
 }
 
 const payloadFor = ({ event, installation }: Message): Readonly<Record<string, unknown>> => ({
-  ...event.payload,
   installation: { id: installation.id, node_id: nodeId("I", installation.id) },
+  ...event.payload,
 });
 
 function headersFor({ app, webhook, event, guid }: Message, body: string): Readonly<Record<string, string>> {

@@ -79,9 +79,15 @@ describe("what GitHub does not show is unknown, and not gone", () => {
   test("where an account has suspended the App, and lets it in again", async () => {
     const id = await installationId();
     world.github.suspendInstallation(id);
-    for (const _time of [1, 2]) {
+    for (const time of ["first", "second"]) {
       const { isWhole, suspended, repositories, configs } = await sync();
-      expect([isWhole, suspended, configs.removed, configs.kept]).toEqual([true, ["acme"], [], []]);
+      expect([time, isWhole, suspended, configs.removed, configs.kept]).toEqual([
+        time,
+        true,
+        ["acme"],
+        [],
+        [],
+      ]);
       expect(repositories.unreachable).toContain("acme/one");
     }
     expect([await names(), await reachable("acme/one")]).toEqual([ALL, false]);
@@ -157,8 +163,9 @@ describe("nothing is removed where", () => {
     world.github.uninstallApp(await installationId());
     expect(await sync()).toMatchObject({ repositories: { found: 0 }, configs: { removed: [], asked: [] } });
     world.github.installApp(world.githubApp, "acme", { repositories: [] });
-    for (const _time of [1, 2]) {
-      expect(await sync()).toMatchObject({
+    for (const time of ["first", "second"]) {
+      expect({ time, ...(await sync()) }).toMatchObject({
+        time,
         isWhole: true,
         repositories: { found: 0 },
         configs: { removed: [] },

@@ -7,8 +7,15 @@ const schemas: Schemas = JSON.parse(readFileSync(new URL("schemas.generated.json
 const ajv = new Ajv({ allErrors: true, strict: false, logger: false });
 ajv.addSchema({ definitions: schemas.definitions }, "kubernetes");
 
-/** The Prometheus operator's kinds, which Kubernetes' and Argo CD's descriptions lack. */
-const UNDESCRIBED = new Set(["monitoring.coreos.com/v1/ServiceMonitor"]);
+/** The Prometheus operator's kinds and Flux's, and those of which Kubernetes' description is not kept here. */
+const UNDESCRIBED = new Set([
+  "monitoring.coreos.com/v1/ServiceMonitor",
+  "source.toolkit.fluxcd.io/v1/GitRepository",
+  "source.toolkit.fluxcd.io/v1/HelmRepository",
+  "kustomize.toolkit.fluxcd.io/v1/Kustomization",
+  "helm.toolkit.fluxcd.io/v2/HelmRelease",
+  "rbac.authorization.k8s.io/v1/ClusterRole",
+]);
 
 /** Where resources do not match the cluster's own descriptions; unknown fields included. */
 export function schemaProblems(resources: readonly Resource[]): readonly string[] {

@@ -18,6 +18,8 @@ export interface TokenGrant {
   readonly permissions: Permissions;
   /** The installation that a token of an App stands for: all its tokens share one hourly budget. */
   readonly installationId?: number;
+  /** The App that a user has given it to. */
+  readonly clientId?: string;
 }
 
 /** A registered GitHub App. */

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiResponse } from "../../http/answer.ts";
 import { html, page } from "../../http/html.ts";
+import { pathParams } from "../../http/request.ts";
 import { textsIn } from "../../narrow.ts";
+import { reaches } from "../apps.ts";
 import { Refusal, unknownToSandbox } from "../errors.ts";
 import type { Exchange } from "../exchange.ts";
-import type { App } from "../model.ts";
+import type { App, Repository, TokenGrant } from "../model.ts";
 import { outsideApi, refuseOutsideApi } from "../outside-api.ts";
+import { userShape } from "../shapes/user.ts";
 import type { World } from "../world.ts";
 
 /** "User access tokens that expire": after eight hours. */
@@ -47,6 +50,24 @@ export function registerSignIn(app: FastifyInstance, world: World, exchange: Exc
   serve("POST", "/login/oauth/access_token", "sign-in:access-token", (request) =>
     accessToken(world, request),
   );
+  serve("POST", "/api/v3/applications/:clientId/token", "apps/check-token", (request) =>
+    checkToken(world, request),
+  );
+}
+
+/** Whether a token is one that a user has given to the App that asks. */
+function checkToken(world: World, request: FastifyRequest): ApiResponse {
+  const { clientId = "" } = pathParams(request);
+  const app = world.apps.byClientId(clientId);
+  const basic = Buffer.from(`${clientId}:${app?.clientSecret ?? ""}`).toString("base64");
+  if (app === undefined || request.headers.authorization !== `Basic ${basic}`)
+    throw new Refusal(404, "Not Found");
+  const found = world.tokens.identify(`Bearer ${formOf(request).get("access_token") ?? ""}`);
+  if (found === undefined || !("grant" in found) || found.grant.clientId !== clientId) {
+    throw new Refusal(404, "Not Found");
+  }
+  const { grant, token } = found;
+  return { status: 200, body: { token, user: userShape(world, grant.actor), app: { client_id: clientId } } };
 }
 
 /** A page on which one chooses who one is; with `as=<login>`, which only the sandbox has, that choice is made. */
@@ -132,10 +153,29 @@ function accessToken(world: World, request: FastifyRequest): ApiResponse {
   });
   if (login === undefined)
     return answer(failure("bad_verification_code", "The code passed is incorrect or expired."));
-  const grant = { actor: login, kind: "user", repositories: [], permissions: {} } as const;
+  const grant = userGrant(world, app, login);
   const expiresAt = new Date(world.clock().getTime() + TOKEN_LIFE * 1000);
   const token = world.tokens.create(grant, { expiresAt, refusal: () => undefined });
   return answer({ access_token: token, expires_in: TOKEN_LIFE, token_type: "bearer", scope: "" });
+}
+
+/** An App's token for a user sees what both see, as it is whenever it is used. Nothing writes with one here. */
+function userGrant(world: World, app: App, login: string): TokenGrant {
+  return {
+    actor: login,
+    kind: "user",
+    clientId: app.clientId,
+    permissions: { metadata: "read", contents: "read" },
+    get repositories() {
+      const isShared = (repository: Repository): boolean =>
+        world.apps.installationsOf(app).some((installation) => reaches(installation, repository)) &&
+        world.people.permission(repository, login) !== "none";
+      return world.repositories
+        .all()
+        .filter(isShared)
+        .map(({ fullName }) => fullName);
+    },
+  };
 }
 
 const failure = (error: string, description: string): Readonly<Record<string, string>> => ({

@@ -25,6 +25,10 @@ cpSync("apps/release-api/dashboard", `${OUT}/main/dashboard`, {
   recursive: true,
   filter: (path) => !/\.test\.ts$|tsconfig\.json$/.test(path),
 });
+cpSync("lib/http/look", `${OUT}/main/look`, {
+  recursive: true,
+  filter: (path) => !path.endsWith(".ts"),
+});
 cpSync("db", `${OUT}/db`, { recursive: true });
 renameSync(`${OUT}/main`, `${OUT}/server`);
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import type { Readiness } from "../../lib/http/health.ts";
@@ -26,7 +27,9 @@ export async function serve(
   );
   store.onReload((reload, _before, milliseconds) => logReload(log, reload, milliseconds));
   const readiness: Readiness = { stopping: false };
-  const dashboard = join(entry.directory, "dashboard");
+  // In the image, what all pages share is next to the program as well.
+  const look = ["look", "../../lib/http/look"].map((path) => join(entry.directory, path)).find(existsSync);
+  const dashboard = [join(entry.directory, "dashboard"), ...(look === undefined ? [] : [look])];
   const app = await createReleaseApi({ settings, store, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
   const pinEnds = reloadAtPinEnds(store);

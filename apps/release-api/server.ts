@@ -24,8 +24,8 @@ export interface ReleaseApiOptions {
   readonly store: Store;
   readonly readiness: Readiness;
   readonly log: Logger;
-  /** Where the dashboard's files are. */
-  readonly dashboard: string;
+  /** Where the dashboard's files are, its own and those of all pages. */
+  readonly dashboard: readonly string[];
 }
 
 /** The release API with all endpoints, not listening yet. Closing it ends the event streams. */
@@ -50,6 +50,6 @@ export async function createReleaseApi(options: ReleaseApiOptions): Promise<Fast
     metricsEndpoint(metrics),
   ];
   await serve([...endpoints, openApiEndpoint(DESCRIPTION, endpoints)]);
-  await serveDashboard(app, overload, { directory: options.dashboard, githubUrl: settings.githubUrl });
+  await serveDashboard(app, overload, { directories: options.dashboard, githubUrl: settings.githubUrl });
   return app;
 }

@@ -1,10 +1,10 @@
 import { problem } from "../../../lib/http/answers.ts";
+import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { ref } from "../../../lib/http/schema.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
-import { Parameters } from "./parameters.ts";
 import { shape } from "./schemas.ts";
 
 /** `GET /v1/releases/{container}/{channel}` */

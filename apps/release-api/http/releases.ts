@@ -1,9 +1,9 @@
 import { json } from "../../../lib/http/answers.ts";
+import { Parameters } from "../../../lib/http/parameters.ts";
 import { select } from "../database/select.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
-import { Parameters } from "./parameters.ts";
 
 interface Query {
   readonly container: readonly string[];

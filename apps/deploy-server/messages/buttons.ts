@@ -1,8 +1,7 @@
 import type { Button } from "@slack/types";
-import { canRetry, rollbackTo } from "../../../lib/deploys/again.ts";
-import { desiredText } from "../../../lib/deploys/desired.ts";
+import { choicesOf, type Choice } from "../../../lib/deploys/choices.ts";
 import type { EnginePage } from "../../../lib/deploys/preview.ts";
-import { hasEnded, type DeployRequest } from "../../../lib/deploys/request.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { cut } from "./text.ts";
 
 /** Slack's limit for a button's text. */
@@ -12,49 +11,15 @@ const LONGEST = 75;
 export function buttonsOf(request: DeployRequest): readonly Button[] {
   const { id, preview } = request;
   const value = `${id} ${preview?.hash ?? ""}`.trim();
-  return [...decisions(request, value), ...afterwards(request, value), ...details(request, value)];
+  return [...choicesOf(request).map((choice) => buttonOf(choice, value)), ...details(request, value)];
 }
 
-function decisions({ state, confirmations }: DeployRequest, value: string): readonly Button[] {
-  const cancel = button("cancel", "Cancel", value);
-  const ship: Button = { ...button("ship", "Ship all", value), style: "primary" };
-  const approve: Button = { ...button("approve", "Approve", value), style: "primary" };
-  switch (state) {
-    case "awaiting confirmation":
-      return [ship, cancel];
-    case "awaiting sync confirmation":
-      return [confirmations.length === 0 ? ship : approve, cancel];
-    case "awaiting approval":
-      return [approve, cancel];
-    case "received":
-    case "resolving":
-    case "previewing":
-    case "queued":
-      return [cancel];
-    case "progressing":
-      return [withQuestion(button("stop", "Stop", value), "Stop this sync? What was applied so far stays.")];
-    case "ledger ahead":
-      return [button("retry", "Retry", value), cancel];
-    case "busy":
-      return [
-        withQuestion(
-          { ...button("terminate", "Terminate it", value), style: "danger" },
-          "End the other operation? It is not this request's.",
-        ),
-      ];
-    default:
-      return [];
-  }
-}
-
-function afterwards(request: DeployRequest, value: string): readonly Button[] {
-  const before = hasEnded(request) || request.state === "timed out" ? rollbackTo(request) : undefined;
-  return [
-    ...(canRetry(request) ? [button("retry", "Retry", value)] : []),
-    ...(before === undefined
-      ? []
-      : [button("rollback", cut(`Roll back to ${desiredText(before)}`, LONGEST), value)]),
-  ];
+function buttonOf({ decision, label, style, question }: Choice, value: string): Button {
+  const plain: Button = {
+    ...button(decision, cut(label, LONGEST), value),
+    ...(style !== undefined && { style }),
+  };
+  return question === undefined ? plain : withQuestion(plain, question);
 }
 
 function details({ shown, state, wave }: DeployRequest, value: string): readonly Button[] {

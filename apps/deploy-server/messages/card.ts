@@ -127,7 +127,7 @@ function markOf({ state }: DeployRequest): string {
 }
 
 /** Where it stands, in words without any markup. */
-function plainStatus(request: DeployRequest): string {
+export function plainStatus(request: DeployRequest): string {
   return `${clusterText(request)}${statusText(request)}`;
 }
 

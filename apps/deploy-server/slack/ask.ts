@@ -18,7 +18,7 @@ export async function ask(
     readonly why: string;
     readonly kind: RequestKind;
     /** What two people ask for as one, such as a button's meaning; else each asks for themselves. */
-    readonly once?: string;
+    readonly once?: string | undefined;
   },
 ): Promise<void> {
   const { config } = await readReleaseState(world.github, world.settings.releases);

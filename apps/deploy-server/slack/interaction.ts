@@ -1,21 +1,19 @@
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import type { DeployRequest, GitHubAccount } from "../../../lib/deploys/request.ts";
-import { transition } from "../../../lib/deploys/transition.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
-import { findRequest, saveRequest } from "../../../lib/store/requests.ts";
+import { findRequest } from "../../../lib/store/requests.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { isDirect } from "../messages/slack.ts";
-import { tellings } from "../messages/tellings.ts";
 import { escaped } from "../messages/text.ts";
 import { judgeAsker } from "../people/judge.ts";
-import { Passing } from "../trouble.ts";
+import { press } from "../requests/press.ts";
+import { stopOperation } from "../requests/stop.ts";
+import { terminateOther, TERMINATING } from "../requests/terminate.ts";
 import type { World } from "../world.ts";
 import { retry, rollBack } from "./buttons/again.ts";
 import { showChanges } from "./buttons/changes.ts";
-import { stopOperation } from "./buttons/stop.ts";
-import { terminate } from "./buttons/terminate.ts";
 import { clickerIn, readClick, type Click } from "./click.ts";
 import { explained } from "./explained.ts";
 import { reply, type Asked } from "./reply.ts";
@@ -83,11 +81,17 @@ async function act(
   { asked, request, click, account }: Pressed & { readonly asked: Asked },
 ): Promise<void> {
   switch (click.action) {
-    case "terminate":
-      await terminate(world, state, { asked, request, by: account });
+    case "terminate": {
+      const fault = await terminateOther(world, state, { request, by: account });
+      await reply(
+        world,
+        asked,
+        fault === undefined ? TERMINATING : `Nothing was terminated: ${escaped(fault)}.`,
+      );
       return;
+    }
     case "retry":
-      if (request.state === "ledger ahead") await press(world, asked, { request, click, account });
+      if (request.state === "ledger ahead") await pressed(world, asked, { request, click, account });
       else await retry(world, state, { asked, request });
       return;
     case "rollback":
@@ -95,12 +99,12 @@ async function act(
       return;
     case "stop": {
       const fault = await stopOperation(world, state, { request, by: account });
-      if (fault === undefined) await press(world, asked, { request, click, account });
+      if (fault === undefined) await pressed(world, asked, { request, click, account });
       else await reply(world, asked, `Nothing has changed: ${escaped(fault)}.`);
       return;
     }
     default:
-      await press(world, asked, { request, click, account });
+      await pressed(world, asked, { request, click, account });
   }
 }
 
@@ -111,30 +115,17 @@ interface Pressed {
   readonly account: GitHubAccount;
 }
 
-async function press(world: World, asked: Asked, { request, click, account }: Pressed): Promise<void> {
+async function pressed(world: World, asked: Asked, { request, click, account }: Pressed): Promise<void> {
   const event = eventOf(click, account);
   if (event === undefined) {
     await reply(world, asked, `The button "${escaped(click.action)}" is not known here.`);
     return;
   }
-  const result = transition(request, event, world.clock.now().toISOString());
-  if (result.kind !== "moved") {
+  const result = await press(world, { request, event }, (transaction) =>
+    finishEntry(transaction, asked.entry),
+  );
+  if (result.kind === "unmoved")
     await reply(world, asked, `Nothing has changed: ${escaped(result.because)}.`);
-    return;
-  }
-  const saved = await inTransaction(world.db, async (transaction) => {
-    const outcome = await saveRequest(transaction, {
-      request: result.request,
-      messages: tellings(result.request),
-    });
-    if (outcome === "saved") await finishEntry(transaction, asked.entry);
-    return outcome;
-  });
-  // Somebody was faster: the entry comes again, and is decided on what there is then.
-  if (saved !== "saved") throw new Passing("the request has changed meanwhile", { retryInMs: 0 });
-  world.metrics.moved(request, result.request);
-  world.nudges.nudge("requests");
-  world.nudges.nudge("messages");
 }
 
 function eventOf({ action, previewHash }: Click, by: GitHubAccount): RequestEvent | undefined {

@@ -1,9 +1,9 @@
-import type { DeployRequest, GitHubAccount } from "../../../../lib/deploys/request.ts";
-import { step } from "../../../../lib/store/step.ts";
-import { EngineRefusal } from "../../engines/engine.ts";
-import type { ReleaseState } from "../../github/release-files.ts";
-import { placementOf } from "../../targets/placement.ts";
-import type { World } from "../../world.ts";
+import type { DeployRequest, GitHubAccount } from "../../../lib/deploys/request.ts";
+import { step } from "../../../lib/store/step.ts";
+import { EngineRefusal } from "../engines/engine.ts";
+import type { ReleaseState } from "../github/release-files.ts";
+import { placementOf } from "../targets/placement.ts";
+import type { World } from "../world.ts";
 
 /**
  * Ends a request's own operation in the engine, and no other.

@@ -17,6 +17,8 @@ export interface Endpoint {
   readonly method: "GET" | "POST";
   /** `/v1/releases/:container/:channel` */
   readonly url: string;
+  /** Whether another endpoint serves the other method at the same address; the one that reads then refuses all others. */
+  readonly isShared?: boolean;
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
@@ -52,7 +54,8 @@ export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint, overload
     onRequest: endpoint.essential === true ? [] : [checkOverload(overload)],
     handler: (request, reply) => endpoint.handle(request, reply.header("content-security-policy", NO_PAGE)),
   });
-  refuseOtherMethods(app, url, method === "GET" ? ["GET", "HEAD"] : [method]);
+  if (endpoint.isShared !== true) refuseOtherMethods(app, url, method === "GET" ? ["GET", "HEAD"] : [method]);
+  else if (method === "GET") refuseOtherMethods(app, url, ["GET", "HEAD", "POST"]);
 }
 
 /** A hook that answers with a problem while clients hold too much. */

@@ -13,6 +13,8 @@ export interface Verification {
   readonly run: ExpectedRun;
   /** How long a token is accepted after its expiry, in milliseconds. */
   readonly leeway: number;
+  /** What its times are held against; the machine's own time unless told. */
+  readonly now?: Date;
 }
 
 const ALGORITHM = "RS256";
@@ -27,7 +29,7 @@ export async function verifyIdToken(
   token: string,
   verification: Verification,
 ): Promise<VerifiedRun> {
-  const { issuer, audience, run, leeway } = verification;
+  const { issuer, audience, run, leeway, now = new Date() } = verification;
   checkIssuer(token, issuer);
   try {
     const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
@@ -37,8 +39,9 @@ export async function verifyIdToken(
       requiredClaims: ["exp"],
       // The tolerance widens both ends; checkRun checks the beginning again, strictly.
       clockTolerance: leeway / 1000,
+      currentDate: now,
     });
-    return checkRun(payload, run, Math.floor(Date.now() / 1000));
+    return checkRun(payload, run, Math.floor(now.getTime() / 1000));
   } catch (error) {
     const reason = explain(error, token, verification);
     throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
@@ -47,11 +50,12 @@ export async function verifyIdToken(
 
 /** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token: string, issuer: string): void {
-  const { iss } = decoded(token);
+  const { iss } = decodedClaims(token);
   if (iss !== issuer) throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
 }
 
-function decoded(token: string): JWTPayload {
+/** What a token claims, which nobody has verified yet. @throws ProvenanceRefusal for what is no token */
+export function decodedClaims(token: string): JWTPayload {
   try {
     return decodeJwt(token);
   } catch (error) {
@@ -65,7 +69,11 @@ function malformed(cause: unknown): ProvenanceRefusal {
 }
 
 /** Explains jose's errors: the claim or header, its value, and what was expected. */
-function explain(error: unknown, token: string, { issuer, audience, leeway }: Verification): unknown {
+function explain(
+  error: unknown,
+  token: string,
+  { issuer, audience, leeway, now = new Date() }: Verification,
+): unknown {
   if (error instanceof GitHubFailure) return new Unverifiable(issuer, error);
   if (error instanceof errors.JWTExpired) {
     const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
@@ -78,7 +86,7 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
         "aud",
         `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
       ],
-      ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+      ["nbf", `a time no later than ${timeText(Math.floor(now.getTime() / 1000))} is expected`],
     ]);
     const value = payload[claim];
     return new ProvenanceRefusal(

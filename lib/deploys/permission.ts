@@ -1,4 +1,4 @@
-import type { GitHubAccount } from "./request.ts";
+import type { GitHubAccount, WorkflowJob } from "./request.ts";
 
 /** What GitHub lets somebody do with a repository, from little to much. */
 export const PERMISSIONS = ["none", "read", "triage", "write", "maintain", "admin"] as const;
@@ -15,6 +15,8 @@ export interface PeopleRules {
   readonly approvals: number;
   /** Ids of the chat's channels; none: any. */
   readonly chatChannels: readonly string[];
+  /** Workflows that may ask without a person: `acme/my-app/.github/workflows/deploy.yml@refs/heads/main`. */
+  readonly workflows?: readonly string[];
 }
 
 /** What was found out of somebody who asks. Undefined: it could not be found out, and then it does not hold. */
@@ -24,6 +26,8 @@ export interface RequesterFacts {
   readonly repository: string;
   /** Undefined where the request does not come from a chat. */
   readonly chat?: { readonly identity: ChatIdentity; readonly channel: string } | undefined;
+  /** The job that asks; undefined where a person does. */
+  readonly job?: WorkflowJob | undefined;
   /** Undefined where no account is linked. */
   readonly account?: GitHubAccount | undefined;
   readonly permission?: Permission | undefined;
@@ -37,7 +41,15 @@ export interface RequesterFacts {
 }
 
 export type RuleName =
-  "identity" | "account" | "permission" | "team" | "chat channel" | "policy" | "hold" | "approvals";
+  | "workflow"
+  | "identity"
+  | "account"
+  | "permission"
+  | "team"
+  | "chat channel"
+  | "policy"
+  | "hold"
+  | "approvals";
 
 /** What one rule says, and why. */
 export interface RuleVerdict {
@@ -50,6 +62,11 @@ export interface RuleVerdict {
 
 /** All rules with their verdicts, in the order in which they are asked: what `why` shows. */
 export function judgeRequester(rules: PeopleRules, facts: RequesterFacts): readonly RuleVerdict[] {
+  const { job } = facts;
+  if (job !== undefined) {
+    const ofAll = [policyVerdict(facts), holdVerdict(facts), approvalsVerdict(rules, facts)];
+    return [workflowVerdict(rules, job, facts), ...ofAll];
+  }
   return [
     identityVerdict(facts),
     accountVerdict(facts),
@@ -92,6 +109,27 @@ function accountVerdict({ account }: RequesterFacts): RuleVerdict {
   return account === undefined
     ? refused("account", "no GitHub account is linked: run /deploy link, and sign in to GitHub")
     : passed("account", `${account.login} on GitHub`);
+}
+
+/** A workflow stands for nobody: it may what db/server.yaml says of it, for what is built where it runs. */
+function workflowVerdict(
+  { workflows = [] }: PeopleRules,
+  { workflow, repository: runsIn }: WorkflowJob,
+  { channel, repository }: RequesterFacts,
+): RuleVerdict {
+  if (!workflows.includes(workflow)) {
+    return refused(
+      "workflow",
+      `${workflow} may not deploy to ${channel}: add it to people.${channel}.workflows in db/server.yaml`,
+    );
+  }
+  if (runsIn.toLowerCase() !== repository.toLowerCase()) {
+    return refused(
+      "workflow",
+      `the job runs in ${runsIn}, and what it deploys is built in ${repository}: run it there`,
+    );
+  }
+  return passed("workflow", `${workflow} may deploy to ${channel}`);
 }
 
 function permissionVerdict({ permission: needed }: PeopleRules, facts: RequesterFacts): RuleVerdict {

@@ -61,6 +61,8 @@ export interface Requester {
   readonly account?: GitHubAccount | undefined;
   /** As the chat knows them. */
   readonly chat?: ChatUser | undefined;
+  /** The job of GitHub Actions that asks, for nobody; `account` has then started its run. */
+  readonly job?: WorkflowJob | undefined;
   /** As the ledger names whoever has released it, where no account is known. */
   readonly login?: string | undefined;
   /** The id of the chat's channel in which it was asked, or is told. */
@@ -71,6 +73,14 @@ export interface GitHubAccount {
   /** GitHub's number, which stays when the login changes. */
   readonly id: number;
   readonly login: string;
+}
+
+/** A job that asks, by what GitHub has signed of it. */
+export interface WorkflowJob {
+  /** The file that its steps are in: `acme/my-app/.github/workflows/deploy.yml@refs/heads/main`. */
+  readonly workflow: string;
+  /** `owner/name` of the repository whose run it is. */
+  readonly repository: string;
 }
 
 export interface ChatUser {

@@ -72,6 +72,7 @@ export function peopleOf({ people = {} }: ServerConfig, channel: string): People
     permission: rules?.permission ?? "write",
     approvals: rules?.approvals ?? 0,
     chatChannels: rules?.slack_channels ?? [],
+    workflows: rules?.workflows ?? [],
   };
 }
 

@@ -56,6 +56,10 @@ export type GithubTeam = string;
  */
 export type SlackChannel = string;
 /**
+ * a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main
+ */
+export type WorkflowRef = string;
+/**
  * a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters
  */
 export type ConfigName = string;
@@ -193,7 +197,7 @@ export interface ChannelSettings {
   prereleases?: boolean;
 }
 /**
- * who may deploy: teams, permission, approvals and slack_channels
+ * who may deploy: teams, permission, approvals, slack_channels and workflows
  */
 export interface People {
   /**
@@ -212,6 +216,10 @@ export interface People {
    * a list of one or more ids of Slack channels
    */
   slack_channels?: SlackChannel[];
+  /**
+   * a list of one or more workflows that may ask without a person
+   */
+  workflows?: WorkflowRef[];
 }
 /**
  * a team: perhaps github and slack_channel

@@ -2,18 +2,18 @@
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 "use strict";
 export const validateServerConfig = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"ServerConfig","description":"what the deploy server deploys where, and who may","type":"object","required":["version","clusters","targets"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"clusters":{"type":"object","description":"a map from cluster to its engine","propertyNames":{"$ref":"#/$defs/clusterName"},"additionalProperties":{"$ref":"#/$defs/cluster"}},"targets":{"type":"object","description":"a map from config/channel to a list of clusters","propertyNames":{"$ref":"#/$defs/targetKey"},"additionalProperties":{"type":"array","minItems":1,"description":"a list of one or more clusters, deployed to in this order","items":{"$ref":"#/$defs/placement"}}},"channels":{"type":"object","description":"a map from channel to its settings","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/channelSettings"}},"people":{"type":"object","description":"a map from channel to who may deploy there","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/people"}},"teams":{"type":"object","description":"a map from team to what it owns","propertyNames":{"$ref":"#/$defs/teamName"},"additionalProperties":{"$ref":"#/$defs/team"}},"slack":{"$ref":"#/$defs/slackSettings"},"forward":{"$ref":"#/$defs/forwardSettings"}},"$defs":{"clusterName":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters"},"targetKey":{"type":"string","pattern":"^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"config/channel, such as my-app/prod"},"teamName":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters"},"githubTeam":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"a team of GitHub, such as acme/release"},"secret":{"type":"string","writeOnly":true,"pattern":"^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$","description":"where a secret comes from, and never the secret itself: env:NAME or file:/path"},"kubeconfig":{"type":"string","writeOnly":true,"pattern":"^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$","description":"in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(?:s|m|h)$","description":"a length of time, such as 60s, 15m or 2h"},"filePath":{"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a file's path in its repository, such as apps/my-app/prod/values.yaml"},"fieldPath":{"type":"string","pattern":"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$","description":"a field, such as image.tag or containers[0].image"},"serverUrl":{"type":"string","pattern":"^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$","description":"an address, such as https://argocd.acme.dev"},"kubernetesName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$","description":"a name of Kubernetes, such as my-app-prod"},"namespacedName":{"type":"string","pattern":"^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$","description":"namespace/name, such as apps/my-app"},"cluster":{"title":"Cluster","type":"object","description":"a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes","required":["engine"],"additionalProperties":false,"properties":{"engine":{"enum":["argo-cd","flux","kubernetes"],"description":"argo-cd, flux or kubernetes"},"url":{"$ref":"#/$defs/serverUrl"},"token":{"$ref":"#/$defs/secret"},"project":{"$ref":"#/$defs/kubernetesName"},"webhook_secret":{"$ref":"#/$defs/secret"},"certificate_authority":{"$ref":"#/$defs/secret"},"kubeconfig":{"$ref":"#/$defs/kubeconfig"},"auto_sync":{"enum":["refuse","follow"],"description":"refuse (the default) or follow: what is done with an application that syncs by itself"}}},"placement":{"title":"Placement","type":"object","description":"where in a cluster: cluster, the engine's object, and the file that says its version","required":["cluster"],"additionalProperties":false,"properties":{"cluster":{"$ref":"#/$defs/clusterName"},"application":{"$ref":"#/$defs/kubernetesName"},"application_namespace":{"$ref":"#/$defs/kubernetesName"},"helmrelease":{"$ref":"#/$defs/namespacedName"},"kustomization":{"$ref":"#/$defs/namespacedName"},"ocirepository":{"$ref":"#/$defs/namespacedName"},"namespace":{"$ref":"#/$defs/kubernetesName"},"repository":{"$ref":"db.schema.json#/$defs/repository"},"branch":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a branch's name"},"file":{"$ref":"#/$defs/filePath"},"field":{"$ref":"#/$defs/fieldPath"},"digest_field":{"$ref":"#/$defs/fieldPath"},"chart":{"$ref":"db.schema.json#/$defs/ociAddress"},"soak":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"undeploy":{"$ref":"#/$defs/undeploy"}}},"undeploy":{"title":"UndeployEdit","type":"object","description":"the edit that undeploys: field and value, or remove with the file's path","additionalProperties":false,"properties":{"field":{"$ref":"#/$defs/fieldPath"},"value":{"type":["string","number","boolean"],"description":"a text, a number, true or false"},"remove":{"$ref":"#/$defs/filePath"}}},"channelSettings":{"title":"ChannelSettings","type":"object","description":"a channel's settings: protected and prereleases","additionalProperties":false,"properties":{"protected":{"type":"boolean","description":"true or false (the default)"},"prereleases":{"type":"boolean","description":"true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected"}}},"people":{"title":"People","type":"object","description":"who may deploy: teams, permission, approvals and slack_channels","additionalProperties":false,"properties":{"teams":{"type":"array","minItems":1,"description":"a list of one or more teams of GitHub, of which one is enough","items":{"$ref":"#/$defs/githubTeam"}},"permission":{"enum":["read","triage","write","maintain","admin"],"description":"read, triage, write (the default), maintain or admin"},"approvals":{"type":"integer","minimum":0,"maximum":10,"description":"a whole number from 0 (the default) to 10"},"slack_channels":{"type":"array","minItems":1,"description":"a list of one or more ids of Slack channels","items":{"$ref":"#/$defs/slackChannel"}}}},"slackChannel":{"type":"string","pattern":"^[CG][A-Z0-9]{5,20}$","description":"the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name"},"team":{"title":"Team","type":"object","description":"a team: perhaps github and slack_channel","additionalProperties":false,"properties":{"github":{"$ref":"#/$defs/githubTeam"},"slack_channel":{"$ref":"#/$defs/slackChannel"}}},"slackSettings":{"title":"SlackSettings","type":"object","description":"Slack: perhaps workspace","additionalProperties":false,"properties":{"workspace":{"type":"string","pattern":"^[TE][A-Z0-9]{5,20}$","description":"the id of the Slack workspace, such as T012AB3CD"}}},"forwardSettings":{"title":"ForwardSettings","type":"object","description":"which pushes are forwarded to Argo CD besides the suite's own: people","additionalProperties":false,"properties":{"people":{"type":"boolean","description":"true or false (the default)"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"ServerConfig","description":"what the deploy server deploys where, and who may","type":"object","required":["version","clusters","targets"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"clusters":{"type":"object","description":"a map from cluster to its engine","propertyNames":{"$ref":"#/$defs/clusterName"},"additionalProperties":{"$ref":"#/$defs/cluster"}},"targets":{"type":"object","description":"a map from config/channel to a list of clusters","propertyNames":{"$ref":"#/$defs/targetKey"},"additionalProperties":{"type":"array","minItems":1,"description":"a list of one or more clusters, deployed to in this order","items":{"$ref":"#/$defs/placement"}}},"channels":{"type":"object","description":"a map from channel to its settings","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/channelSettings"}},"people":{"type":"object","description":"a map from channel to who may deploy there","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/people"}},"teams":{"type":"object","description":"a map from team to what it owns","propertyNames":{"$ref":"#/$defs/teamName"},"additionalProperties":{"$ref":"#/$defs/team"}},"slack":{"$ref":"#/$defs/slackSettings"},"forward":{"$ref":"#/$defs/forwardSettings"}},"$defs":{"clusterName":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters"},"targetKey":{"type":"string","pattern":"^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"config/channel, such as my-app/prod"},"teamName":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters"},"githubTeam":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"a team of GitHub, such as acme/release"},"secret":{"type":"string","writeOnly":true,"pattern":"^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$","description":"where a secret comes from, and never the secret itself: env:NAME or file:/path"},"kubeconfig":{"type":"string","writeOnly":true,"pattern":"^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$","description":"in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(?:s|m|h)$","description":"a length of time, such as 60s, 15m or 2h"},"filePath":{"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a file's path in its repository, such as apps/my-app/prod/values.yaml"},"fieldPath":{"type":"string","pattern":"^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$","description":"a field, such as image.tag or containers[0].image"},"serverUrl":{"type":"string","pattern":"^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$","description":"an address, such as https://argocd.acme.dev"},"kubernetesName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$","description":"a name of Kubernetes, such as my-app-prod"},"namespacedName":{"type":"string","pattern":"^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$","description":"namespace/name, such as apps/my-app"},"cluster":{"title":"Cluster","type":"object","description":"a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes","required":["engine"],"additionalProperties":false,"properties":{"engine":{"enum":["argo-cd","flux","kubernetes"],"description":"argo-cd, flux or kubernetes"},"url":{"$ref":"#/$defs/serverUrl"},"token":{"$ref":"#/$defs/secret"},"project":{"$ref":"#/$defs/kubernetesName"},"webhook_secret":{"$ref":"#/$defs/secret"},"certificate_authority":{"$ref":"#/$defs/secret"},"kubeconfig":{"$ref":"#/$defs/kubeconfig"},"auto_sync":{"enum":["refuse","follow"],"description":"refuse (the default) or follow: what is done with an application that syncs by itself"}}},"placement":{"title":"Placement","type":"object","description":"where in a cluster: cluster, the engine's object, and the file that says its version","required":["cluster"],"additionalProperties":false,"properties":{"cluster":{"$ref":"#/$defs/clusterName"},"application":{"$ref":"#/$defs/kubernetesName"},"application_namespace":{"$ref":"#/$defs/kubernetesName"},"helmrelease":{"$ref":"#/$defs/namespacedName"},"kustomization":{"$ref":"#/$defs/namespacedName"},"ocirepository":{"$ref":"#/$defs/namespacedName"},"namespace":{"$ref":"#/$defs/kubernetesName"},"repository":{"$ref":"db.schema.json#/$defs/repository"},"branch":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a branch's name"},"file":{"$ref":"#/$defs/filePath"},"field":{"$ref":"#/$defs/fieldPath"},"digest_field":{"$ref":"#/$defs/fieldPath"},"chart":{"$ref":"db.schema.json#/$defs/ociAddress"},"soak":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"undeploy":{"$ref":"#/$defs/undeploy"}}},"undeploy":{"title":"UndeployEdit","type":"object","description":"the edit that undeploys: field and value, or remove with the file's path","additionalProperties":false,"properties":{"field":{"$ref":"#/$defs/fieldPath"},"value":{"type":["string","number","boolean"],"description":"a text, a number, true or false"},"remove":{"$ref":"#/$defs/filePath"}}},"channelSettings":{"title":"ChannelSettings","type":"object","description":"a channel's settings: protected and prereleases","additionalProperties":false,"properties":{"protected":{"type":"boolean","description":"true or false (the default)"},"prereleases":{"type":"boolean","description":"true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected"}}},"people":{"title":"People","type":"object","description":"who may deploy: teams, permission, approvals, slack_channels and workflows","additionalProperties":false,"properties":{"teams":{"type":"array","minItems":1,"description":"a list of one or more teams of GitHub, of which one is enough","items":{"$ref":"#/$defs/githubTeam"}},"permission":{"enum":["read","triage","write","maintain","admin"],"description":"read, triage, write (the default), maintain or admin"},"approvals":{"type":"integer","minimum":0,"maximum":10,"description":"a whole number from 0 (the default) to 10"},"slack_channels":{"type":"array","minItems":1,"description":"a list of one or more ids of Slack channels","items":{"$ref":"#/$defs/slackChannel"}},"workflows":{"type":"array","minItems":1,"description":"a list of one or more workflows that may ask without a person","items":{"$ref":"#/$defs/workflowRef"}}}},"workflowRef":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main"},"slackChannel":{"type":"string","pattern":"^[CG][A-Z0-9]{5,20}$","description":"the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name"},"team":{"title":"Team","type":"object","description":"a team: perhaps github and slack_channel","additionalProperties":false,"properties":{"github":{"$ref":"#/$defs/githubTeam"},"slack_channel":{"$ref":"#/$defs/slackChannel"}}},"slackSettings":{"title":"SlackSettings","type":"object","description":"Slack: perhaps workspace","additionalProperties":false,"properties":{"workspace":{"type":"string","pattern":"^[TE][A-Z0-9]{5,20}$","description":"the id of the Slack workspace, such as T012AB3CD"}}},"forwardSettings":{"title":"ForwardSettings","type":"object","description":"which pushes are forwarded to Argo CD besides the suite's own: people","additionalProperties":false,"properties":{"people":{"type":"boolean","description":"true or false (the default)"}}}}};
 const schema32 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters"};
 const schema40 = {"type":"string","pattern":"^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"config/channel, such as my-app/prod"};
 const schema52 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"};
 const schema120 = {"title":"ChannelSettings","type":"object","description":"a channel's settings: protected and prereleases","additionalProperties":false,"properties":{"protected":{"type":"boolean","description":"true or false (the default)"},"prereleases":{"type":"boolean","description":"true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected"}}};
-const schema125 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters"};
-const schema129 = {"title":"SlackSettings","type":"object","description":"Slack: perhaps workspace","additionalProperties":false,"properties":{"workspace":{"type":"string","pattern":"^[TE][A-Z0-9]{5,20}$","description":"the id of the Slack workspace, such as T012AB3CD"}}};
-const schema130 = {"title":"ForwardSettings","type":"object","description":"which pushes are forwarded to Argo CD besides the suite's own: people","additionalProperties":false,"properties":{"people":{"type":"boolean","description":"true or false (the default)"}}};
+const schema126 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters"};
+const schema130 = {"title":"SlackSettings","type":"object","description":"Slack: perhaps workspace","additionalProperties":false,"properties":{"workspace":{"type":"string","pattern":"^[TE][A-Z0-9]{5,20}$","description":"the id of the Slack workspace, such as T012AB3CD"}}};
+const schema131 = {"title":"ForwardSettings","type":"object","description":"which pushes are forwarded to Argo CD besides the suite's own: people","additionalProperties":false,"properties":{"people":{"type":"boolean","description":"true or false (the default)"}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern11 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern79 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const pattern80 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
 const schema33 = {"title":"Cluster","type":"object","description":"a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes","required":["engine"],"additionalProperties":false,"properties":{"engine":{"enum":["argo-cd","flux","kubernetes"],"description":"argo-cd, flux or kubernetes"},"url":{"$ref":"#/$defs/serverUrl"},"token":{"$ref":"#/$defs/secret"},"project":{"$ref":"#/$defs/kubernetesName"},"webhook_secret":{"$ref":"#/$defs/secret"},"certificate_authority":{"$ref":"#/$defs/secret"},"kubeconfig":{"$ref":"#/$defs/kubeconfig"},"auto_sync":{"enum":["refuse","follow"],"description":"refuse (the default) or follow: what is done with an application that syncs by itself"}}};
 const schema34 = {"type":"string","pattern":"^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$","description":"an address, such as https://argocd.acme.dev"};
 const schema35 = {"type":"string","writeOnly":true,"pattern":"^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$","description":"where a secret comes from, and never the secret itself: env:NAME or file:/path"};
@@ -798,10 +798,12 @@ return errors === 0;
 }
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema122 = {"title":"People","type":"object","description":"who may deploy: teams, permission, approvals and slack_channels","additionalProperties":false,"properties":{"teams":{"type":"array","minItems":1,"description":"a list of one or more teams of GitHub, of which one is enough","items":{"$ref":"#/$defs/githubTeam"}},"permission":{"enum":["read","triage","write","maintain","admin"],"description":"read, triage, write (the default), maintain or admin"},"approvals":{"type":"integer","minimum":0,"maximum":10,"description":"a whole number from 0 (the default) to 10"},"slack_channels":{"type":"array","minItems":1,"description":"a list of one or more ids of Slack channels","items":{"$ref":"#/$defs/slackChannel"}}}};
+const schema122 = {"title":"People","type":"object","description":"who may deploy: teams, permission, approvals, slack_channels and workflows","additionalProperties":false,"properties":{"teams":{"type":"array","minItems":1,"description":"a list of one or more teams of GitHub, of which one is enough","items":{"$ref":"#/$defs/githubTeam"}},"permission":{"enum":["read","triage","write","maintain","admin"],"description":"read, triage, write (the default), maintain or admin"},"approvals":{"type":"integer","minimum":0,"maximum":10,"description":"a whole number from 0 (the default) to 10"},"slack_channels":{"type":"array","minItems":1,"description":"a list of one or more ids of Slack channels","items":{"$ref":"#/$defs/slackChannel"}},"workflows":{"type":"array","minItems":1,"description":"a list of one or more workflows that may ask without a person","items":{"$ref":"#/$defs/workflowRef"}}}};
 const schema123 = {"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"a team of GitHub, such as acme/release"};
 const schema124 = {"type":"string","pattern":"^[CG][A-Z0-9]{5,20}$","description":"the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name"};
+const schema125 = {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main"};
 const pattern75 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const pattern76 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -815,7 +817,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels"))){
+if(!(((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels")) || (key0 === "workflows"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema122,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -976,9 +978,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema122.type,parentSchema:schema122,data};
+if(data.workflows !== undefined){
+let data6 = data.workflows;
+if(Array.isArray(data6)){
+if(data6.length < 1){
+const err13 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema122.properties.workflows,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -987,12 +991,61 @@ vErrors.push(err13);
 }
 errors++;
 }
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+if(typeof data7 === "string"){
+if(!pattern76.test(data7)){
+const err14 = {instancePath:instancePath+"/workflows/" + i2,schemaPath:"#/$defs/workflowRef/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$",parentSchema:schema125,data:data7};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/workflows/" + i2,schemaPath:"#/$defs/workflowRef/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema125.type,parentSchema:schema125,data:data7};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema122.properties.workflows.type,parentSchema:schema122.properties.workflows,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema122.type,parentSchema:schema122,data};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
 validate52.errors = vErrors;
 return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema126 = {"title":"Team","type":"object","description":"a team: perhaps github and slack_channel","additionalProperties":false,"properties":{"github":{"$ref":"#/$defs/githubTeam"},"slack_channel":{"$ref":"#/$defs/slackChannel"}}};
+const schema127 = {"title":"Team","type":"object","description":"a team: perhaps github and slack_channel","additionalProperties":false,"properties":{"github":{"$ref":"#/$defs/githubTeam"},"slack_channel":{"$ref":"#/$defs/slackChannel"}}};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1007,7 +1060,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "github") || (key0 === "slack_channel"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema126,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema127,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1069,7 +1122,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema126.type,parentSchema:schema126,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema127.type,parentSchema:schema127,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1471,7 +1524,7 @@ for(const key10 in data13){
 const _errs44 = errors;
 if(typeof key10 === "string"){
 if(!pattern4.test(key10)){
-const err28 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema125,data:key10,propertyName:key10};
+const err28 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema126,data:key10,propertyName:key10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1482,7 +1535,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema125.type,parentSchema:schema125,data:key10,propertyName:key10};
+const err29 = {instancePath:instancePath+"/teams",schemaPath:"#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema126.type,parentSchema:schema126,data:key10,propertyName:key10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1526,7 +1579,7 @@ let data15 = data.slack;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 for(const key12 in data15){
 if(!(key12 === "workspace")){
-const err32 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema129,data:data15};
+const err32 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema130,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1539,8 +1592,8 @@ errors++;
 if(data15.workspace !== undefined){
 let data16 = data15.workspace;
 if(typeof data16 === "string"){
-if(!pattern79.test(data16)){
-const err33 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/pattern",keyword:"pattern",params:{pattern: "^[TE][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[TE][A-Z0-9]{5,20}$"+"\"",schema:"^[TE][A-Z0-9]{5,20}$",parentSchema:schema129.properties.workspace,data:data16};
+if(!pattern80.test(data16)){
+const err33 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/pattern",keyword:"pattern",params:{pattern: "^[TE][A-Z0-9]{5,20}$"},message:"must match pattern \""+"^[TE][A-Z0-9]{5,20}$"+"\"",schema:"^[TE][A-Z0-9]{5,20}$",parentSchema:schema130.properties.workspace,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1551,7 +1604,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema129.properties.workspace.type,parentSchema:schema129.properties.workspace,data:data16};
+const err34 = {instancePath:instancePath+"/slack/workspace",schemaPath:"#/$defs/slackSettings/properties/workspace/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema130.properties.workspace.type,parentSchema:schema130.properties.workspace,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1563,7 +1616,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema129.type,parentSchema:schema129,data:data15};
+const err35 = {instancePath:instancePath+"/slack",schemaPath:"#/$defs/slackSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema130.type,parentSchema:schema130,data:data15};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1578,7 +1631,7 @@ let data17 = data.forward;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 for(const key13 in data17){
 if(!(key13 === "people")){
-const err36 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema130,data:data17};
+const err36 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema131,data:data17};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1591,7 +1644,7 @@ errors++;
 if(data17.people !== undefined){
 let data18 = data17.people;
 if(typeof data18 !== "boolean"){
-const err37 = {instancePath:instancePath+"/forward/people",schemaPath:"#/$defs/forwardSettings/properties/people/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema130.properties.people.type,parentSchema:schema130.properties.people,data:data18};
+const err37 = {instancePath:instancePath+"/forward/people",schemaPath:"#/$defs/forwardSettings/properties/people/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema131.properties.people.type,parentSchema:schema131.properties.people,data:data18};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1603,7 +1656,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema130.type,parentSchema:schema130,data:data17};
+const err38 = {instancePath:instancePath+"/forward",schemaPath:"#/$defs/forwardSettings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema131.type,parentSchema:schema131,data:data17};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1630,21 +1683,21 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateDeployConfig = validate56;
-const schema131 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeployConfig","description":"a deploy config: what is deployed, and from where","type":"object","required":["version","name","channels"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"name":{"$ref":"#/$defs/configName"},"team":{"$ref":"server.schema.json#/$defs/teamName"},"artifact":{"$ref":"#/$defs/artifactRules"},"channels":{"type":"object","description":"a map from channel to its rules","minProperties":1,"propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/channelRules"}},"paths":{"type":"array","minItems":1,"description":"a list of one or more path patterns, besides the config itself","items":{"$ref":"#/$defs/pathPattern"}},"drift":{"enum":["show","mend"],"description":"show (the default) or mend: what the engine kubernetes does with what was changed by hand"},"specs":{"type":"array","minItems":1,"description":"a list of one or more path patterns of manifests, for the engine kubernetes","items":{"$ref":"#/$defs/pathPattern"}}},"$defs":{"configName":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"},"pathPattern":{"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"},"imageTemplate":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"},"artifactRules":{"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}},"buildSource":{"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}},"contextName":{"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"},"channelRules":{"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}}}};
-const schema132 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"};
-const schema142 = {"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}};
-const schema143 = {"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"};
+const schema132 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"DeployConfig","description":"a deploy config: what is deployed, and from where","type":"object","required":["version","name","channels"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"name":{"$ref":"#/$defs/configName"},"team":{"$ref":"server.schema.json#/$defs/teamName"},"artifact":{"$ref":"#/$defs/artifactRules"},"channels":{"type":"object","description":"a map from channel to its rules","minProperties":1,"propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/channelRules"}},"paths":{"type":"array","minItems":1,"description":"a list of one or more path patterns, besides the config itself","items":{"$ref":"#/$defs/pathPattern"}},"drift":{"enum":["show","mend"],"description":"show (the default) or mend: what the engine kubernetes does with what was changed by hand"},"specs":{"type":"array","minItems":1,"description":"a list of one or more path patterns of manifests, for the engine kubernetes","items":{"$ref":"#/$defs/pathPattern"}}},"$defs":{"configName":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"},"pathPattern":{"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"},"imageTemplate":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"},"artifactRules":{"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}},"buildSource":{"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}},"contextName":{"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"},"channelRules":{"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}}}};
+const schema133 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters"};
+const schema143 = {"title":"ChannelRules","type":"object","description":"a channel's rules: perhaps track, autodeploy, initial and previews","additionalProperties":false,"properties":{"track":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$","description":"a branch's name"},"autodeploy":{"type":"array","minItems":1,"description":"a list of what deploys by itself: build, config or both","items":{"enum":["build","config"],"description":"build or config"}},"initial":{"enum":["auto"],"description":"auto, or left out"},"previews":{"type":"boolean","description":"true or false (the default)"}}};
+const schema144 = {"type":"string","pattern":"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$","description":"a path pattern in the repository, such as k8s/*.yaml"};
 const pattern19 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern89 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const pattern90 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const schema134 = {"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}};
+const pattern90 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const pattern91 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const schema135 = {"title":"ArtifactRules","type":"object","description":"an artifact: repository, container, image and perhaps build","required":["repository","container","image"],"additionalProperties":false,"properties":{"repository":{"$ref":"db.schema.json#/$defs/repository"},"container":{"$ref":"db.schema.json#/$defs/container"},"image":{"$ref":"#/$defs/imageTemplate"},"build":{"$ref":"#/$defs/buildSource"}}};
 const schema51 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"};
-const schema137 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"};
-const pattern84 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
-const schema138 = {"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}};
-const schema139 = {"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"};
-const pattern85 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const pattern86 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const schema138 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]{1,500}$","description":"an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}"};
+const pattern85 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const schema139 = {"title":"BuildSource","type":"object","description":"which result counts as the build's: workflow, check or status","additionalProperties":false,"properties":{"workflow":{"type":"string","pattern":"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$","description":"the file name of a workflow, such as build.yml"},"check":{"$ref":"#/$defs/contextName"},"status":{"$ref":"#/$defs/contextName"}}};
+const schema140 = {"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"the name of a check or of a status"};
+const pattern86 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1659,7 +1712,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "workflow") || (key0 === "check")) || (key0 === "status"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema138,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema139,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1672,8 +1725,8 @@ errors++;
 if(data.workflow !== undefined){
 let data0 = data.workflow;
 if(typeof data0 === "string"){
-if(!pattern85.test(data0)){
-const err1 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"},message:"must match pattern \""+"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"+"\"",schema:"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$",parentSchema:schema138.properties.workflow,data:data0};
+if(!pattern86.test(data0)){
+const err1 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/pattern",keyword:"pattern",params:{pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"},message:"must match pattern \""+"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$"+"\"",schema:"^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$",parentSchema:schema139.properties.workflow,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1684,7 +1737,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema138.properties.workflow.type,parentSchema:schema138.properties.workflow,data:data0};
+const err2 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema139.properties.workflow.type,parentSchema:schema139.properties.workflow,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1697,8 +1750,8 @@ errors++;
 if(data.check !== undefined){
 let data1 = data.check;
 if(typeof data1 === "string"){
-if(!pattern86.test(data1)){
-const err3 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema139,data:data1};
+if(!pattern87.test(data1)){
+const err3 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema140,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1709,7 +1762,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema139.type,parentSchema:schema139,data:data1};
+const err4 = {instancePath:instancePath+"/check",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema140.type,parentSchema:schema140,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1722,8 +1775,8 @@ errors++;
 if(data.status !== undefined){
 let data2 = data.status;
 if(typeof data2 === "string"){
-if(!pattern86.test(data2)){
-const err5 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema139,data:data2};
+if(!pattern87.test(data2)){
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema140,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1734,7 +1787,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema139.type,parentSchema:schema139,data:data2};
+const err6 = {instancePath:instancePath+"/status",schemaPath:"#/$defs/contextName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema140.type,parentSchema:schema140,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1746,7 +1799,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema138.type,parentSchema:schema138,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema139.type,parentSchema:schema139,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1773,7 +1826,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.repository === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema134.required,parentSchema:schema134,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema135.required,parentSchema:schema135,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1783,7 +1836,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.container === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema134.required,parentSchema:schema134,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema135.required,parentSchema:schema135,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1793,7 +1846,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema134.required,parentSchema:schema134,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema135.required,parentSchema:schema135,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1804,7 +1857,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "repository") || (key0 === "container")) || (key0 === "image")) || (key0 === "build"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema134,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema135,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1867,8 +1920,8 @@ errors++;
 if(data.image !== undefined){
 let data2 = data.image;
 if(typeof data2 === "string"){
-if(!pattern84.test(data2)){
-const err8 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f@]{1,500}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f@]{1,500}$",parentSchema:schema137,data:data2};
+if(!pattern85.test(data2)){
+const err8 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f@]{1,500}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f@]{1,500}$",parentSchema:schema138,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1879,7 +1932,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema137.type,parentSchema:schema137,data:data2};
+const err9 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageTemplate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema138.type,parentSchema:schema138,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1897,7 +1950,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema134.type,parentSchema:schema134,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema135.type,parentSchema:schema135,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1924,7 +1977,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema131.required,parentSchema:schema131,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema132.required,parentSchema:schema132,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1934,7 +1987,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.name === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema131.required,parentSchema:schema131,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema132.required,parentSchema:schema132,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1944,7 +1997,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.channels === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channels"},message:"must have required property '"+"channels"+"'",schema:schema131.required,parentSchema:schema131,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channels"},message:"must have required property '"+"channels"+"'",schema:schema132.required,parentSchema:schema132,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1954,8 +2007,8 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema131.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema131,data};
+if(!(func1.call(schema132.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema132,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1968,7 +2021,7 @@ errors++;
 if(data.$schema !== undefined){
 let data0 = data.$schema;
 if(typeof data0 !== "string"){
-const err4 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema131.properties.$schema.type,parentSchema:schema131.properties.$schema,data:data0};
+const err4 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema132.properties.$schema.type,parentSchema:schema132.properties.$schema,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1981,7 +2034,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(1 !== data1){
-const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema131.properties.version,data:data1};
+const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema132.properties.version,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1995,7 +2048,7 @@ if(data.name !== undefined){
 let data2 = data.name;
 if(typeof data2 === "string"){
 if(!pattern19.test(data2)){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema132,data:data2};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema133,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2006,7 +2059,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema132.type,parentSchema:schema132,data:data2};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/configName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema133.type,parentSchema:schema133,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2020,7 +2073,7 @@ if(data.team !== undefined){
 let data3 = data.team;
 if(typeof data3 === "string"){
 if(!pattern4.test(data3)){
-const err8 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema125,data:data3};
+const err8 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema126,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2031,7 +2084,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema125.type,parentSchema:schema125,data:data3};
+const err9 = {instancePath:instancePath+"/team",schemaPath:"server.schema.json#/$defs/teamName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema126.type,parentSchema:schema126,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2051,7 +2104,7 @@ if(data.channels !== undefined){
 let data5 = data.channels;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err10 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema131.properties.channels,data:data5};
+const err10 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema132.properties.channels,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2086,7 +2139,7 @@ errors++;
 }
 var valid3 = _errs14 === errors;
 if(!valid3){
-const err13 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema131.properties.channels.propertyNames,parentSchema:schema131.properties.channels,data:data5};
+const err13 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema132.properties.channels.propertyNames,parentSchema:schema132.properties.channels,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2101,7 +2154,7 @@ let data6 = data5[key2];
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key3 in data6){
 if(!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))){
-const err14 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema142,data:data6};
+const err14 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema143,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2114,8 +2167,8 @@ errors++;
 if(data6.track !== undefined){
 let data7 = data6.track;
 if(typeof data7 === "string"){
-if(!pattern89.test(data7)){
-const err15 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$",parentSchema:schema142.properties.track,data:data7};
+if(!pattern90.test(data7)){
+const err15 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$",parentSchema:schema143.properties.track,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2126,7 +2179,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema142.properties.track.type,parentSchema:schema142.properties.track,data:data7};
+const err16 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/track",schemaPath:"#/$defs/channelRules/properties/track/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema143.properties.track.type,parentSchema:schema143.properties.track,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2140,7 +2193,7 @@ if(data6.autodeploy !== undefined){
 let data8 = data6.autodeploy;
 if(Array.isArray(data8)){
 if(data8.length < 1){
-const err17 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema142.properties.autodeploy,data:data8};
+const err17 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema143.properties.autodeploy,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2153,7 +2206,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 let data9 = data8[i0];
 if(!((data9 === "build") || (data9 === "config"))){
-const err18 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy/" + i0,schemaPath:"#/$defs/channelRules/properties/autodeploy/items/enum",keyword:"enum",params:{allowedValues: schema142.properties.autodeploy.items.enum},message:"must be equal to one of the allowed values",schema:schema142.properties.autodeploy.items.enum,parentSchema:schema142.properties.autodeploy.items,data:data9};
+const err18 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy/" + i0,schemaPath:"#/$defs/channelRules/properties/autodeploy/items/enum",keyword:"enum",params:{allowedValues: schema143.properties.autodeploy.items.enum},message:"must be equal to one of the allowed values",schema:schema143.properties.autodeploy.items.enum,parentSchema:schema143.properties.autodeploy.items,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2165,7 +2218,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema142.properties.autodeploy.type,parentSchema:schema142.properties.autodeploy,data:data8};
+const err19 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/autodeploy",schemaPath:"#/$defs/channelRules/properties/autodeploy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema143.properties.autodeploy.type,parentSchema:schema143.properties.autodeploy,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2178,7 +2231,7 @@ errors++;
 if(data6.initial !== undefined){
 let data10 = data6.initial;
 if(!(data10 === "auto")){
-const err20 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/initial",schemaPath:"#/$defs/channelRules/properties/initial/enum",keyword:"enum",params:{allowedValues: schema142.properties.initial.enum},message:"must be equal to one of the allowed values",schema:schema142.properties.initial.enum,parentSchema:schema142.properties.initial,data:data10};
+const err20 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/initial",schemaPath:"#/$defs/channelRules/properties/initial/enum",keyword:"enum",params:{allowedValues: schema143.properties.initial.enum},message:"must be equal to one of the allowed values",schema:schema143.properties.initial.enum,parentSchema:schema143.properties.initial,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2191,7 +2244,7 @@ errors++;
 if(data6.previews !== undefined){
 let data11 = data6.previews;
 if(typeof data11 !== "boolean"){
-const err21 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/previews",schemaPath:"#/$defs/channelRules/properties/previews/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema142.properties.previews.type,parentSchema:schema142.properties.previews,data:data11};
+const err21 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/previews",schemaPath:"#/$defs/channelRules/properties/previews/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema143.properties.previews.type,parentSchema:schema143.properties.previews,data:data11};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2203,7 +2256,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema142.type,parentSchema:schema142,data:data6};
+const err22 = {instancePath:instancePath+"/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/channelRules/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema143.type,parentSchema:schema143,data:data6};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2215,7 +2268,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema131.properties.channels.type,parentSchema:schema131.properties.channels,data:data5};
+const err23 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema132.properties.channels.type,parentSchema:schema132.properties.channels,data:data5};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2229,7 +2282,7 @@ if(data.paths !== undefined){
 let data12 = data.paths;
 if(Array.isArray(data12)){
 if(data12.length < 1){
-const err24 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema131.properties.paths,data:data12};
+const err24 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema132.properties.paths,data:data12};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2242,8 +2295,8 @@ const len1 = data12.length;
 for(let i1=0; i1<len1; i1++){
 let data13 = data12[i1];
 if(typeof data13 === "string"){
-if(!pattern90.test(data13)){
-const err25 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema143,data:data13};
+if(!pattern91.test(data13)){
+const err25 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema144,data:data13};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2254,7 +2307,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema143.type,parentSchema:schema143,data:data13};
+const err26 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema144.type,parentSchema:schema144,data:data13};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2266,7 +2319,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema131.properties.paths.type,parentSchema:schema131.properties.paths,data:data12};
+const err27 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema132.properties.paths.type,parentSchema:schema132.properties.paths,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2279,7 +2332,7 @@ errors++;
 if(data.drift !== undefined){
 let data14 = data.drift;
 if(!((data14 === "show") || (data14 === "mend"))){
-const err28 = {instancePath:instancePath+"/drift",schemaPath:"#/properties/drift/enum",keyword:"enum",params:{allowedValues: schema131.properties.drift.enum},message:"must be equal to one of the allowed values",schema:schema131.properties.drift.enum,parentSchema:schema131.properties.drift,data:data14};
+const err28 = {instancePath:instancePath+"/drift",schemaPath:"#/properties/drift/enum",keyword:"enum",params:{allowedValues: schema132.properties.drift.enum},message:"must be equal to one of the allowed values",schema:schema132.properties.drift.enum,parentSchema:schema132.properties.drift,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2293,7 +2346,7 @@ if(data.specs !== undefined){
 let data15 = data.specs;
 if(Array.isArray(data15)){
 if(data15.length < 1){
-const err29 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema131.properties.specs,data:data15};
+const err29 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema132.properties.specs,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2306,8 +2359,8 @@ const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
 let data16 = data15[i2];
 if(typeof data16 === "string"){
-if(!pattern90.test(data16)){
-const err30 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema143,data:data16};
+if(!pattern91.test(data16)){
+const err30 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"},message:"must match pattern \""+"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$"+"\"",schema:"^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$",parentSchema:schema144,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2318,7 +2371,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema143.type,parentSchema:schema143,data:data16};
+const err31 = {instancePath:instancePath+"/specs/" + i2,schemaPath:"#/$defs/pathPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema144.type,parentSchema:schema144,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2330,7 +2383,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema131.properties.specs.type,parentSchema:schema131.properties.specs,data:data15};
+const err32 = {instancePath:instancePath+"/specs",schemaPath:"#/properties/specs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema132.properties.specs.type,parentSchema:schema132.properties.specs,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2342,7 +2395,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema131.type,parentSchema:schema131,data};
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema132.type,parentSchema:schema132,data};
 if(vErrors === null){
 vErrors = [err33];
 }

@@ -8,21 +8,24 @@ import { metricsEndpoint, ServerMetrics } from "../../lib/http/metrics.ts";
 import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
 import { createHttpServer } from "../../lib/http/server.ts";
 import type { Store } from "../../lib/store/store.ts";
+import { DESCRIPTION } from "./api/description.ts";
+import { readingEndpoints, writingEndpoints } from "./api/endpoints.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { SpecSource } from "./engines/kubernetes/specs.ts";
 import { Engines, repositoryNamesAt } from "./engines/open.ts";
 import { GitHubAccess } from "./github/access.ts";
 import { serveWithBodies } from "./http/bodies.ts";
-import { DESCRIPTION } from "./http/description.ts";
 import { GITHUB_BODY_LIMIT, githubEndpoint } from "./http/github.ts";
 import { livenessEndpoint, readinessEndpoint } from "./http/health.ts";
 import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
+import { signInEndpoint } from "./http/sign-in.ts";
 import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http/slack.ts";
 import { API_BODY_LIMIT, nobody, syncEndpoints } from "./http/syncs.ts";
 import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
 import { DeployMetrics } from "./metrics.ts";
 import { Nudges } from "./nudges.ts";
+import { servePages } from "./pages/routes.ts";
 import { ChartRegistry } from "./registry/charts.ts";
 import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
@@ -80,17 +83,21 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     readinessEndpoint(world, readiness),
     linkEndpoint(world),
     linkCallbackEndpoint(world),
+    signInEndpoint(world),
     metricsEndpoint(metrics),
+    ...readingEndpoints(world),
   ];
   await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
   const syncs = syncEndpoints(world, nobody);
-  await serveWithBodies(app, [syncs.begin], { overload, bodyLimit: API_BODY_LIMIT });
+  const writing = [syncs.begin, ...writingEndpoints(world)];
+  await serveWithBodies(app, writing, { overload, bodyLimit: API_BODY_LIMIT });
   await serve([
     ...plain,
     syncs.show,
-    openApiEndpoint(DESCRIPTION, [...slack, ...github, syncs.begin, syncs.show, ...plain]),
+    openApiEndpoint(DESCRIPTION, [...slack, ...github, ...writing, syncs.show, ...plain]),
   ]);
+  await servePages(app, overload, world);
   const loops = [
     startLoop(world, "inbox", () => workOnInbox(world)),
     startLoop(world, "requests", () => driveRequests(world)),

@@ -60,7 +60,7 @@ export async function buildsOf(db: Db, repositoryId: number, sha: string): Promi
   return rows.map(knownBuild);
 }
 
-function knownBuild(row: Selectable<BuildTable>): KnownBuild {
+export function knownBuild(row: Selectable<BuildTable>): KnownBuild {
   const { source, number, attempt, sha, branch, name, event, state, conclusion } = row;
   return {
     source,

@@ -22,6 +22,11 @@ export async function openRequests(db: Db, { config, channel }: Target): Promise
 /** A page of the past, the newest first. */
 export interface HistoryPage {
   readonly target?: Target | undefined;
+  /** Of these configs alone. */
+  readonly configs?: readonly string[] | undefined;
+  readonly channel?: string | undefined;
+  /** Only those that are open, or only those that are not. */
+  readonly isOpen?: boolean | undefined;
   readonly limit: number;
   /** The last sequence of the page before. */
   readonly before?: number | undefined;
@@ -30,13 +35,17 @@ export interface HistoryPage {
 /** Requests of a target, or of all, the newest first. */
 export async function listRequests(
   db: Db,
-  { target, limit, before }: HistoryPage,
+  { target, configs, channel, isOpen, limit, before }: HistoryPage,
 ): Promise<readonly StoredRequest[]> {
+  if (configs?.length === 0) return [];
   const rows = await step("requests.list", () => {
     let query = db.selectFrom("requests").selectAll().orderBy("sequence", "desc").limit(limit);
     if (target !== undefined) {
       query = query.where("config", "=", target.config).where("channel", "=", target.channel);
     }
+    if (configs !== undefined) query = query.where("config", "in", configs);
+    if (channel !== undefined) query = query.where("channel", "=", channel);
+    if (isOpen !== undefined) query = query.where("state", isOpen ? "in" : "not in", OPEN_STATES);
     if (before !== undefined) query = query.where("sequence", "<", before);
     return query.execute();
   });

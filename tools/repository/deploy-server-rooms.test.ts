@@ -20,7 +20,10 @@ const ROOMS = [
   "webhooks",
   "syncs",
   "worker",
+  "views",
   "http",
+  "api",
+  "pages",
 ];
 
 /** An import from one folder to another. */

@@ -8,7 +8,7 @@ import { tokensOf } from "./pages.ts";
 const PAGE = "docs/troubleshooting.md";
 /** What only the deploy server uses. Much of what it says is not an error; what says what to do is a sentence. */
 const OF_DEPLOY_SERVER =
-  /^apps\/deploy-server\/|^lib\/(?:deploys|store|github\/(?:builds|commits|installation|people))\/|^lib\/manifests\/yaml-value\.ts$/;
+  /^apps\/deploy-server\/|^lib\/http\/look\/|^lib\/(?:deploys|store|github\/(?:builds|commits|installation|people))\/|^lib\/manifests\/yaml-value\.ts$/;
 const CODE = globSync([
   "lib/**/*.ts",
   "actions/*/src/**/*.ts",
@@ -140,6 +140,26 @@ const SENTENCES = new Set([
   "nobody says who asks.",
   "whoever asks may not.",
   "there is no such sync.",
+  "The next page (RFC 8288), if there is one.",
+  "something in the request is wrong; it says what is allowed.",
+  "there is no token, or GitHub does not take it.",
+  "GitHub or the store cannot be asked now, or clients hold too much: try again.",
+  "all that you may see, by config.",
+  "there is none that you may see.",
+  "there is no such config, or target, that you may see; it names the nearest.",
+  "the request that there was for this wish already.",
+  "whoever asks may see, and may not ask.",
+  "there is no such target that you may see; it names the nearest.",
+  "the Idempotency-Key was used for another wish.",
+  "the request that it is about now: for retry and rollback, the new one.",
+  "whoever asks may see, and may not decide.",
+  // What pages say.
+  "Here are the configs whose repositories you may read on GitHub: those with a target in db/server.yaml, and those with a file in .deploy.",
+  "GitHub says who you are, and which repositories you may read: you see what is deployed from those.",
+  "waiting for confirmation of what the cluster shows",
+  "somebody whom GitHub does not know yet",
+  "The cluster shows more than the version: ….",
+  "Nothing may be deployed here now, because ….",
   // A deploy's progress, and what its message asks.
   "Argo CD has it, and has not begun",
   "Argo CD knows of no sync yet",
@@ -161,8 +181,8 @@ const SENTENCES = new Set([
   "<…|Sign in to GitHub>, and bring the code that you get there back: `/deploy link <code>`. The address is yours alone, for 10 minutes.",
   "the address at which Slack, GitHub and browsers reach the server",
 ]);
-/** SQL, and a page. */
-const IS_CODE = /^\s*(?:select |with |case |update |create |now\(\)|<!doctype )/;
+/** SQL, and pages. */
+const IS_CODE = /^\s*(?:select |with |case |update |create |now\(\)|<!doctype |<[a-z][a-z0-9]*[\s>])/;
 /** The fewest words in a sentence that says what to do. */
 const LEAST_WORDS = 7;
 

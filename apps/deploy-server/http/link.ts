@@ -1,11 +1,12 @@
-import { tokenOwner } from "../../../lib/github/people/account.ts";
 import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { APP_PATHS } from "../github/app.ts";
-import { parsedJson, textAt } from "../narrow.ts";
+import { textAt } from "../narrow.ts";
 import { openSeal, seal, sealingKey } from "../people/seal.ts";
+import { signInAddress } from "../people/sign-in.ts";
 import type { World } from "../world.ts";
+import { endPageSignIn, exchanged, isPageState, ownerOf } from "./sign-in.ts";
 
 const CODE_MS = 10 * 60_000;
 const PAGE_POLICY =
@@ -21,14 +22,9 @@ export function linkEndpoint(world: World): Endpoint {
     query: { state: { type: "string", maxLength: 2000 } },
     answers: { 302: { description: "to GitHub." }, 400: problem("the address has expired.") },
     handle({ url }, reply) {
-      const { github, publicUrl } = world.settings;
-      const state = new URL(url, publicUrl).searchParams.get("state") ?? "";
+      const state = new URL(url, world.settings.publicUrl).searchParams.get("state") ?? "";
       openSignIn(world, state);
-      const target = new URL(`${github.url}/login/oauth/authorize`);
-      target.searchParams.set("client_id", signInOf(world).clientId);
-      target.searchParams.set("redirect_uri", `${publicUrl}${APP_PATHS.callback}`);
-      target.searchParams.set("state", state);
-      return reply.header("cache-control", "no-store").redirect(target.href, 302);
+      return reply.header("cache-control", "no-store").redirect(signInAddress(world, { state }), 302);
     },
   };
 }
@@ -45,31 +41,24 @@ export function linkCallbackEndpoint(world: World): Endpoint {
       200: { description: "the code for Slack.", content: { "text/html": { type: "string" } } },
       400: problem("the sign-in was not finished, or has expired."),
     },
-    async handle({ url }, reply) {
-      const { searchParams } = new URL(url, world.settings.publicUrl);
-      const { team, user } = openSignIn(world, searchParams.get("state") ?? "");
-      const token = await exchange(world, searchParams.get("code") ?? "");
-      const { id, login } = await tokenOwner(world.github.session(), {
-        token,
-        tokenLabel: `the sign-in's token`,
-      });
+    async handle(request, reply) {
+      const { searchParams } = new URL(request.url, world.settings.publicUrl);
+      const [state, code] = [searchParams.get("state") ?? "", searchParams.get("code") ?? ""];
+      if (isPageState(world, state)) return endPageSignIn(world, { request, reply, state, code });
+      const { team, user } = openSignIn(world, state);
+      // Used once, and never kept.
+      const { token } = await exchanged(world, { code, again: "Run /deploy link in Slack again." });
+      const { id, login } = await ownerOf(world, token);
       const until = world.clock.now().getTime() + CODE_MS;
-      const code = seal(sealingKey(world.settings.github), "link-code", { team, user, id, login, until });
+      const linkCode = seal(sealingKey(world.settings.github), "link-code", { team, user, id, login, until });
       return reply
         .header("cache-control", "no-store")
         .header("referrer-policy", "no-referrer")
         .header("content-security-policy", PAGE_POLICY)
         .type("text/html; charset=utf-8")
-        .send(page(login, code));
+        .send(page(login, linkCode));
     },
   };
-}
-
-function signInOf({ settings }: World) {
-  const { signIn } = settings.github;
-  if (signIn === undefined)
-    throw new HttpProblem(503, "Nobody can sign in here yet: GITHUB_CLIENT_ID is not set.");
-  return signIn;
 }
 
 function openSignIn(
@@ -90,28 +79,6 @@ function openSignIn(
     );
   }
   return { team, user };
-}
-
-/** The code of a sign-in for a token, which is used once and never kept. */
-async function exchange(world: World, code: string): Promise<string> {
-  const { clientId, clientSecret } = signInOf(world);
-  const { github, publicUrl } = world.settings;
-  const answer = await fetch(`${github.url}/login/oauth/access_token`, {
-    method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify({
-      client_id: clientId,
-      client_secret: clientSecret,
-      code,
-      redirect_uri: `${publicUrl}${APP_PATHS.callback}`,
-    }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  const json = parsedJson(await answer.text());
-  const token = textAt(json, "access_token");
-  if (token !== undefined) return token;
-  const why = textAt(json, "error_description") ?? `it answered ${answer.status}`;
-  throw new HttpProblem(400, `GitHub did not confirm the sign-in: ${why}. Run /deploy link in Slack again.`);
 }
 
 function page(login: string, code: string): string {

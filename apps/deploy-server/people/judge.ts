@@ -69,20 +69,30 @@ async function judgeAccount(
   }: {
     readonly target: Target;
     readonly account: GitHubAccount | undefined;
-    readonly more: Pick<RequesterFacts, "chat" | "approvers"> & Standing;
+    readonly more: Pick<RequesterFacts, "chat" | "approvers" | "job"> & Standing;
   },
 ): Promise<readonly RuleVerdict[]> {
   const name = homeOf(state, target, world.settings.releases.repository);
   const repository = await step("people.repository", () => world.github.at(name));
   const rules = peopleOf(state.config, target.channel);
+  const facts = { channel: target.channel, repository: fullName(name), account, ...more };
+  // What whoever has started it may do says nothing of a job.
+  if (more.job !== undefined) return judgeRequester(rules, facts);
   return judgeRequester(rules, {
-    channel: target.channel,
-    repository: fullName(name),
-    account,
+    ...facts,
     permission: account && (await permissionOf(repository, account)),
     teams: account && (await teamsOf(repository, rules.teams, account)),
-    ...more,
   });
+}
+
+/** The same of somebody whom GitHub knows, and who does not come from a chat. */
+export async function judgePerson(
+  world: World,
+  state: ReleaseState,
+  { target, account, approvers }: Pick<Asker, "target" | "approvers"> & { readonly account: GitHubAccount },
+): Promise<Judged> {
+  const more = { chat: undefined, approvers, refused: undefined, held: undefined };
+  return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
 }
 
 /** The same with all that the policy, pins, freezes and locks have against a deploy there now: what `why` shows. */
@@ -108,8 +118,8 @@ export async function judgeAgain(world: World, state: ReleaseState, request: Dep
   if (by.via === "event") return { account: by.account, verdicts: [] };
   const approvers = await standingApprovers(world, state, request);
   if (by.chat === undefined) {
-    const { account } = by;
-    const more = { chat: undefined, approvers, refused: undefined, held: undefined };
+    const { account, job } = by;
+    const more = { chat: undefined, job, approvers, refused: undefined, held: undefined };
     return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
   }
   return judgeAsker(world, state, { chat: by.chat, chatChannel: by.chatChannel ?? "", target, approvers });

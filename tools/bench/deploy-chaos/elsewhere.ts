@@ -32,6 +32,11 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
     "repositories.list",
     "branches.list of several",
   ].map((prefix) => [prefix, SYNC] as const),
+  ["overview.", "of pages and the API: it reads, and writes nothing"],
+  ["people.know account", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.ask whose token", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.ask what is readable", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 
 /** Why nobody comes by a step; undefined where somebody should. */

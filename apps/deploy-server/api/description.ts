@@ -1,12 +1,14 @@
 import type { ApiDescription } from "../../../lib/http/openapi.ts";
 import { objectSchema, PROBLEM_SCHEMA } from "../../../lib/http/schema.ts";
-import { SYNC_SCHEMAS } from "./sync-schemas.ts";
+import { SYNC_SCHEMAS } from "../http/sync-schemas.ts";
+import { API_COMPONENTS } from "./schemas.ts";
 
 /** What `/openapi.json` says besides the endpoints. */
 export const DESCRIPTION: ApiDescription = {
   title: "Deploy server",
   version: "1.0.0",
-  description: "Deploys what somebody asks for in chat: it writes the ledger, and makes the engine do it.",
+  description:
+    "Deploys what somebody asks for in chat, on its pages or over this API: it writes the ledger, and makes the engine do it.",
   components: {
     health: objectSchema(
       {
@@ -19,10 +21,22 @@ export const DESCRIPTION: ApiDescription = {
       },
       ["waiting"],
     ),
+    ...API_COMPONENTS,
     problem: PROBLEM_SCHEMA,
     ...SYNC_SCHEMAS,
   },
   securitySchemes: {
+    githubToken: {
+      type: "http",
+      scheme: "bearer",
+      description: "a token of GitHub, of a person or of an App: what it may read there is what you see here",
+    },
+    actionsToken: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description: "an OIDC token of a GitHub Actions job, whose audience is this server's address",
+    },
     slackSignature: {
       type: "apiKey",
       in: "header",

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runGit, send, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
+import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
+import { eventually } from "../../lib/http/testing/server-process.ts";
+import { CHARTS, RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
+
+const WORKFLOW = ".github/workflows/deploy.yml";
+const LISTED = `${SOURCE}/${WORKFLOW}@refs/heads/main`;
+
+let world: TestWorld;
+let check: DocumentCheck;
+/** People's tokens of the server's own App. */
+let alice: string;
+let bob: string;
+let dave: string;
+
+beforeAll(async () => {
+  world = await startTestWorld({
+    config: `people: { prod: { teams: [acme/release], permission: write, workflows: [${LISTED}] } }`,
+  });
+  for (const login of ["alice", "bob", "dave"]) world.github.setPermission(RELEASES, login, "read");
+  [alice, bob, dave] = [await ownToken("alice"), await ownToken("bob"), await ownToken("dave")];
+  await world.build();
+  check = new DocumentCheck((await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi);
+});
+afterAll(() => world.stop());
+
+/** A token that somebody gives to an App by signing in. */
+async function ownToken(login: string, app = world.githubApp): Promise<string> {
+  const { github } = world;
+  const [callback = ""] = app.callbackUrls;
+  const query = new URLSearchParams({ client_id: app.clientId, redirect_uri: callback, as: login });
+  const chosen = await fetch(`${github.url}/login/oauth/authorize?${query.toString()}`, {
+    redirect: "manual",
+  });
+  const code = new URL(chosen.headers.get("location") ?? "").searchParams.get("code");
+  const { json } = await send(`${github.url}/login/oauth/access_token`, {
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: { client_id: app.clientId, client_secret: app.clientSecret, code, redirect_uri: callback },
+  });
+  return String(json.access_token);
+}
+
+const job = (repository = SOURCE, more: Partial<IdTokenJob> = {}): Promise<string> =>
+  world.github.oidc.mint(
+    {
+      repository: world.github.repository(repository),
+      ref: "refs/heads/main",
+      sha: "1a2b3c4d".repeat(5),
+      runId: 10,
+      runNumber: 3,
+      runAttempt: 1,
+      actor: "erin",
+      eventName: "push",
+      workflow: {
+        name: "Deploy",
+        repository,
+        path: WORKFLOW,
+        ref: "refs/heads/main",
+        sha: "1a2b3c4d".repeat(5),
+      },
+      ...more,
+    },
+    world.settings.publicUrl,
+  );
+
+let keys = 0;
+const newKey = (): string => `key-${String(++keys).padStart(8, "0")}`;
+
+/** Posts to the API, and holds its answer against the document. */
+async function post(
+  path: string,
+  body: object | string,
+  { token, key = newKey() }: { readonly token: string; readonly key?: string | undefined },
+): Promise<{ status: number; json: TestAnswer["json"] }> {
+  const answer = await fetch(`${world.url}${path}`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      ...(key !== "" && { "idempotency-key": key }),
+    },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  const route = path.replace(/\/[0-9a-f-]{36}/, "/{id}");
+  return { status: answer.status, json: JSON.parse(await check.check("post", route, answer)) };
+}
+
+const MAIN = { config: "my-app", channel: "prod", branch: "main" };
+const tip = (): Promise<string | undefined> => world.github.tip(RELEASES);
+const decide = (id: string, token: string, body: object) =>
+  post(`/v1/requests/${id}/decisions`, body, { token });
+
+/** The request as soon as it is in this state. */
+const until = (id: string, state: string): Promise<TestAnswer["json"]> =>
+  eventually(
+    async () => {
+      const { json } = await send(`${world.url}/v1/requests/${id}`, { token: alice });
+      return json.state === state ? json : undefined;
+    },
+    () => `request ${id} is never ${state}`,
+  );
+
+describe("a person", () => {
+  test("asks, is shown what would ship, and confirms just that", async () => {
+    const { status, json } = await post("/v1/requests", { ...MAIN, why: "a trial" }, { token: alice });
+    expect([status, json.by, json.via, json.why]).toEqual([201, "alice", "api", "a trial"]);
+    const shown = await until(json.id, "awaiting confirmation");
+    const before = await tip();
+    const stale = await decide(json.id, alice, { decision: "ship", preview: "0".repeat(32) });
+    expect([stale.status, stale.json.detail]).toEqual([
+      409,
+      "Nothing has changed: what would be shipped has changed since this was shown: look at the new preview.",
+    ]);
+    const other = await decide(json.id, dave, { decision: "ship", preview: shown.preview.hash });
+    expect([other.status, other.json.detail]).toEqual([
+      409,
+      "Nothing has changed: dave has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it.",
+    ]);
+    expect(await tip()).toBe(before);
+    expect((await decide(json.id, alice, { decision: "ship", preview: shown.preview.hash })).status).toBe(
+      200,
+    );
+    await until(json.id, "verifying");
+    await eventually(
+      async () => {
+        world.clock.advance(60_000);
+        const { json: now } = await send(`${world.url}/v1/requests/${json.id}`, { token: alice });
+        return now.state === "succeeded" || undefined;
+      },
+      () => "it never gets live",
+    );
+    expect(
+      await runGit(world.github.repository(RELEASES).gitDir, "log", "-1", "--format=%B", "main"),
+    ).toContain(`Deploy-Request: ${json.id}`);
+  });
+
+  test("who sends the same again gets the same request, also when it is over", async () => {
+    const key = newKey();
+    const first = await post("/v1/requests", { ...MAIN, branch: "nowhere" }, { token: alice, key });
+    await until(first.json.id, "rejected");
+    const again = await post("/v1/requests", { ...MAIN, branch: "nowhere" }, { token: alice, key });
+    expect([first.status, again.status, again.json.id]).toEqual([201, 200, first.json.id]);
+    const other = await post("/v1/requests", { ...MAIN, branch: "elsewhere" }, { token: alice, key });
+    expect([other.status, other.json.detail]).toEqual([
+      409,
+      `Idempotency-Key was used for deploy of my-app/prod already (request ${first.json.id}): send another one with another wish.`,
+    ]);
+    // The key of another person is another key.
+    const bobs = await post("/v1/requests", { ...MAIN, branch: "nowhere" }, { token: bob, key });
+    expect([bobs.status, bobs.json.id === first.json.id]).toEqual([201, false]);
+  });
+
+  test("may see and not ask with a token that was given to anybody else", async () => {
+    const { github } = world;
+    const stranger = await github.createApp({
+      slug: "stranger",
+      permissions: {},
+      callbackUrls: ["https://stranger.example/"],
+    });
+    github.installApp(stranger, "acme");
+    const tokens = [
+      await ownToken("alice", stranger),
+      github.createToken({
+        actor: "alice",
+        kind: "pat",
+        repositories: [RELEASES, SOURCE],
+        permissions: { contents: "write" },
+      }),
+      github.createToken({
+        actor: "x[bot]",
+        kind: "installation",
+        repositories: [RELEASES, SOURCE],
+        permissions: { contents: "write" },
+      }),
+    ];
+    const before = await send(`${world.url}/v1/requests`, { token: alice });
+    for (const token of tokens) {
+      expect((await send(`${world.url}/v1/configs`, { token })).json.configs).toHaveLength(1);
+      const { status, json } = await post("/v1/requests", MAIN, { token });
+      expect([status, json.detail]).toEqual([
+        403,
+        expect.stringContaining("This token may see, and may not ask for anything"),
+      ]);
+    }
+    expect((await send(`${world.url}/v1/requests`, { token: alice })).json).toEqual(before.json);
+  });
+
+  test.each<[string, object | string, string]>([
+    ["no JSON", "{", "The body is no JSON object"],
+    [
+      "no channel",
+      { config: "my-app", branch: "main" },
+      "channel is missing, but must be a name, and none is ever a default",
+    ],
+    [
+      "nothing to deploy",
+      { config: "my-app", channel: "prod" },
+      "nothing says what to deploy: give one of branch, pull_request, commit, version, or undeploy: true",
+    ],
+    ["two things", { ...MAIN, commit: "1a2b3c4" }, "branch and commit are given"],
+    [
+      "a commit that is none",
+      { config: "my-app", channel: "prod", commit: "xyz" },
+      'commit is "xyz": a commit\'s first 7 to 40 digits is allowed',
+    ],
+    ["a misspelt field", { ...MAIN, chanel: "qa" }, "chanel means nothing here"],
+    ["a why that is none", { ...MAIN, why: 1 }, "why must be a text of at most 300 characters"],
+  ])("who sends %s is told what is allowed", async (_name, body, says) => {
+    const { status, json } = await post("/v1/requests", body, { token: alice });
+    expect([status, json.detail]).toEqual([400, expect.stringContaining(says)]);
+  });
+
+  test.each([
+    ["", "Idempotency-Key is missing"],
+    ["short", 'Idempotency-Key is "short"'],
+  ])("who sends the key %j is told what is allowed", async (key, says) => {
+    const { status, json } = await post("/v1/requests", MAIN, { token: alice, key });
+    expect([status, json.detail]).toEqual([400, expect.stringContaining(says)]);
+  });
+
+  test("who names what is not there is told the nearest", async () => {
+    const { status, json } = await post("/v1/requests", { ...MAIN, channel: "prd" }, { token: alice });
+    expect([status, json.detail]).toEqual([404, expect.stringContaining("did you mean prod?")]);
+    expect((await decide("6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11", alice, { decision: "cancel" })).status).toBe(
+      404,
+    );
+    expect((await decide("6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11", alice, {})).status).toBe(400);
+  });
+});
+
+describe("a job", () => {
+  test("that is listed asks for nobody, and a person confirms", async () => {
+    const { status, json } = await post("/v1/requests", MAIN, { token: await job() });
+    expect([status, json.by]).toEqual([201, "erin"]);
+    const shown = await until(json.id, "awaiting confirmation");
+    const own = await decide(json.id, await job(), { decision: "ship", preview: shown.preview.hash });
+    expect([own.status, own.json.detail]).toEqual([
+      403,
+      "A job decides nothing: a person confirms, approves or cancels, on the request's page or in chat.",
+    ]);
+    expect((await decide(json.id, bob, { decision: "cancel" })).json.state).toBe("cancelled");
+  });
+
+  test.each<[string, string, Partial<IdTokenJob>, string]>([
+    [
+      "another workflow",
+      SOURCE,
+      { workflow: workflowOf(SOURCE, { path: ".github/workflows/other.yml" }) },
+      "acme/my-app/.github/workflows/other.yml@refs/heads/main may not deploy to prod: add it to people.prod.workflows in db/server.yaml",
+    ],
+    [
+      "the same one on another branch",
+      SOURCE,
+      { ref: "refs/heads/mine", workflow: workflowOf(SOURCE, { ref: "refs/heads/mine" }) },
+      "acme/my-app/.github/workflows/deploy.yml@refs/heads/mine may not deploy to prod",
+    ],
+  ])("of %s is rejected", async (_name, repository, more, says) => {
+    const { status, json } = await post("/v1/requests", MAIN, { token: await job(repository, more) });
+    expect(status).toBe(201);
+    const rejected = await until(json.id, "rejected");
+    expect(rejected.reason).toEqual({ code: "workflow", message: expect.stringContaining(says) });
+  });
+
+  test("of another repository sees nothing, though it calls the listed workflow", async () => {
+    const called = workflowOf(SOURCE, {});
+    const { status, json } = await post("/v1/requests", MAIN, {
+      token: await job(CHARTS, { jobWorkflow: called }),
+    });
+    expect([status, json.detail]).toEqual([404, "There is no config my-app: none is set up yet."]);
+  });
+});
+
+function workflowOf(repository: string, more: Partial<IdTokenJob["workflow"]>): IdTokenJob["workflow"] {
+  return {
+    name: "Deploy",
+    repository,
+    path: WORKFLOW,
+    ref: "refs/heads/main",
+    sha: "1a2b3c4d".repeat(5),
+    ...more,
+  };
+}

@@ -1,0 +1,161 @@
+import { apiKeys } from "../../../lib/deploys/idempotency.ts";
+import type { GitHubAccount, Requester } from "../../../lib/deploys/request.ts";
+import { targetKey } from "../../../lib/deploys/target.ts";
+import { json, problem } from "../../../lib/http/answers.ts";
+import { Parameters } from "../../../lib/http/parameters.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
+import { readReleaseState } from "../github/release-files.ts";
+import { bodyOf, headerOf } from "../http/bodies.ts";
+import { at, parsedJson, textAt } from "../narrow.ts";
+import type { Viewer } from "../people/viewer.ts";
+import { askFor } from "../requests/ask-for.ts";
+import { decide } from "../requests/decide.ts";
+import { catalogFor } from "../views/catalog.ts";
+import { requestFor, seenBy } from "../views/request-view.ts";
+import { eventId } from "../webhooks/event-id.ts";
+import { calledIn } from "./asked.ts";
+import type { ApiEndpoint } from "./endpoint.ts";
+import { insistOnTarget, noRequest } from "./lists.ts";
+import { requestJson } from "./shapes.ts";
+
+const KEY = {
+  type: "string",
+  pattern: "^[\\u0021-\\u007e]{8,200}$",
+  description: "8 to 200 letters that are this wish's alone: the same wish sent again is the same request.",
+};
+
+/** `POST /v1/requests` */
+export const askForDeploy: ApiEndpoint = {
+  method: "POST",
+  url: "/v1/requests",
+  isShared: true,
+  id: "createRequest",
+  summary: "Ask for a deploy, or an undeploy",
+  description:
+    "A JSON object with config, channel, one of branch, pull_request, commit and version, or undeploy: true, and perhaps why. The same rules as in chat decide; a request that waits for confirmation is confirmed with POST /v1/requests/{id}/decisions. A job of GitHub Actions may ask where people.<channel>.workflows in db/server.yaml lists its workflow.",
+  requestHeaders: { "idempotency-key": KEY },
+  answers: {
+    200: json("request", "the request that there was for this wish already."),
+    201: json("request", "the request, which is worked on."),
+    403: problem("whoever asks may see, and may not ask."),
+    404: problem("there is no such target that you may see; it names the nearest."),
+    409: problem("the Idempotency-Key was used for another wish."),
+    413: problem("the body is too large."),
+  },
+  async answer(world, viewer, request) {
+    const by = askerIn(viewer);
+    const key = keyIn(headerOf(request, "idempotency-key"));
+    const called = calledIn(bodyOf(request));
+    const catalog = await catalogFor(world, viewer);
+    const target = insistOnTarget(catalog, called.target);
+    const { config } = await readReleaseState(world.github, world.settings.releases);
+    const id = eventId(apiKeys(callerOf(viewer), key).key);
+    const answer = await askFor(world, { config, asked: { ...called, target, by, id } });
+    if (answer.kind === "unknown target") throw new HttpProblem(404, `${answer.fault.says}.`);
+    const { request: made, isNew } = answer;
+    // Found by its id, which is the key's: what it was used for first stays.
+    if (!isNew && made.id === id && !isSameWish(made, called)) {
+      throw new HttpProblem(
+        409,
+        `Idempotency-Key was used for ${made.kind} of ${targetKey(made.target)} already (request ${made.id}): send another one with another wish.`,
+      );
+    }
+    const view = seenBy(catalog, made) ?? { request: made, hidden: 0 };
+    return {
+      status: isNew ? 201 : 200,
+      headers: { location: `/v1/requests/${made.id}` },
+      body: requestJson(view, world.settings.publicUrl),
+    };
+  },
+};
+
+/** `POST /v1/requests/{id}/decisions` */
+export const decideOnRequest: ApiEndpoint = {
+  method: "POST",
+  url: "/v1/requests/:id/decisions",
+  id: "decideRequest",
+  summary: "Confirm, approve, cancel or stop a request",
+  description:
+    "A JSON object with decision (ship, approve, cancel, stop, terminate, retry or rollback) and, for ship and approve, preview: the hash of the preview that was shown. For people alone: a job cannot confirm what it has asked for.",
+  params: { id: { type: "string", pattern: "^[0-9a-f-]{36}$", description: "A request's id." } },
+  answers: {
+    200: json("request", "the request that it is about now: for retry and rollback, the new one."),
+    403: problem("whoever asks may see, and may not decide."),
+    404: problem("there is none that you may see."),
+    409: problem("nothing has changed; it says why."),
+    413: problem("the body is too large."),
+  },
+  async answer(world, viewer, request) {
+    const by = askerIn(viewer);
+    if (by.job !== undefined) {
+      throw new HttpProblem(
+        403,
+        "A job decides nothing: a person confirms, approves or cancels, on the request's page or in chat.",
+      );
+    }
+    const id = new Parameters(request.params).text("id");
+    const body = parsedJson(bodyOf(request));
+    const [decision, previewHash = ""] = [textAt(body, "decision"), textAt(body, "preview")];
+    if (decision === undefined) {
+      throw new HttpProblem(
+        400,
+        `decision is ${JSON.stringify(at(body, "decision")) ?? "missing"}: ship, approve, cancel, stop, terminate, retry or rollback is allowed.`,
+      );
+    }
+    const catalog = await catalogFor(world, viewer);
+    const view = await requestFor(world, catalog, id);
+    if (view === undefined) throw noRequest(id);
+    const decided = await decide(world, { request: view.request, decision, previewHash, by });
+    if (decided.kind === "refused") throw new HttpProblem(409, `Nothing has changed: ${decided.because}.`);
+    const now = await requestFor(world, catalog, decided.request);
+    if (now === undefined) throw noRequest(decided.request);
+    return { body: requestJson(now, world.settings.publicUrl) };
+  },
+};
+
+/**
+ * As whom a viewer asks: a job as nobody, and a person by a token that this server's own App was given. Any other token
+ * says who somebody is to whichever program they gave it to, and not that they want anything deployed.
+ * @throws HttpProblem 403
+ */
+function askerIn(viewer: Viewer): Requester & { readonly account: GitHubAccount } {
+  const { account } = viewer;
+  if (viewer.kind === "workflow") {
+    const { workflow, repository } = viewer.run;
+    if (workflow === undefined) {
+      throw new HttpProblem(
+        403,
+        "The OIDC token has no job_workflow_ref, so that nobody knows which workflow asks: GitHub Enterprise Server needs an update.",
+      );
+    }
+    return { via: "api", account, job: { workflow, repository } };
+  }
+  if (viewer.isOwn) return { via: "api", account };
+  throw new HttpProblem(
+    403,
+    `This token may see, and may not ask for anything: use one that ${account.login} has given this server's GitHub App, a job's OIDC token, or the pages.`,
+  );
+}
+
+function callerOf(viewer: Viewer): string {
+  return viewer.kind === "workflow"
+    ? `repository ${viewer.run.repositoryId}`
+    : `account ${viewer.account.id}`;
+}
+
+/** @throws HttpProblem 400 */
+function keyIn(key: string | undefined): string {
+  if (key !== undefined && new RegExp(KEY.pattern, "u").test(key)) return key;
+  throw new HttpProblem(
+    400,
+    `Idempotency-Key is ${key === undefined ? "missing" : JSON.stringify(key)}: send 8 to 200 letters that are this wish's alone, such as a UUID.`,
+  );
+}
+
+function isSameWish(
+  made: { readonly target: object; readonly kind: string; readonly wish: object },
+  called: { readonly target: object; readonly kind: string; readonly wish: object },
+): boolean {
+  const parts = ({ target, kind, wish }: typeof called): string => JSON.stringify([target, kind, wish]);
+  return parts(made) === parts(called);
+}

@@ -1,0 +1,16 @@
+import type { Endpoint } from "../../../lib/http/endpoint.ts";
+import type { World } from "../world.ts";
+import { askForDeploy, decideOnRequest } from "./ask.ts";
+import { apiEndpoint } from "./endpoint.ts";
+import { configs, history, request, requests, targets } from "./lists.ts";
+import { locks } from "./locks.ts";
+
+/** The API's endpoints that have no body. */
+export function readingEndpoints(world: World): readonly Endpoint[] {
+  return [configs, targets, requests, request, history, locks].map((one) => apiEndpoint(world, one));
+}
+
+/** Those that have one. */
+export function writingEndpoints(world: World): readonly Endpoint[] {
+  return [askForDeploy, decideOnRequest].map((one) => apiEndpoint(world, one));
+}

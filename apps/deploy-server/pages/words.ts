@@ -1,0 +1,88 @@
+import type { RequestState } from "../../../lib/deploys/request.ts";
+import { html, type Html } from "../../../lib/http/look/html.ts";
+import type { Standing } from "../views/target-view.ts";
+
+/** How something is meant to feel: what is done, is under way, waits for people, went wrong, or is none of these. */
+export type Tone = "good" | "busy" | "waits" | "bad" | "quiet";
+
+const TONES = new Map<string, Tone>(
+  Object.entries({
+    live: "good",
+    succeeded: "good",
+    received: "busy",
+    resolving: "busy",
+    previewing: "busy",
+    queued: "busy",
+    writing: "busy",
+    committed: "busy",
+    requesting: "busy",
+    progressing: "busy",
+    verifying: "busy",
+    "awaiting confirmation": "waits",
+    "awaiting approval": "waits",
+    "awaiting sync confirmation": "waits",
+    failed: "bad",
+    forbidden: "bad",
+    reverted: "bad",
+    "timed out": "bad",
+    "ledger ahead": "bad",
+    rejected: "bad",
+    busy: "bad",
+    blocked: "bad",
+  } satisfies Partial<Record<Standing | RequestState, Tone>>),
+);
+
+/** @param state of a target or a request; one that an older server has written is shown as it is */
+export function toneOf(state: string): Tone {
+  return TONES.get(state) ?? "quiet";
+}
+
+const LABELS = new Map<string, string>(
+  Object.entries({
+    "awaiting confirmation": "waits for confirmation",
+    "awaiting sync confirmation": "waits for confirmation",
+    "awaiting approval": "waits for approval",
+    queued: "waits for its turn",
+    succeeded: "live",
+  } satisfies Partial<Record<Standing | RequestState, string>>),
+);
+
+/** A state in words for people. */
+export function labelOf(state: string): string {
+  return LABELS.get(state) ?? state;
+}
+
+/** A state with its dot. */
+export function stateMark(state: string): Html {
+  return html`<span class="state" data-tone="${toneOf(state)}"
+    ><span class="dot"></span>${labelOf(state)}</span
+  >`;
+}
+
+/** A moment, as long ago as it is; the time itself where somebody points at it. */
+export function ago(at: string, now: Date): Html {
+  return html`<time datetime="${at}" title="${momentText(at)}"
+    >${agoText(now.getTime() - Date.parse(at))}</time
+  >`;
+}
+
+/** `2026-11-29 14:02 UTC` */
+export function momentText(at: string): string {
+  return `${at.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function agoText(ms: number): string {
+  if (ms < MINUTE) return "just now";
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`;
+  if (ms < 2 * DAY) return `${Math.floor(ms / HOUR)} h ago`;
+  return `${Math.floor(ms / DAY)} d ago`;
+}
+
+/** `1 config`, `12 configs` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,102 @@
+import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
+import { fullName, nameKey } from "../../../lib/github/repository.ts";
+import { configsWithRepositories, type ConfigInRepository } from "../../../lib/store/overview.ts";
+import type { ReleaseState } from "../github/release-files.ts";
+import { readableTo, type Viewer } from "../people/viewer.ts";
+import { Rejected } from "../rejected.ts";
+import { artifactOf } from "../targets/artifact.ts";
+import { releaseStateNow } from "../webhooks/standing.ts";
+import type { World } from "../world.ts";
+
+/** A config, from its file, from the targets that db/server.yaml lists for it, or from both. */
+export interface CatalogEntry {
+  readonly name: string;
+  /** Its files: more than one where several repositories claim the name. */
+  readonly files: readonly ConfigInRepository[];
+  /** Where its artifact is built: `owner/name`; undefined of one without an artifact. */
+  readonly source: string | undefined;
+  /** The channels that it has a target in, in the order of the policy. */
+  readonly channels: readonly string[];
+}
+
+/** What a viewer may see. */
+export interface Catalog {
+  readonly state: ReleaseState;
+  readonly entries: readonly CatalogEntry[];
+  /** All channels that some of it has a target in, in the order of the policy. */
+  readonly channels: readonly string[];
+  /** Keys of the names of all repositories that the viewer may read. */
+  readonly readable: ReadonlySet<string>;
+}
+
+/**
+ * The configs that a viewer may see: those of which they may read every repository that it is in or is built in, so that
+ * nothing of a private repository is shown to anybody whom GitHub would not show it.
+ * @throws GitHubFailure, InvalidDocument
+ */
+export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog> {
+  const state = await releaseStateNow(world);
+  const entries = entriesOf(state, await configsWithRepositories(world.db));
+  const releases = fullName(world.settings.releases.repository);
+  const needed = new Map(entries.map((entry) => [entry, repositoriesOf(entry, releases)]));
+  const readable = await readableTo(world, viewer, [releases, ...[...needed.values()].flat()]);
+  const seen = entries.filter((entry) => needed.get(entry)?.every((name) => readable.has(nameKey(name))));
+  return {
+    state,
+    entries: seen,
+    channels: inOrder(
+      state,
+      seen.flatMap(({ channels }) => channels),
+    ),
+    readable,
+  };
+}
+
+/** @returns undefined where the viewer may not see it, or it is not listed */
+export function entryOf({ entries }: Catalog, { config, channel }: Target): CatalogEntry | undefined {
+  const entry = entries.find(({ name }) => name === config);
+  return entry?.channels.includes(channel) === true ? entry : undefined;
+}
+
+function entriesOf(state: ReleaseState, files: readonly ConfigInRepository[]): readonly CatalogEntry[] {
+  const everywhere = inOrder(state, channelsOf(state.config));
+  const names = [...new Set([...configsOf(state.config), ...files.map(({ name }) => name)])].toSorted();
+  const filesOf = Map.groupBy(files, ({ name }) => name);
+  return names.map((name) => {
+    const own = filesOf.get(name) ?? [];
+    const channels = everywhere.filter(
+      (channel) => placementsOf(state.config, { config: name, channel }).length > 0,
+    );
+    return { name, files: own, source: sourceOf(state, name, own), channels };
+  });
+}
+
+/** By the policy, which decides; of what it does not list, by the file. */
+function sourceOf(
+  state: ReleaseState,
+  config: string,
+  files: readonly ConfigInRepository[],
+): string | undefined {
+  try {
+    return fullName(artifactOf(state, { config, channel: "" }).repository);
+  } catch (error) {
+    if (!(error instanceof Rejected)) throw error;
+    return files.flatMap(({ document }) => document?.artifact?.repository ?? [])[0];
+  }
+}
+
+/** What nobody has said the repository of is shown to those who may read where it is listed. */
+function repositoriesOf({ files, source }: CatalogEntry, releases: string): readonly string[] {
+  const named = [...files.map(({ repository }) => repository), ...(source === undefined ? [] : [source])];
+  return named.length === 0 ? [releases] : named;
+}
+
+function inOrder({ policy }: ReleaseState, channels: readonly string[]): readonly string[] {
+  const order = policy.channels ?? [];
+  const place = (channel: string): number => {
+    const at = order.indexOf(channel);
+    return at === -1 ? order.length : at;
+  };
+  return [...new Set(channels)].toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}

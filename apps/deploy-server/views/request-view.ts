@@ -1,0 +1,39 @@
+import type { Preview } from "../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { nameKey } from "../../../lib/github/repository.ts";
+import { findRequest } from "../../../lib/store/requests.ts";
+import type { World } from "../world.ts";
+import type { Catalog } from "./catalog.ts";
+
+/** A request as a viewer may see it. */
+export interface RequestView {
+  readonly request: DeployRequest;
+  /** How many commits and values are left out of its preview: they are in repositories that the viewer may not read. */
+  readonly hidden: number;
+}
+
+/** @returns undefined where there is none, or the viewer may not see its config */
+export async function requestFor(
+  world: World,
+  catalog: Catalog,
+  id: string,
+): Promise<RequestView | undefined> {
+  const stored = UUID.test(id) ? await findRequest(world.db, id) : undefined;
+  return stored && seenBy(catalog, stored.request);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @returns undefined where the viewer may not see its config */
+export function seenBy(catalog: Catalog, request: DeployRequest): RequestView | undefined {
+  const { target, shown } = request;
+  if (!catalog.entries.some(({ name }) => name === target.config)) return undefined;
+  if (shown === undefined) return { request, hidden: 0 };
+  const isSeen = ({ repository }: { readonly repository: string }): boolean =>
+    catalog.readable.has(nameKey(repository));
+  const companions = shown.companions.filter(isSeen);
+  const changes = shown.changes.filter(isSeen);
+  const hidden = shown.companions.length + shown.changes.length - companions.length - changes.length;
+  const visible: Preview = { ...shown, companions, changes };
+  return { request: { ...request, shown: visible }, hidden };
+}

@@ -49,8 +49,10 @@ export const askForDeploy: ApiEndpoint = {
     const catalog = await catalogFor(world, viewer);
     const target = insistOnTarget(catalog, called.target);
     const { config } = await readReleaseState(world.github, world.settings.releases);
-    const id = eventId(apiKeys(callerOf(viewer), key).key);
-    const answer = await askFor(world, { config, asked: { ...called, target, by, id } });
+    // Two wishes are the same if their caller says so, by the key.
+    const { key: once } = apiKeys(callerOf(viewer), key);
+    const id = eventId(once);
+    const answer = await askFor(world, { config, asked: { ...called, target, by, id, once } });
     if (answer.kind === "unknown target") throw new HttpProblem(404, `${answer.fault.says}.`);
     const { request: made, isNew } = answer;
     // Found by its id, which is the key's: what it was used for first stays.

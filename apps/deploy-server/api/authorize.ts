@@ -15,7 +15,7 @@ const CHALLENGE = { headers: { "www-authenticate": 'Bearer realm="deploy server"
 /** Who sends a request, by its token. @throws HttpProblem 401, or 503 where nobody could be asked who it is */
 export async function viewerOf(world: World, request: FastifyRequest): Promise<Viewer> {
   const [, token] =
-    /^Bearer ([\u0021-\u007e]{1,4096})$/i.exec(headerOf(request, "authorization") ?? "") ?? [];
+    /^(?:Bearer|token) ([\u0021-\u007e]{1,4096})$/i.exec(headerOf(request, "authorization") ?? "") ?? [];
   if (token === undefined) {
     throw new HttpProblem(
       401,

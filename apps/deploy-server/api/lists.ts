@@ -1,5 +1,5 @@
-import { unknownName } from "../../../lib/deploys/unknown-name.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
+import { unknownName } from "../../../lib/deploys/unknown-name.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";

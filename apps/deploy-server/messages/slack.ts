@@ -23,6 +23,24 @@ export interface Sent {
   readonly isRepeated: boolean;
 }
 
+/** The request's id leads to its page, where people can sign in to see it. */
+function withPage({ settings }: World, telling: ChannelTelling, { requestId }: Sent): ChannelTelling {
+  if (requestId === null || settings.github.signIn === undefined) return telling;
+  const id = `request ${requestId}`;
+  const link = `<${settings.publicUrl}/requests/${requestId}|${id}>`;
+  const blocks = telling.blocks.map((block) =>
+    block.type === "context"
+      ? {
+          ...block,
+          elements: block.elements.map((one) =>
+            one.type === "mrkdwn" && one.text === id ? { ...one, text: link } : one,
+          ),
+        }
+      : block,
+  );
+  return { ...telling, blocks };
+}
+
 /** Slack's words for a channel where the app cannot write. */
 const CLOSED = new Set(["not_in_channel", "channel_not_found", "is_archived", "restricted_action"]);
 /** Slack's words for a message that is gone, or that cannot be changed any more. */
@@ -34,7 +52,8 @@ const NO_THREAD = new Set(["thread_not_found", "message_not_found", "cannot_repl
  * Posts a request's message, or changes the one that is there. Of one that is gone, its thread is told, and where it has
  * none, the person; the person, too, where the channel is closed.
  */
-export async function tellChannel(world: World, telling: ChannelTelling, sent: Sent): Promise<object> {
+export async function tellChannel(world: World, told: ChannelTelling, sent: Sent): Promise<object> {
+  const telling = withPage(world, told, sent);
   const { text, channel } = telling;
   const place: Place | undefined = placeOf(sent.address) ?? (await lostPlace(world, channel, sent));
   if (place !== undefined) {

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { writeManyConfigs } from "./testing/many-configs.ts";
+import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
+
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const ARTEFACTS = "build/screenshots";
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PATIENCE_MS = 600_000;
+
+/** `.ci/run` sets it: there, what cannot be tested has failed. */
+const IS_REQUIRED = process.env["BROWSER_REQUIRED"] === "true";
+const REMEDY = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM_PATH`;
+
+const hasBrowser = existsSync(CHROMIUM);
+if (!hasBrowser && !IS_REQUIRED)
+  process.stderr.write(`\nTHE PAGES ARE NOT TESTED IN A BROWSER: ${REMEDY}.\n\n`);
+
+test("the pages' tests have a browser where they must run", () => {
+  expect([hasBrowser || !IS_REQUIRED, REMEDY]).toEqual([true, REMEDY]);
+});
+
+(hasBrowser ? describe : describe.skip)("the pages, in a browser", () => {
+  let world: TestWorld;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(ARTEFACTS, { recursive: true });
+    [world, browser] = await Promise.all([
+      startTestWorld(),
+      // Where tests run as root in a container, the browser's own sandbox cannot start.
+      chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] }),
+    ]);
+    world.github.setPermission(RELEASES, "alice", "read");
+    await world.commit(SOURCE, { "README.md": "a build\n" });
+    await world.build();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
+
+  /** Signs in as alice, runs a body, and fails on any error that the browser reports of the server's own pages. */
+  async function visit(
+    path: string,
+    options: BrowserContextOptions,
+    body: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    await page.goto(`${world.url}${path}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("link", { name: "Sign in with GitHub" }).click();
+    await page.getByRole("link", { name: "alice", exact: true }).click();
+    await page.locator(".account").waitFor();
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(world.url)) errors.push(`asked ${request.url()}`);
+    });
+    await body(page);
+    expect(errors).toEqual([]);
+    await context.close();
+  }
+
+  async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+    // As a script of the page it would be refused by the page's own policy.
+    await page.evaluate(AXE);
+    return await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: {
+          run: () => Promise<{
+            violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+          }>;
+        };
+      };
+      const { violations } = await axe.run();
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""} ${nodes[0]?.failureSummary ?? ""}`,
+      );
+    });
+  }
+
+  const VIEWS = [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["narrow", { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }],
+  ] as const;
+
+  test("a deploy is asked for, shown, confirmed and followed with the keyboard alone, without a reload", async () => {
+    await visit("/configs/my-app/prod", {}, async (page) => {
+      expect(new URL(page.url()).pathname).toBe("/configs/my-app/prod");
+      await page.locator("#what").focus();
+      await page.keyboard.type("main");
+      await page.keyboard.press("Enter");
+      const ship = page.getByRole("button", { name: "Ship all" });
+      await ship.waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.evaluate(() => Object.assign(globalThis, { isTheSame: true }));
+      await ship.focus();
+      await page.keyboard.press("Enter");
+      await page.getByText("Healthy, and watched for a while").waitFor();
+      await page.evaluate(() => Object.assign(globalThis, { isTheSame: true }));
+      world.clock.advance(60_000);
+      await page.locator("#live[data-ended]").waitFor({ state: "attached" });
+      expect(await page.locator(".status").textContent()).toMatch(/^Live in \d/);
+      expect(await page.evaluate(() => "isTheSame" in globalThis)).toBe(true);
+      expect(await page.locator(".steps li").last().textContent()).toContain("live");
+      expect(await page.title()).toContain("my-app → prod: live");
+      await page.screenshot({ path: `${ARTEFACTS}/deploys-request.png`, fullPage: true });
+    });
+  });
+
+  test.each(VIEWS)("one target and its request are accessible: %s", async (name, options) => {
+    await visit("/configs/my-app/prod", options, async (page) => {
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.screenshot({ path: `${ARTEFACTS}/deploys-target-${name}.png`, fullPage: true });
+      await page.locator(".moment").getByRole("link", { name: "request" }).first().click();
+      expect(await page.locator("h2").textContent()).toContain("my-app → prod");
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+  });
+
+  describe.each([3, 300])("%d configs", (count) => {
+    beforeAll(() => writeManyConfigs(world, count));
+
+    test.each(VIEWS)("are shown by team and channel, accessible: %s", async (name, options) => {
+      await visit("/", options, async (page) => {
+        // The server may hear of the push a moment later.
+        while ((await page.locator(".summary").textContent())?.trim() !== `${count} configs`)
+          await page.reload();
+        expect(await accessibilityFaults(page)).toEqual([]);
+        await page.screenshot({ path: `${ARTEFACTS}/deploys-${count}-${name}.png` });
+        const tooWide = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
+        expect(tooWide).toBe(0);
+        await page.getByRole("searchbox").fill("search api");
+        await page.keyboard.press("Enter");
+        const names = await page.locator(".config-name").allTextContents();
+        expect(names.length).toBe(count === 3 ? 1 : 5);
+        expect(names.every((one) => one.startsWith("search-api"))).toBe(true);
+        await page.getByRole("link", { name: /^Held/ }).click();
+        expect(await page.locator(".config-name").allTextContents()).toEqual(["search-api"]);
+        await page.locator('td[data-channel="prod"] .release').click();
+        expect(await page.locator(".note.freeze").textContent()).toContain("Black Friday");
+      });
+    });
+  });
+});

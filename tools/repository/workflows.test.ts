@@ -70,6 +70,11 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
     }
   });
 
+  test("names nothing by $/, which neither GitHub Enterprise Server nor runners before 2.336 know", () => {
+    const used = [...jobs, ...steps].flatMap(({ uses }) => uses ?? []);
+    expect(used.filter((uses) => uses.startsWith("$/"))).toEqual([]);
+  });
+
   test("uses every input and secret that it asks for", () => {
     const used = JSON.stringify(workflow.jobs);
     const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b(?!-)`).test(used);

@@ -43,6 +43,8 @@ const KEYS = {
   syncs: "id",
 } as const;
 export type LeasedTable = keyof typeof KEYS;
+/** All tables whose rows somebody may hold. */
+export const LEASED_TABLES: readonly string[] = Object.keys(KEYS);
 
 /**
  * Keeps a row for longer.

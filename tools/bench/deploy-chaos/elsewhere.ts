@@ -1,6 +1,3 @@
-const SYNC =
-  "of a sync, which nobody waits for: the tests of apps/deploy-server/syncs end one before and after each query";
-
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [
@@ -22,16 +19,8 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ],
   ["chart.", "of charts from a registry, which no scenario deploys: it reads, and writes nothing"],
   ["store.close", "of the end: nothing is under way by then"],
-  ...[
-    "syncs.",
-    "sync pages.",
-    "github.create reading token",
-    "configs.list all",
-    "configs.note",
-    "configs.delete",
-    "repositories.list",
-    "branches.list of several",
-  ].map((prefix) => [prefix, SYNC] as const),
+  ["syncs.find", "of pages and the API, which show a sync: it reads, and writes nothing"],
+  ["sync pages.count", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["overview.", "of pages and the API: it reads, and writes nothing"],
   ["people.know account", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose token", "of pages and the API: it asks GitHub, and writes nothing"],

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
+import { LEASED_TABLES } from "../../../lib/store/lease.ts";
 import type { Kill } from "../../deploys/kill.ts";
 import type { Replica } from "../../deploys/replica.ts";
 import { play, type Played } from "./play.ts";
@@ -129,7 +130,7 @@ class Crew {
   async #replace({ pid }: Replica): Promise<void> {
     const { site, store } = this.#world;
     const started = await insisted(async () => {
-      for (const table of ["inbox", "requests", "messages", "reconciliations"]) {
+      for (const table of LEASED_TABLES) {
         await sql`update ${sql.table(table)} set lease_until = now()
           where lease_until > now() and lease_owner like ${`%-${pid}-%`}`.execute(store.db);
       }

@@ -63,9 +63,11 @@ function syncsOf({ argo }: Surroundings, id: string): number {
   ).length;
 }
 
-function runsAt({ argo, shop }: Surroundings, channel: string): string | undefined {
+/** The images that run in a channel of Argo CD; undefined where none does. */
+export function runsAt({ argo, shop }: Surroundings, channel: string): string | undefined {
   const { status } = argo.application(channel === FAR ? farApplication(shop) : shop.name);
-  return status.summary.images?.join(", ");
+  const { images = [] } = status.summary;
+  return images.length === 0 ? undefined : images.join(", ");
 }
 
 /** As often as a cluster was told what should run. */

@@ -19,22 +19,24 @@ const IN_VAIN_MS = 6 * 60_000;
 
 /** Plays a scenario, waits until nothing is left to do for anybody, and looks at it from all sides. */
 export async function play(world: ChaosWorld, scenario: Pick<Scenario, "play">): Promise<Played> {
-  const before = await lastSequence(world);
+  const before = await requestCount(world);
   const until = Date.now() + IN_VAIN_MS;
   const expected = await inTime(scenario.play(world), until);
+  for (const { id } of expected) await untilTold(world, id, until);
+  // What came after one may have had more to tell of it.
   const states: string[] = [];
   for (const { id } of expected) states.push((await untilTold(world, id, until)).state);
   const broken = [...(await untilInboxIsDone(world, until))];
   const requests: Found[] = [];
   for (const [index, one] of expected.entries()) requests.push(await look(world, states[index] ?? "", one));
-  const made = (await lastSequence(world)) - before;
+  const made = (await requestCount(world)) - before;
   const known = new Set(expected.map(({ id }) => id)).size;
   if (made !== known) broken.push(`${made} requests were made, and ${known} were asked for`);
   return { requests, broken: [...requests.flatMap((one) => one.broken), ...broken] };
 }
 
-/** The number of the newest request. A number that was drawn and not used is none. */
-async function lastSequence({ store }: ChaosWorld): Promise<number> {
+/** How many requests there are: a number that was drawn and not used is none. */
+async function requestCount({ store }: ChaosWorld): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from requests`.execute(store.db);
   return rows[0]?.count ?? 0;
 }

@@ -4,6 +4,9 @@ import { sql } from "kysely";
 import type { Store } from "../../../lib/store/store.ts";
 import type { Site } from "../../deploys/site.ts";
 
+/** Far longer than it takes until GitHub has sent everything again. */
+const IN_VAIN_MS = 3 * 60_000;
+
 /** Where servers keep what they have to do. */
 interface Stored {
   readonly store: Store;
@@ -31,14 +34,16 @@ export async function untilAllTaken({
   site,
   store,
 }: Stored & { readonly github: GitHub; readonly site: Site }): Promise<void> {
+  const end = performance.now() + IN_VAIN_MS;
   for (;;) {
     await makeSweepDue({ store });
     await github.webhooksSettled();
-    const attempts = [...Map.groupBy(github.webhookDeliveries(site.githubApp), ({ guid }) => guid).values()];
-    const isLost = attempts
-      .slice(0, 50)
-      .some((all) => !all.some(({ statusCode }) => statusCode >= 200 && statusCode < 300));
-    if (!isLost) return;
+    const attempts = [...Map.groupBy(github.webhookDeliveries(site.githubApp), ({ guid }) => guid)];
+    const lost = attempts
+      .filter(([, all]) => !all.some(({ statusCode }) => statusCode >= 200 && statusCode < 300))
+      .map(([guid, all]) => `${guid} (${all.map(({ statusCode }) => statusCode).join(", ")})`);
+    if (lost.length === 0) return;
+    if (performance.now() > end) throw new Error(`nobody takes the webhooks ${lost.join(", ")}`);
     await sleep(200);
   }
 }

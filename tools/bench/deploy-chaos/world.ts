@@ -76,7 +76,8 @@ export async function startChaosWorld(folder: string, { kind, compiled }: ChaosO
   // What happened before they were there, and how they come to know the source, belongs to no scenario.
   await surroundings.build("the first build");
   await untilAllTaken({ ...surroundings, store });
-  await untilInboxIsDone({ store }, Date.now() + SETTLED_MS);
+  const givenUp = await untilInboxIsDone({ store }, Date.now() + SETTLED_MS);
+  if (givenUp.length > 0) throw new Error(`before anything was played, ${givenUp.join("; ")}`);
   return {
     ...surroundings,
     postgresql,

@@ -4,6 +4,7 @@ import { autodeploy, tracking } from "./autodeploy.ts";
 import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
 import { anothersOperation, rollback, stop } from "./operations.ts";
+import { syncAll } from "./sync.ts";
 import { freshToCluster, toCluster, undeployByRemoval, undeployFromCluster } from "./undeploy.ts";
 import { byCommit, byPullRequest, toAnotherRepository } from "./versions.ts";
 
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   autodeploy,
   tracking,
   undeployByRemoval,
+  syncAll,
   byForm,
   passingFaults,
   lostWebhooks,

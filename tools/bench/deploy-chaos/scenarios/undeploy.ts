@@ -1,6 +1,7 @@
 import { ask, press, requestOf, until, WAITS } from "../../../deploys/people.ts";
 import { FAR } from "../far.ts";
 import { LAB, labConfig, labSettings } from "../lab.ts";
+import { runsAt } from "../look.ts";
 import type { Expected, Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
 import { askFor, newText, shipTogether, untilEnded } from "./deploy.ts";
@@ -43,6 +44,8 @@ export const undeployByRemoval: Scenario = {
     await untilEnded(world, first.id);
     const id = await undeploy(world, world.shop.name, FAR);
     await untilEnded(world, id);
+    const left = runsAt(world, FAR);
+    if (left !== undefined) throw new Error(`what runs after the undeploy is ${left}`);
     const build = await world.build(newText());
     const message = await askFor(world, "main", FAR);
     await shipTogether(world, message);

@@ -281,3 +281,27 @@ function workflowOf(repository: string, more: Partial<IdTokenJob["workflow"]>): 
     ...more,
   };
 }
+
+describe("a sync over the API", () => {
+  test("is for admins of the release repository, by the App's own token", async () => {
+    const refused = async (token: string): Promise<[number, string]> => {
+      const { status, json } = await post("/v1/sync", { dry_run: true }, { token });
+      return [status, json.detail];
+    };
+    expect(await refused(alice)).toEqual([
+      403,
+      "A sync is for admins of acme/releases, and alice is none: ask one of them.",
+    ]);
+    expect(await refused(await job())).toEqual([403, expect.stringContaining("A sync is for people")]);
+    const other = world.github.createToken({
+      actor: "bob",
+      kind: "pat",
+      repositories: [RELEASES],
+      permissions: { metadata: "read" },
+    });
+    world.github.setPermission(RELEASES, "bob", "admin");
+    expect(await refused(other)).toEqual([403, expect.stringContaining("A sync is for people")]);
+    const begun = await post("/v1/sync", { dry_run: true }, { token: bob });
+    expect([begun.status, begun.json.asked_by]).toEqual([202, "bob"]);
+  });
+});

@@ -8,6 +8,7 @@ import { metricsEndpoint, ServerMetrics } from "../../lib/http/metrics.ts";
 import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
 import { createHttpServer } from "../../lib/http/server.ts";
 import type { Store } from "../../lib/store/store.ts";
+import { admins } from "./api/admit.ts";
 import { DESCRIPTION } from "./api/description.ts";
 import { readingEndpoints, writingEndpoints } from "./api/endpoints.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -20,7 +21,7 @@ import { livenessEndpoint, readinessEndpoint } from "./http/health.ts";
 import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
 import { signInEndpoint } from "./http/sign-in.ts";
 import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http/slack.ts";
-import { API_BODY_LIMIT, nobody, syncEndpoints } from "./http/syncs.ts";
+import { API_BODY_LIMIT, syncEndpoints } from "./http/syncs.ts";
 import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
 import { DeployMetrics } from "./metrics.ts";
@@ -89,7 +90,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   ];
   await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
-  const syncs = syncEndpoints(world, nobody);
+  const syncs = syncEndpoints(world, admins(world));
   const writing = [syncs.begin, ...writingEndpoints(world)];
   await serveWithBodies(app, writing, { overload, bodyLimit: API_BODY_LIMIT });
   await serve([

@@ -133,7 +133,3 @@ function outcomeBody({ isWhole, failures, suspended, ...rest }: NonNullable<Sync
     configs: { ...configs, removed },
   };
 }
-
-/** Who may ask is not settled: nobody may. */
-export const nobody: Admission = () =>
-  Promise.reject(new HttpProblem(401, "Nobody may ask for a sync over the API yet."));

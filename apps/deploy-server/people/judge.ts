@@ -13,7 +13,7 @@ import type { Target } from "../../../lib/deploys/target.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { repositoryPermission } from "../../../lib/github/people/permission.ts";
 import { isInTeam } from "../../../lib/github/people/team.ts";
-import { fullName } from "../../../lib/github/repository.ts";
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { placeProblems, recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { linkedAccount } from "../../../lib/store/accounts.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -138,6 +138,15 @@ async function standingApprovers(
     if (refusal(verdicts) === undefined) standing.push(account);
   }
   return standing;
+}
+
+/** What somebody may do in a repository now; undefined where GitHub does not know them any more. */
+export async function permissionIn(
+  world: World,
+  name: RepositoryName,
+  account: GitHubAccount,
+): Promise<Permission | undefined> {
+  return permissionOf(await step("people.repository of all", () => world.github.at(name)), account);
 }
 
 /** Undefined where GitHub does not know the login any more, or it is somebody else's by now. */

@@ -22,9 +22,14 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["syncs.find", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["sync pages.count", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["overview.", "of pages and the API: it reads, and writes nothing"],
+  ["people.repository of all", "of who may ask for a sync over the API: it reads, and writes nothing"],
   ["people.know account", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose token", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask what is readable", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.know whose app", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.ask whose app", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.exchange code", "of signing in to the pages: it writes nothing"],
+  ["people.read exchange", "of signing in to the pages: it writes nothing"],
   ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 

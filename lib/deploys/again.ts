@@ -19,6 +19,12 @@ export function isWhole(desired: Desired | undefined): desired is Whole {
   return desired?.kind === "chart" || desired?.artifact?.digest !== undefined;
 }
 
+/** Whether two run under one name: an image's tag, a chart's version. Whoever goes back wants another. */
+export function isSameRun(a: Desired, b: Desired): boolean {
+  if (a.kind === "artifactful" && b.kind === "artifactful") return a.artifact.image === b.artifact.image;
+  return isSameDesired(a, b);
+}
+
 /** Whether the ledger has the same for two, or nothing for both; who built an image does not count. */
 export function isSameRecord(a: Desired, b: Desired): boolean {
   if (a.kind === "chart") return isSameDesired(a, b);

@@ -90,6 +90,12 @@ test.each<[string, ChartDeploy, ChartRules, string]>([
     "my-app in stag: stag takes versions by promotion only, from qa, which has 1.4.2: deploy 1.5.0 to qa first, or remove stag from promotion_only in db/policy.json",
   ],
   [
+    "a promotion to the first channel of all that the config is in",
+    deploy("1.5.0", "stag"),
+    { ...rules, channels: ["stag", "prod"] },
+    "my-app in stag: stag takes versions by promotion only, and no channel before it has my-app: deploy it to an earlier channel, or remove stag from promotion_only in db/policy.json",
+  ],
+  [
     "another chart of the version in the channel before",
     deploy("1.4.2", "stag", {
       to: { kind: "chart", chart: { address: CHART, version: "1.4.2", digest: digest("2") } },

@@ -74,7 +74,11 @@ function skippedProblems(
   if (!isPromotionOnly(policy, { channel })) return [];
   const order = (policy.channels ?? []).filter((one) => channels.includes(one));
   const before = order[order.indexOf(channel) - 1];
-  if (before === undefined) return [];
+  if (before === undefined) {
+    return [
+      `${config} in ${channel}: ${channel} takes versions by promotion only, and no channel before it has ${config}: deploy it to an earlier channel, or remove ${channel} from promotion_only in ${policyPath}`,
+    ];
+  }
   const there = chartAt(database, { config, channel: before });
   const { version, digest } = to.chart;
   if (there?.version === version && there.digest === digest) return [];

@@ -101,7 +101,14 @@ export function previewHash(preview: Preview): string {
     identity(from),
     identity(to),
     changes
-      .map(({ repository, file, field, before, after }) => [repository, file, field, before, after])
+      .map(({ repository, file, field, before, after, manifest }) => [
+        repository,
+        file,
+        field,
+        before,
+        after,
+        ...(manifest === undefined ? [] : [manifest.kind, manifest.name]),
+      ])
       .toSorted(byText),
     companions.map(({ repository, sha }) => [repository, sha]).toSorted(byText),
     drift.toSorted(),

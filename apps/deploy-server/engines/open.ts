@@ -34,7 +34,9 @@ export class Engines {
       case "kubernetes":
         return this.kubernetes.at(placement, cluster, target);
       case "flux":
-        return new Flux(this.#clients.at(name, cluster), fluxObjectOf(placement));
+        return new Flux(this.#clients.at(name, cluster), fluxObjectOf(placement), {
+          isRemoved: placement.undeploy?.remove !== undefined,
+        });
       default:
         return argoCdOf(name, cluster, { application, namespace, nameOf: this.#nameOf });
     }

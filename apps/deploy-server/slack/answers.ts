@@ -1,4 +1,4 @@
-import { isSameRecord, isWhole } from "../../../lib/deploys/again.ts";
+import { isSameRun, isWhole } from "../../../lib/deploys/again.ts";
 import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
@@ -115,7 +115,7 @@ async function rollBack(
       .filter((request) => request.state === "succeeded")
       .flatMap(({ to, from }) => [to, from])
       .filter(isWhole)
-      .find((one) => !isSameRecord(one, current)) ?? (await releasedBefore(world, state, target));
+      .find((one) => !isSameRun(one, current)) ?? (await releasedBefore(world, state, target));
   if (before === undefined) {
     await reply(
       world,

@@ -29,7 +29,13 @@ export function confirmedChanges(
   );
 }
 
-/** Two repositories may have files of one name. */
+/** Two repositories may have files of one name, and a file several objects. */
 function isSameValue(a: Change, b: Change): boolean {
-  return a.repository === b.repository && a.file === b.file && a.field === b.field;
+  return (
+    a.repository === b.repository &&
+    a.file === b.file &&
+    a.field === b.field &&
+    a.manifest?.kind === b.manifest?.kind &&
+    a.manifest?.name === b.manifest?.name
+  );
 }

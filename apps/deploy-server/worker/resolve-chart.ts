@@ -1,4 +1,4 @@
-import type { Charted, Desired } from "../../../lib/deploys/desired.ts";
+import { desiredText, type Charted, type Desired } from "../../../lib/deploys/desired.ts";
 import { givesUpAt } from "../../../lib/deploys/due.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
@@ -43,7 +43,15 @@ export async function resolveChart(
 async function desiredChart(world: World, { wish, target }: DeployRequest, chart: string): Promise<Desired> {
   if (wish.by === "desired") {
     const { desired } = wish;
-    if (desired.kind === "chart") await insistOnChart(world, desired);
+    if (desired.kind === "virtual") return desired;
+    if (desired.kind !== "chart" || desired.chart.address !== chart) {
+      const what = desired.chart?.address ?? "no chart";
+      throw new Rejected(
+        "other chart",
+        `${desiredText(desired)} is of ${what}, and ${targetKey(target)} runs ${chart}: name a version of that`,
+      );
+    }
+    await insistOnChart(world, desired);
     return desired;
   }
   if (wish.by !== "version") {

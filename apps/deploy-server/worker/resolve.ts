@@ -36,7 +36,16 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
     );
   }
   if (chart !== undefined) return resolveChart(world, request, { from, chart });
-  if (wish.by === "desired") return happened({ type: "resolved", from, to: wish.desired });
+  if (wish.by === "desired") {
+    const { desired } = wish;
+    if (desired.kind === "chart") {
+      throw new Rejected(
+        "other chart",
+        `${desired.chart.version} is of ${desired.chart.address}, and ${config} in ${channel} runs no chart: name a branch, a pull request or a commit`,
+      );
+    }
+    return happened({ type: "resolved", from, to: desired });
+  }
   const { repository: name, template } = artifactOf(state, request.target);
   const repository = await step("resolve.repository", () => world.github.at(name));
   const built = await builtOf(world, repository, { wish, template });

@@ -11,11 +11,10 @@ import {
 } from "../engine.ts";
 import { watchApi, type KubernetesClient } from "../kubernetes/client.ts";
 import { askToReconcile, findState, listPath, referenceIn, referenceText } from "./cluster.ts";
-import { judge } from "./judge.ts";
 import { find, type Reference } from "./objects.ts";
-import type { FluxState, WantedVersion } from "./state.ts";
+import { absentText, observeOnce } from "./observe.ts";
+import type { FluxState } from "./state.ts";
 import { suspensionOf } from "./suspended.ts";
-import { troubleOf } from "./trouble.ts";
 
 /** One object of Flux in a cluster, whose version git says: a HelmRelease, a Kustomization, an OCIRepository. */
 export class Flux implements Engine {
@@ -23,22 +22,40 @@ export class Flux implements Engine {
   readonly page = undefined;
   readonly #client: KubernetesClient;
   readonly #target: Reference;
+  /** Whether an undeploy takes its file away. */
+  readonly #isRemoved: boolean;
 
-  constructor(client: KubernetesClient, target: Reference) {
+  constructor(
+    client: KubernetesClient,
+    target: Reference,
+    { isRemoved }: { readonly isRemoved: boolean } = { isRemoved: false },
+  ) {
     this.#client = client;
     this.#target = target;
+    this.#isRemoved = isRemoved;
   }
 
   async standing(): Promise<Standing> {
     const state = await findState(this.#client, this.#target);
     return {
       sources: sourcesOf(state),
-      ...(state === undefined && { unknown: this.#absent() }),
+      ...(state === undefined && { unknown: absentText(this.#client, this.#target) }),
       // It syncs whatever is pushed, by design: that what runs is what git says is not the server's to prevent.
       isAutomatic: false,
       operation: undefined,
       blocked: state && (await suspensionOf(this.#client, state)),
     };
+  }
+
+  /** @throws EngineRefusal where taking a file away would leave what it has made */
+  async rehearse({ to }: Wanted): Promise<readonly Difference[]> {
+    if (to.kind !== "virtual" || !this.#isRemoved) return [];
+    const { kustomization } = (await findState(this.#client, this.#target)) ?? {};
+    if (kustomization?.prunes !== false) return [];
+    throw new EngineRefusal(
+      "blocked",
+      `${kustomization.name} in ${this.#client.cluster} deletes nothing, so that ${referenceText(this.#target)} would stay without its file: set prune to true there, and ask again`,
+    );
   }
 
   /** Flux renders and compares in the cluster alone: nothing tells before. */
@@ -60,18 +77,11 @@ export class Flux implements Engine {
     return { kind: "accepted", operation: id };
   }
 
-  async observe({ id, commit, wanted }: SyncAsk): Promise<Observation> {
-    const state = await findState(this.#client, this.#target);
-    if (state === undefined) {
-      return wanted.to.kind === "virtual"
-        ? { kind: "healthy", says: `${referenceText(this.#target)} is gone` }
-        : { kind: "progressing", says: this.#absent() };
-    }
-    const verdict = judge(state, { id, commit, ...wantedVersion(wanted) });
-    const { release } = state;
-    const isTroubled = verdict.kind === "failed" || verdict.kind === "reverted" || isUpgrading(state);
-    const trouble = release && isTroubled ? await troubleOf(this.#client, release) : undefined;
-    return trouble === undefined ? verdict : { ...verdict, says: `${verdict.says}; ${trouble}` };
+  async observe(ask: SyncAsk): Promise<Observation> {
+    const observed = await observeOnce(this.#client, this.#target, ask);
+    // Its objects are read one after the other, and Flux may have gone on in between: what ends a request is read again.
+    const isForeign = observed.kind === "failed" && observed.code === "foreign revision";
+    return isForeign ? await observeOnce(this.#client, this.#target, ask) : observed;
   }
 
   async terminate(): Promise<void> {
@@ -92,10 +102,6 @@ export class Flux implements Engine {
   /** It is asked itself, as soon as the commit is there. */
   async announce(): Promise<boolean> {
     return true;
-  }
-
-  #absent(): string {
-    return `${this.#client.cluster} has no ${referenceText(this.#target)} yet: Flux makes it when it next applies its file`;
   }
 
   /** What a version comes through, in that order. */
@@ -124,15 +130,6 @@ interface Stop {
   readonly reference: Reference;
   readonly requested: string | undefined;
   readonly isGivenUp: boolean;
-}
-
-function wantedVersion({ to }: Wanted): Pick<WantedVersion, "version" | "digest"> {
-  return { version: to.chart?.version, digest: to.chart?.digest };
-}
-
-/** Whether Helm is at it, or has failed. */
-function isUpgrading({ release }: FluxState): boolean {
-  return find(release, "Released", "False") !== undefined || find(release, "Ready", "Unknown") !== undefined;
 }
 
 /** What of git comes along: all that the Kustomization reads. */

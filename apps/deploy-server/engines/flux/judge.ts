@@ -18,6 +18,20 @@ export function judge(state: FluxState, wanted: WantedVersion): Observation {
   return wanted.version === undefined ? judgeApplied(state) : judgeFetched(chart, wanted);
 }
 
+/** What has become of a target whose file was taken away, while its object is still there. */
+export function judgeRemoval(state: FluxState, commit: string): Observation {
+  const { release, chart, kustomization } = state;
+  const object = release ?? chart ?? kustomization;
+  const name = object?.name ?? "its object";
+  if (object?.isBeingDeleted === true) return progressing(`${name} is being removed`);
+  const short = commit.slice(0, 7);
+  return progressing(
+    kustomization?.applied === commit
+      ? `Flux has applied ${short}, and ${name} is still there`
+      : `Flux has not applied ${short} yet`,
+  );
+}
+
 /** Whether the cluster has what git says: the version, or all that the commit has. */
 function isDelivered(state: FluxState, wanted: WantedVersion): boolean {
   const { release, chart, kustomization, repository } = state;

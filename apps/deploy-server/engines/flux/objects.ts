@@ -18,6 +18,7 @@ interface FluxObject {
   /** `HelmRelease/apps/my-app` */
   readonly name: string;
   readonly isSuspended: boolean;
+  readonly isBeingDeleted: boolean;
   /** Those of its present generation: others are about what it was before. */
   readonly conditions: readonly Condition[];
   /** Whether the controller has dealt with the present generation. */
@@ -74,6 +75,8 @@ export interface Kustomization extends FluxObject {
   /** Where it takes its files from, and which folder of that. */
   readonly source: Reference;
   readonly path: string;
+  /** Whether it deletes what its files name no more. */
+  readonly prunes: boolean;
 }
 
 /** A GitRepository, HelmChart or OCIRepository. */
@@ -146,6 +149,7 @@ export function readKustomization(object: unknown): Kustomization {
     applied: commitOf(textAt(object, "status", "lastAppliedRevision")),
     source: referenceAt(object, "sourceRef"),
     path: textAt(object, "spec", "path") ?? "",
+    prunes: at(object, "spec", "prune") === true,
   };
 }
 
@@ -187,6 +191,7 @@ function readObject(object: unknown): FluxObject {
   return {
     name: `${kind}/${namespace}/${name}`,
     isSuspended: at(object, "spec", "suspend") === true,
+    isBeingDeleted: at(object, "metadata", "deletionTimestamp") !== undefined,
     conditions: listAt(object, "status", "conditions")
       .filter((one) => numberAt(one, "observedGeneration") === generation)
       .map(readCondition),

@@ -1,0 +1,41 @@
+import type { Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
+import type { Observation, SyncAsk } from "../engine.ts";
+import type { KubernetesClient } from "../kubernetes/client.ts";
+import { findState, referenceText } from "./cluster.ts";
+import { judge, judgeRemoval } from "./judge.ts";
+import { find, type Reference } from "./objects.ts";
+import type { FluxState, WantedVersion } from "./state.ts";
+import { troubleOf } from "./trouble.ts";
+
+/** What has become of a request, by one reading of all objects; with the pod that does not start, where one does not. */
+export async function observeOnce(
+  client: KubernetesClient,
+  target: Reference,
+  { id, commit, wanted, prunes }: SyncAsk,
+): Promise<Observation> {
+  const state = await findState(client, target);
+  if (state === undefined) {
+    return wanted.to.kind === "virtual"
+      ? { kind: "healthy", says: `${referenceText(target)} is gone` }
+      : { kind: "progressing", says: absentText(client, target) };
+  }
+  if (wanted.to.kind === "virtual" && prunes) return judgeRemoval(state, commit);
+  const verdict = judge(state, { id, commit, ...wantedVersion(wanted) });
+  const { release } = state;
+  const isTroubled = verdict.kind === "failed" || verdict.kind === "reverted" || isUpgrading(state);
+  const trouble = release && isTroubled ? await troubleOf(client, release) : undefined;
+  return trouble === undefined ? verdict : { ...verdict, says: `${verdict.says}; ${trouble}` };
+}
+
+export function absentText({ cluster }: KubernetesClient, target: Reference): string {
+  return `${cluster} has no ${referenceText(target)} yet: Flux makes it when it next applies its file`;
+}
+
+function wantedVersion({ to }: Wanted): Pick<WantedVersion, "version" | "digest"> {
+  return { version: to.chart?.version, digest: to.chart?.digest };
+}
+
+/** Whether Helm is at it, or has failed. */
+function isUpgrading({ release }: FluxState): boolean {
+  return find(release, "Released", "False") !== undefined || find(release, "Ready", "Unknown") !== undefined;
+}

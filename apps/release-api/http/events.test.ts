@@ -35,7 +35,8 @@ afterAll(async () => {
 /** A client that has read the start of its stream. */
 async function listening(): Promise<IncomingMessage> {
   const [address] = app.addresses();
-  const client = ask({ host: "127.0.0.1", port: address?.port, path: "/v1/events", agent: false }).end();
+  const port = typeof address === "object" ? address.port : undefined;
+  const client = ask({ host: "127.0.0.1", port, path: "/v1/events", agent: false }).end();
   const [response] = (await once(client, "response")) as [IncomingMessage];
   await once(response, "data");
   return response;

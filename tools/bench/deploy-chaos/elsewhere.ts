@@ -17,8 +17,13 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
     "ancestry.",
     "of builds whose commits came before the server did, so that no pushes lead to them: it reads, and writes nothing",
   ],
+  ["versions.", "of charts from a registry, whose versions somebody asks for: it reads, and writes nothing"],
   ["chart.", "of charts from a registry, which no scenario deploys: it reads, and writes nothing"],
   ["store.close", "of the end: nothing is under way by then"],
+  [
+    "syncs.read ",
+    "of a sync that finds more branches than fit on a page, changed configs or other statuses: it reads, and writes nothing",
+  ],
   ["syncs.find", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["sync pages.count", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["overview.", "of pages and the API: it reads, and writes nothing"],
@@ -28,8 +33,11 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["people.ask what is readable", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.know whose app", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose app", "of pages and the API: it asks GitHub, and writes nothing"],
+<<<<<<< Updated upstream
   ["people.exchange code", "of signing in to the pages: it writes nothing"],
   ["people.read exchange", "of signing in to the pages: it writes nothing"],
+=======
+>>>>>>> Stashed changes
   ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 

@@ -33,11 +33,8 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["people.ask what is readable", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.know whose app", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose app", "of pages and the API: it asks GitHub, and writes nothing"],
-<<<<<<< Updated upstream
   ["people.exchange code", "of signing in to the pages: it writes nothing"],
   ["people.read exchange", "of signing in to the pages: it writes nothing"],
-=======
->>>>>>> Stashed changes
   ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 

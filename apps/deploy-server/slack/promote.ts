@@ -1,3 +1,4 @@
+import { isWhole } from "../../../lib/deploys/again.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { Rejected } from "../rejected.ts";
@@ -28,6 +29,12 @@ export async function promote(
     throw new Rejected(
       "not deployed",
       `${targetKey(source)} runs nothing: deploy it there first, or promote from another channel`,
+    );
+  }
+  if (desired.kind === "artifactful" && !isWhole(desired)) {
+    throw new Rejected(
+      "no digest",
+      `the ledger has no digest of what runs in ${from}: deploy its commit to ${target.channel} instead`,
     );
   }
   const wish = { by: "desired", desired } as const;

@@ -213,3 +213,87 @@ describe("The objects around a HelmRelease say what it does not", () => {
     });
   });
 });
+
+describe("A target that is no HelmRelease", () => {
+  const source = (ref: object, revision: string, handled = id) =>
+    readSource({
+      kind: "OCIRepository",
+      metadata: { namespace: "flux-system", name: "my-app", generation: 2 },
+      spec: { ref },
+      status: {
+        observedGeneration: 2,
+        lastHandledReconcileAt: handled,
+        artifact: { revision },
+        conditions: [
+          { type: "Ready", status: "True", reason: "Succeeded", message: "stored", observedGeneration: 2 },
+        ],
+      },
+    });
+  const fetched = (chart: FluxState["chart"]) =>
+    judge(
+      { release: undefined, chart, kustomization: undefined, repository: undefined },
+      { id, version: "1.4.2", digest, commit: "c".repeat(40) },
+    );
+  const other = `sha256:${"2".repeat(64)}`;
+
+  test.each([
+    ["fetched at its digest", source({ tag: "1.4.2" }, `1.4.2@${digest}`), "healthy", "stored"],
+    ["fetched by its digest alone", source({ digest }, digest), "healthy", "stored"],
+    [
+      "another chart of the version",
+      source({ tag: "1.4.2" }, `1.4.2@${other}`),
+      "failed",
+      `Flux has fetched 1.4.2@${other}, and not 1.4.2 with the digest ${digest}: somebody has pushed it again`,
+    ],
+    [
+      "before this request",
+      source({ tag: "1.4.2" }, `1.4.2@${digest}`, "another"),
+      "progressing",
+      "Flux has 1.4.2, and has not looked at it since this request",
+    ],
+    [
+      "another tag",
+      source({ tag: "1.4.1" }, `1.4.1@${other}`),
+      "progressing",
+      "Flux has not applied ccccccc yet",
+    ],
+    [
+      "the version beside another digest, which counts",
+      source({ tag: "1.4.2", digest: other }, other),
+      "progressing",
+      "Flux has not applied ccccccc yet",
+    ],
+  ])("an OCIRepository: %s", (_what, chart, kind, says) => {
+    expect(fetched(chart)).toMatchObject({ kind, says });
+  });
+
+  /** The recorded Kustomization, about a commit of its own. */
+  const applied = (name: string, change: (state: FluxState) => Partial<FluxState> = () => ({})) => {
+    const recorded = recordedFluxObjects(name);
+    const kustomization = readKustomization(handling(recorded["Kustomization"] ?? {}));
+    const repository = readSource(handling(recorded["GitRepository"] ?? {}));
+    const state: FluxState = { release: undefined, chart: undefined, kustomization, repository };
+    const commit = repository.revision ?? "";
+    return judge({ ...state, ...change(state) }, { id, version: undefined, digest: undefined, commit });
+  };
+
+  test("a Kustomization that has applied the commit, and found all healthy", () => {
+    expect(applied("suspended")).toMatchObject({
+      kind: "healthy",
+      says: expect.stringMatching(/^Applied revision: main@sha1:/),
+    });
+  });
+
+  test("one that has not yet, and one that waits for what does not get healthy", () => {
+    expect(applied("upgraded")).toMatchObject({ kind: "progressing" });
+    const unhealthy = applied("upgraded", ({ kustomization }) => ({
+      kustomization: kustomization && {
+        ...kustomization,
+        conditions: [
+          { type: "Ready", status: "False", reason: "HealthCheckFailed", message: "timeout waiting for x" },
+        ],
+      },
+    }));
+    expect(unhealthy).toEqual({ kind: "failed", code: "degraded", says: "timeout waiting for x" });
+  });
+});

@@ -109,8 +109,9 @@ test("a config that comes to the default branch is known, and nothing is deploye
 
 test("a green build of the tracked branch is deployed by itself, with both commits pinned", async () => {
   await protect(false);
-  const configSha = await world.github.tip(SOURCE);
   const built = await commitAndBuild("one");
+  // The config is beside the code: the commit that was built has both.
+  const configSha = built.sha;
   await live(built.image);
   const [request, ...others] = await requests();
   expect(others).toEqual([]);

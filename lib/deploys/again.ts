@@ -1,4 +1,11 @@
-import { isSameDesired, type Artifact, type Artifactful, type Charted, type Desired } from "./desired.ts";
+import {
+  isSameDesired,
+  type Artifact,
+  type Artifactful,
+  type Artifactless,
+  type Charted,
+  type Desired,
+} from "./desired.ts";
 import { hasEnded, type DeployRequest } from "./request.ts";
 
 /** Whether the same may be asked for anew: it has ended, and not well. */
@@ -11,12 +18,15 @@ export function rollbackTo({ commit, from }: Pick<DeployRequest, "commit" | "fro
   return commit !== undefined && isWhole(from) ? from : undefined;
 }
 
-/** An image or a chart by its digest, which is the same for ever. */
-export type Whole = Charted | (Artifactful & { readonly artifact: Artifact & { readonly digest: string } });
+/** An image or a chart by its digest, or a config by its commit: each is the same for ever. */
+export type Whole =
+  Charted | Artifactless | (Artifactful & { readonly artifact: Artifact & { readonly digest: string } });
 
 /** Whether it can be deployed again as it was. */
 export function isWhole(desired: Desired | undefined): desired is Whole {
-  return desired?.kind === "chart" || desired?.artifact?.digest !== undefined;
+  return (
+    desired?.kind === "chart" || desired?.kind === "artifactless" || desired?.artifact?.digest !== undefined
+  );
 }
 
 /** Whether two run under one name: an image's tag, a chart's version. Whoever goes back wants another. */
@@ -27,7 +37,7 @@ export function isSameRun(a: Desired, b: Desired): boolean {
 
 /** Whether the ledger has the same for two, or nothing for both; who built an image does not count. */
 export function isSameRecord(a: Desired, b: Desired): boolean {
-  if (a.kind === "chart") return isSameDesired(a, b);
+  if (a.kind === "chart" || a.kind === "artifactless") return isSameDesired(a, b);
   if (a.kind !== "artifactful" || b.kind !== "artifactful") return a.kind === b.kind;
   return a.artifact.image === b.artifact.image && a.artifact.digest === b.artifact.digest;
 }

@@ -36,7 +36,7 @@ export interface BuildEvent {
 export interface AutodeployFacts {
   /** As its repository's default branch has it; for a preview, as the preview's branch has it. */
   readonly config: DeployConfig;
-  /** The commit that the config is read at: 40 hex. */
+  /** The commit of the config that goes with what is built: 40 hex. */
   readonly configSha: string;
   readonly channel: string;
   /** Whether db/server.yaml protects the channel. */
@@ -48,6 +48,8 @@ export interface AutodeployFacts {
   readonly desiredBuild?: Build | undefined;
   /** What keeps it as it is until somebody resumes. */
   readonly stopped?: "undeployed" | "pinned" | undefined;
+  /** Whether somebody has resumed what was undeployed: it is no first deploy then. */
+  readonly isResumed?: boolean | undefined;
   /** What the event's commit is to the one that is desired. */
   readonly ancestry: Ancestry;
   /** The head of the event's branch; undefined once the branch is gone. */

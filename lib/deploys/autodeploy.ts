@@ -171,7 +171,7 @@ function afterDeletedConfig(isForced: boolean, facts: AutodeployFacts): Autodepl
 
 /** @param starts whether what follows may be the first deploy */
 function stop(facts: AutodeployFacts, starts: boolean): AutodeployDecision | undefined {
-  const { stopped, desired, channel, config } = facts;
+  const { stopped, desired, channel, config, isResumed = false } = facts;
   if (stopped === "undeployed") {
     return nothing("undeployed", `${config.name} was undeployed from ${channel}, and nobody has resumed it`);
   }
@@ -179,7 +179,7 @@ function stop(facts: AutodeployFacts, starts: boolean): AutodeployDecision | und
     return nothing("pinned", `${config.name} is pinned in ${channel}, and nobody has resumed it`);
   }
   const { initial } = rulesOf(facts);
-  return desired.kind === "virtual" && starts && initial !== "auto"
+  return desired.kind === "virtual" && starts && initial !== "auto" && !isResumed
     ? nothing("never deployed", `${config.name} was never deployed to ${channel}, which lacks initial: auto`)
     : undefined;
 }

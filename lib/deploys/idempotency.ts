@@ -49,11 +49,15 @@ function askerParts(asker: Parameters<typeof wishKey>[0]): readonly (string | nu
 function wishParts(wish: Wish): readonly (string | number | null)[] {
   switch (wish.by) {
     case "branch":
-      return [wish.by, wish.branch];
+      return [wish.by, wish.branch, ...configPart(wish)];
     case "pull request":
-      return [wish.by, wish.number];
+      return [wish.by, wish.number, ...configPart(wish)];
     case "commit":
-      return [wish.by, wish.sha];
+      return [wish.by, wish.sha, ...configPart(wish)];
+    case "as it is":
+      return [wish.by];
+    case "config":
+      return [wish.by, wish.sha ?? null];
     case "build":
       return [wish.by, wish.branch, wish.sha, wish.configSha, wish.image];
     case "version":
@@ -64,6 +68,10 @@ function wishParts(wish: Wish): readonly (string | number | null)[] {
       return [wish.by, kind, configSha ?? null, artifact?.sha ?? chart?.version ?? null, digest ?? null];
     }
   }
+}
+
+function configPart({ configSha }: { readonly configSha?: string }): readonly string[] {
+  return configSha === undefined ? [] : [configSha];
 }
 
 function digest(content: string | Uint8Array): string {

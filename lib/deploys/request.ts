@@ -52,7 +52,7 @@ export const ACTIVE_STATES = [
 ] as const satisfies readonly OpenState[];
 
 /** What is asked for. */
-export type RequestKind = "deploy" | "rollback" | "reapply" | "undeploy" | "adopt" | "autodeploy";
+export type RequestKind = "deploy" | "rollback" | "reapply" | "undeploy" | "resume" | "adopt" | "autodeploy";
 
 /** Who asks. An identity of a chat is not yet a person of GitHub: that takes a linked account. */
 export interface Requester {
@@ -90,10 +90,12 @@ export interface ChatUser {
 
 /** What somebody wishes, in their own words; `resolving` makes a `Desired` of it. */
 export type Wish =
-  | { readonly by: "branch"; readonly branch: string }
+  | (WithConfig & { readonly by: "branch"; readonly branch: string })
   /** With the `owner/name` that its address says, where it was named by that. */
-  | { readonly by: "pull request"; readonly number: number; readonly repository?: string }
-  | { readonly by: "commit"; readonly sha: string }
+  | (WithConfig & { readonly by: "pull request"; readonly number: number; readonly repository?: string })
+  | (WithConfig & { readonly by: "commit"; readonly sha: string })
+  /** A commit of the config alone, whole or its first digits; without one, the head of the branch that is followed. */
+  | { readonly by: "config"; readonly sha?: string }
   /** A commit as a branch has built it, with the config as it was when that was decided: 40 hex each. */
   | {
       readonly by: "build";
@@ -105,7 +107,15 @@ export type Wish =
     }
   /** Of a chart; older than what runs only where that is said. */
   | { readonly by: "version"; readonly version: string; readonly isOlder?: boolean }
-  | { readonly by: "desired"; readonly desired: Desired };
+  | { readonly by: "desired"; readonly desired: Desired }
+  /** Nothing else is to run: only events are to be let through again. */
+  | { readonly by: "as it is" };
+
+/** What an artifact is to run with, where somebody says it. */
+interface WithConfig {
+  /** A commit of the config, whole or its first digits. */
+  readonly configSha?: string;
+}
 
 /** A person's word for what they were shown. */
 export interface Consent {

@@ -51,7 +51,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
       cancelled: "cancelled",
     },
     writing: {
-      committed: "committed",
+      committed: afterCommit,
       "target refused": "ledger ahead",
       held: "held",
       superseded: "superseded",
@@ -140,6 +140,11 @@ function moved(request: DeployRequest, state: RequestState, at: string): DeployR
 /** What was confirmed already, and is shown again just as it was, is not asked for again. */
 function afterPreview(request: DeployRequest): RequestState {
   return needsConfirmation(request) ? "awaiting confirmation" : afterConfirmation(request);
+}
+
+/** Nothing runs otherwise by a resume: no engine is asked. */
+function afterCommit({ kind }: DeployRequest): RequestState {
+  return kind === "resume" ? "succeeded" : "committed";
 }
 
 function afterComparison(request: DeployRequest, event: RequestEvent): RequestState {

@@ -81,6 +81,7 @@ const NO_ERRORS = new Set([
   "read the history of …",
   "read the name",
   "rolled back",
+  "an earlier deploy of … (…) was applied again",
   "rolled back…",
   "run: URI!",
   'set the status "…" of commit …',
@@ -161,6 +162,7 @@ const SENTENCES = new Set([
   "The cluster shows more than the version: ….",
   "Nothing may be deployed here now, because ….",
   // A deploy's progress, and what its message asks.
+  "resumed: events deploy it again, as its config says",
   "Argo CD has it, and has not begun",
   "Argo CD knows of no sync yet",
   "Argo CD has synced an earlier commit, and not this one yet",
@@ -177,6 +179,7 @@ const SENTENCES = new Set([
   "/deploy promote <app> from <channel> to <channel>",
   "deploys to one channel what another one has",
   "which version of its chart is where, and what is newer",
+  "lets builds and pushes deploy it again",
   "links your Slack account to your GitHub account",
   "<…|Sign in to GitHub>, and bring the code that you get there back: `/deploy link <code>`. The address is yours alone, for 10 minutes.",
   "the address at which Slack, GitHub and browsers reach the server",

@@ -81,7 +81,7 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       id: { ...text, format: "uuid" },
       config: text,
       channel: text,
-      kind: { enum: ["deploy", "rollback", "reapply", "undeploy", "adopt", "autodeploy"] },
+      kind: { enum: ["deploy", "rollback", "reapply", "undeploy", "resume", "adopt", "autodeploy"] },
       state,
       has_ended: { type: "boolean", description: "whether it stays as it is" },
       reason: objectSchema({ code: text, message: text }),

@@ -62,6 +62,10 @@ function wishText({ to, wish }: DeployRequest): string {
       return escaped(wish.image);
     case "version":
       return escaped(wish.version);
+    case "as it is":
+      return wish.by;
+    case "config":
+      return wish.sha === undefined ? "config" : `config ${escaped(wish.sha)}`;
     default:
       return escaped(desiredText(wish.desired));
   }
@@ -143,6 +147,7 @@ function statusText(request: DeployRequest): string {
   const because = reason === undefined ? "" : `: ${reason.message}`;
   switch (state) {
     case "succeeded": {
+      if (request.kind === "resume") return "resumed: events deploy it again, as its config says";
       const ms = Date.parse(times.succeeded ?? "") - Date.parse(times.received ?? "");
       return `live in ${lengthText(ms)}`;
     }

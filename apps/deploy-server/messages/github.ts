@@ -9,7 +9,7 @@ import { listRequests } from "../../../lib/store/request-lists.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { numberAt } from "../narrow.ts";
-import { artifactOf } from "../targets/artifact.ts";
+import { peoplesRepositoryOf } from "../targets/config-home.ts";
 import type { World } from "../world.ts";
 import type { GitHubTelling } from "./telling.ts";
 
@@ -24,7 +24,7 @@ export async function tellGitHub(
 ): Promise<object> {
   const { target, sha, deployment, status, description } = telling;
   const release = await readReleaseState(world.github, world.settings.releases);
-  const { repository: name } = artifactOf(release, target);
+  const name = peoplesRepositoryOf(release, target, world.settings.releases.repository);
   const repository = await step("report.repository", () => world.github.at(name));
   const id = numberAt(address, "deployment") ?? (await deploymentOf(repository, telling, isRepeated));
   const setState = (state: DeploymentState): Promise<void> =>

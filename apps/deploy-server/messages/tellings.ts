@@ -48,15 +48,17 @@ export function undeployedTelling(request: DeployRequest): MessageState | undefi
   };
 }
 
-function githubTelling({ to, commit, target, id, state }: DeployRequest): GitHubTelling | undefined {
-  const stage = STAGES[state];
-  if (to?.kind !== "artifactful" || commit === undefined || stage === undefined) return undefined;
+function githubTelling({ to, commit, target, id, state, kind }: DeployRequest): GitHubTelling | undefined {
+  // Nothing is deployed by it.
+  const stage = kind === "resume" ? undefined : STAGES[state];
+  const sha = to?.artifact?.sha ?? to?.configSha;
+  if (to === undefined || sha === undefined || commit === undefined || stage === undefined) return undefined;
   // Of a commit that nobody knows there is nothing to show.
-  if (to.artifact.sha === NO_COMMIT) return undefined;
+  if (sha === NO_COMMIT) return undefined;
   return {
     to: "github",
     target,
-    sha: to.artifact.sha,
+    sha,
     creationId: id,
     ...stage,
     description: `${target.config} in ${target.channel}: ${desiredText(to)}, ${state}`,

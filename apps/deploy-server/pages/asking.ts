@@ -6,7 +6,7 @@ import { HttpProblem } from "../../../lib/http/problem.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { askFor, type AskedWish } from "../requests/ask-for.ts";
 import { decide } from "../requests/decide.ts";
-import { wishOf } from "../slack/parse-command.ts";
+import { wishOf } from "../slack/parse-deploy.ts";
 import { entryOf } from "../views/catalog.ts";
 import { historyOf } from "../views/history.ts";
 import { requestFor } from "../views/request-view.ts";

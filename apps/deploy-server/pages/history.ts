@@ -39,6 +39,7 @@ const VERBS: Readonly<Record<RequestKind | "release", string>> = {
   rollback: "Rolled back",
   reapply: "Applied again",
   undeploy: "Undeployed",
+  resume: "Resumed",
   adopt: "Released",
   autodeploy: "Deployed by itself",
   release: "Released",

@@ -19,7 +19,8 @@ import { linkedAccount } from "../../../lib/store/accounts.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { artifactOf, homeOf } from "../targets/artifact.ts";
+import { findArtifact } from "../targets/artifact.ts";
+import { peoplesRepositoryOf } from "../targets/config-home.ts";
 import type { World } from "../world.ts";
 import { chatIdentity } from "./chat-identity.ts";
 
@@ -72,7 +73,7 @@ async function judgeAccount(
     readonly more: Pick<RequesterFacts, "chat" | "approvers" | "job"> & Standing;
   },
 ): Promise<readonly RuleVerdict[]> {
-  const name = homeOf(state, target, world.settings.releases.repository);
+  const name = peoplesRepositoryOf(state, target, world.settings.releases.repository);
   const repository = await step("people.repository", () => world.github.at(name));
   const rules = peopleOf(state.config, target.channel);
   const facts = { channel: target.channel, repository: fullName(name), account, ...more };
@@ -98,14 +99,12 @@ export async function judgePerson(
 /** The same with all that the policy, pins, freezes and locks have against a deploy there now: what `why` shows. */
 export function judgeAll(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
   const { config: container, channel } = asker.target;
+  const isChart = chartOf(state.config, asker.target) !== undefined;
+  const image = isChart ? undefined : findArtifact(state, asker.target)?.template;
   const problems =
-    chartOf(state.config, asker.target) === undefined
-      ? recordProblems(
-          state.policy,
-          { container, channel, image: artifactOf(state, asker.target).template },
-          state.policyPath,
-        )
-      : placeProblems(state.policy, { container, channel }, state.policyPath);
+    image === undefined
+      ? placeProblems(state.policy, { container, channel }, state.policyPath)
+      : recordProblems(state.policy, { container, channel, image }, state.policyPath);
   const refused = problems.map(({ message }) => message).join("; ") || undefined;
   const held = holdReason(state, { target: asker.target, at: isoTime(world.clock), bringsBack: true });
   return judgeAsker(world, state, { ...asker, refused, held });

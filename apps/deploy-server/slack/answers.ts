@@ -8,19 +8,25 @@ import { listRequests } from "../../../lib/store/request-lists.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAll } from "../people/judge.ts";
+import { releasedBefore } from "../requests/past-deploys.ts";
+import { earlierDeploy } from "../requests/reapply.ts";
 import { targetFault } from "../requests/target-fault.ts";
 import { desiredIn } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { ask } from "./ask.ts";
-import { historyText, releasedBefore } from "./history.ts";
+import { historyText } from "./history.ts";
+import { requestLead } from "./lead.ts";
 import { answerLink } from "./link.ts";
 import type { Command } from "./parse-command.ts";
 import { reply, type Asked } from "./reply.ts";
 import { versionsText } from "./versions.ts";
 
-type Question = Extract<Command, { kind: "status" | "history" | "versions" | "why" | "rollback" | "link" }>;
+type Question = Extract<
+  Command,
+  { kind: "status" | "history" | "versions" | "why" | "rollback" | "reapply" | "link" }
+>;
 
-/** Answers what is asked, and changes nothing; but for a rollback, which is a request like any other. */
+/** Answers what is asked, and changes nothing; but for what goes back, which is a request like any other. */
 export async function answerQuestion(world: World, asked: Asked, question: Question): Promise<void> {
   if (question.kind === "link") {
     await answerLink(world, asked, question.code);
@@ -42,6 +48,9 @@ export async function answerQuestion(world: World, asked: Asked, question: Quest
       return;
     case "rollback":
       await rollBack(world, state, { asked, target: question.target });
+      return;
+    case "reapply":
+      await reapply(world, state, { asked, ...question });
   }
 }
 
@@ -126,4 +135,19 @@ async function rollBack(
   }
   const wish: Wish = { by: "desired", desired: before };
   await ask(world, asked, { target, wish, why: "rollback", kind: "rollback" });
+}
+
+/** An earlier deploy once more, whole: its artifact with the config of then. */
+async function reapply(
+  world: World,
+  state: ReleaseState,
+  { asked, target, which }: { readonly asked: Asked; readonly target: Target; readonly which: string },
+): Promise<void> {
+  const fault = targetFault(state.config, target);
+  if (fault !== undefined) {
+    await reply(world, asked, `${requestLead("reapply")}: ${escaped(fault.says)}.`);
+    return;
+  }
+  const desired = await earlierDeploy(world, state, { target, which });
+  await ask(world, asked, { target, wish: { by: "desired", desired }, why: which, kind: "reapply" });
 }

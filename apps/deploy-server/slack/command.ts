@@ -46,6 +46,9 @@ async function answer(world: World, asked: Asked, command: Command): Promise<voi
     case "promote":
       await promote(world, asked, command);
       return;
+    case "resume":
+      await ask(world, asked, { ...command, wish: { by: "as it is" }, why: "" });
+      return;
     case "help":
       await reply(world, asked, helpText());
       return;

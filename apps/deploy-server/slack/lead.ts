@@ -7,6 +7,7 @@ const LEADS: Readonly<Record<RequestKind, string>> = {
   rollback: "Nothing was rolled back",
   reapply: "Nothing was deployed again",
   undeploy: "Nothing was undeployed",
+  resume: "Nothing was resumed",
   adopt: "Nothing was deployed",
   autodeploy: "Nothing was deployed",
 };

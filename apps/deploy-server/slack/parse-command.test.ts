@@ -23,6 +23,28 @@ test.each([
     "my-app 1.4.0 to prod downgrade because 1.4.2 leaks",
     { kind: "deploy", wish: { by: "version", version: "1.4.0", isOlder: true }, why: "1.4.2 leaks" },
   ],
+  [
+    "settings to dev",
+    { kind: "deploy", target: { config: "settings", channel: "dev" }, wish: { by: "config" } },
+  ],
+  [
+    "settings config 1a2b3c4 to dev because of the limits",
+    { kind: "deploy", wish: { by: "config", sha: "1a2b3c4" }, why: "of the limits" },
+  ],
+  [
+    "my-app main config 1a2b3c4 to prod",
+    { kind: "deploy", target, wish: { by: "branch", branch: "main", configSha: "1a2b3c4" } },
+  ],
+  [
+    "my-app 1a2b3c4 CONFIG 5d6e7f8 to prod",
+    { kind: "deploy", wish: { by: "commit", sha: "1a2b3c4", configSha: "5d6e7f8" } },
+  ],
+  // Branches may be called as they like.
+  ["my-app to to prod", { kind: "deploy", target, wish: { by: "branch", branch: "to" } }],
+  ["my-app config to prod", { kind: "deploy", target, wish: { by: "branch", branch: "config" } }],
+  ["resume my-app in prod", { kind: "resume", target }],
+  ["reapply my-app 3 to prod", { kind: "reapply", target, which: "3" }],
+  ["reapply my-app 1a2b3c4d in prod", { kind: "reapply", target, which: "1a2b3c4d" }],
   ["my-app 1.4 to prod", { kind: "deploy", wish: { by: "branch", branch: "1.4" } }],
   ["my-app refs/heads/1a2b3c4 to prod", { kind: "deploy", wish: { by: "branch", branch: "1a2b3c4" } }],
   ["my-app a&lt;b&gt;&amp;c to prod", { kind: "deploy", wish: { by: "branch", branch: "a<b>&c" } }],
@@ -56,6 +78,11 @@ test.each([
   ["versions", "it does not say of which app: write /deploy versions <app>"],
   ["promote my-app to prod", "write /deploy promote <app> from <channel> to <channel>"],
   ["rollback", "write /deploy rollback <app> in <channel>"],
+  ["resume my-app", "write /deploy resume <app> in <channel>"],
+  ["reapply my-app to prod", "write /deploy reapply <app> <number|request> to <channel>"],
+  ["settings config main to dev", '"main" after config is no commit: write 7 or more of its digits'],
+  ["my-app main config x to dev", '"x" after config is no commit'],
+  ["my-app 1.4.2 config 1a2b3c4 to dev", "1.4.2 is a version of a chart, and no config goes with it"],
 ])("/deploy %s is not understood, and says why", (text, because) => {
   expect(parseCommand(text)).toMatchObject({ kind: "unknown", because: expect.stringContaining(because) });
 });
@@ -65,9 +92,11 @@ test("each command of the list is known by its nearest name, and is a command", 
     "status",
     "history",
     "rollback",
+    "reapply",
     "promote",
     "versions",
     "undeploy",
+    "resume",
     "why",
     "link",
     "help",
@@ -76,7 +105,8 @@ test("each command of the list is known by its nearest name, and is a command", 
     expect(parseCommand(`${command}x my-app qa prod`)).toMatchObject({
       because: `there is no command ${command}x; did you mean /deploy ${command}?`,
     });
-    expect(parseCommand(`${command} my-app qa prod`).kind).toBe(command);
+    const words = command === "reapply" ? "my-app 1 to prod" : "my-app qa prod";
+    expect(parseCommand(`${command} ${words}`).kind).toBe(command);
   }
 });
 

@@ -1,13 +1,14 @@
-import { isExactVersion } from "../../../lib/deploys/flux/chart-version.ts";
-import type { Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { nearest } from "../../../lib/releases/documents/nearest.ts";
+import { parseDeploy, type TypedDeploy } from "./parse-deploy.ts";
 
 /** What somebody typed after `/deploy`. */
 export type Command =
-  | { readonly kind: "deploy"; readonly target: Target; readonly wish: Wish; readonly why: string }
+  | ({ readonly kind: "deploy" } & TypedDeploy)
   | { readonly kind: "rollback"; readonly target: Target }
-  | { readonly kind: "undeploy"; readonly target: Target }
+  | { readonly kind: "undeploy" | "resume"; readonly target: Target }
+  /** `which`: a number of the history, or a request. */
+  | { readonly kind: "reapply"; readonly target: Target; readonly which: string }
   | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
   | { readonly kind: "why"; readonly target: Target }
   | { readonly kind: "versions"; readonly config: string }
@@ -19,19 +20,23 @@ export type Command =
   /** What it was to be, as far as that is understood; a deploy where nothing is. */
   | { readonly kind: "unknown"; readonly meant: UnderstoodKind; readonly because: string };
 
-type UnderstoodKind = "deploy" | IncompleteKind;
+type UnderstoodKind = "deploy" | "reapply" | IncompleteKind;
 type IncompleteKind = (typeof TARGET_COMMANDS)[number] | "versions" | "promote";
 
 /** All commands, each with what it does: what `/deploy help` shows. */
 export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy <app> <branch|#pull request|commit> to <channel>", "deploys what was built of it"],
+  ["/deploy <app> [config <commit>] to <channel>", "deploys a config that has no image"],
+  ["/deploy <app> <branch|commit> config <commit> to <channel>", "deploys with an earlier config"],
   ["/deploy <app> <version> to <channel> [downgrade]", "deploys a version of the app's chart"],
   ["/deploy status [<app> [<channel>]]", "what runs, and what is under way"],
   ["/deploy history <app> [<channel>]", "the last deploys"],
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
+  ["/deploy reapply <app> <number|request> to <channel>", "deploys again what the history shows"],
   ["/deploy promote <app> from <channel> to <channel>", "deploys to one channel what another one has"],
   ["/deploy versions <app>", "which version of its chart is where, and what is newer"],
   ["/deploy undeploy <app> from <channel>", "takes it out of the channel"],
+  ["/deploy resume <app> in <channel>", "lets builds and pushes deploy it again"],
   ["/deploy why <app> <channel>", "which rules let you deploy there, and which do not"],
   ["/deploy link", "links your Slack account to your GitHub account"],
   ["/deploy", "a form for a deploy"],
@@ -39,7 +44,7 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
 ];
 
 /** Those that name an app and a channel alone. */
-const TARGET_COMMANDS = ["why", "undeploy", "rollback"] as const;
+const TARGET_COMMANDS = ["why", "undeploy", "rollback", "resume"] as const;
 
 const DEPLOY = USAGES[0]?.[0] ?? "";
 /** The words after `/deploy` that are no app. */
@@ -79,58 +84,36 @@ export function parseCommand(text: string): Command {
     }
     case "why":
     case "undeploy":
+    case "resume":
     case "rollback": {
       const channel = isJoint(third) ? fourth : third;
       const kind = TARGET_COMMANDS.find((one) => one === first.toLowerCase()) ?? "why";
       if (second === undefined || channel === undefined) return incomplete(kind);
       return { kind, target: { config: second, channel } };
     }
+    case "reapply":
+      return reapplyOf(words);
     default:
-      return parseDeploy(words);
+      return deployOf(words);
   }
 }
 
-function parseDeploy(words: readonly string[]): Command {
-  const [config = "", what, to, channel, ...rest] = words;
+function deployOf(words: readonly string[]): Command {
+  const [config = "", , to] = words;
   const meant = to?.toLowerCase() === "to" ? undefined : nearest(config.toLowerCase(), SUBCOMMANDS);
   if (meant !== undefined) {
     return unknown("deploy", `there is no command ${config}; did you mean /deploy ${meant}?`);
   }
-  if (what === undefined) {
-    return unknown("deploy", `${config} alone says neither what to deploy nor where: write ${DEPLOY}`);
-  }
-  if (to?.toLowerCase() !== "to" || channel === undefined) {
-    return unknown(
-      "deploy",
-      `it does not say to which channel, and no channel is ever a default: write ${DEPLOY}`,
-    );
-  }
-  const wish = wishOf(what);
-  const isOlder = wish.by === "version" && rest[0]?.toLowerCase() === "downgrade";
-  const [because, ...reason] = isOlder ? rest.slice(1) : rest;
-  if (because !== undefined && because.toLowerCase() !== "because") {
-    return unknown(
-      "deploy",
-      `"${rest.join(" ")}" comes after the channel: leave it out, or write because before it`,
-    );
-  }
-  return {
-    kind: "deploy",
-    target: { config, channel },
-    wish: isOlder ? { ...wish, isOlder } : wish,
-    why: reason.join(" "),
-  };
+  const deploy = parseDeploy(words, DEPLOY);
+  return typeof deploy === "string" ? unknown("deploy", deploy) : { kind: "deploy", ...deploy };
 }
 
-/** `#12`, a commit's digits, a version, or a branch. Of a branch that looks like a commit, the full name says which: `refs/heads/…`. */
-export function wishOf(what: string): Exclude<Wish, { by: "desired" }> {
-  const [, number] = /^#(\d{1,9})$/.exec(what) ?? [];
-  if (number !== undefined) return { by: "pull request", number: Number(number) };
-  const [, repository, at] = /^https?:\/\/[^/]+\/([^/]+\/[^/]+)\/pull\/(\d{1,9})(?:\/\w*)?$/.exec(what) ?? [];
-  if (repository !== undefined) return { by: "pull request", number: Number(at), repository };
-  if (/^[0-9a-f]{7,40}$/.test(what)) return { by: "commit", sha: what };
-  if (isExactVersion(what)) return { by: "version", version: what };
-  return { by: "branch", branch: what.replace(/^refs\/heads\//, "") };
+function reapplyOf([, config, which, joint, channel]: readonly string[]): Command {
+  if (config === undefined || which === undefined || !isJoint(joint) || channel === undefined) {
+    const usage = usageOf("reapply");
+    return unknown("reapply", `it does not say what of which app, and where: write ${usage}`);
+  }
+  return { kind: "reapply", target: { config, channel }, which };
 }
 
 function isJoint(word: string | undefined): boolean {
@@ -138,13 +121,17 @@ function isJoint(word: string | undefined): boolean {
 }
 
 function incomplete(kind: IncompleteKind): Command {
-  const usage = USAGES.find(([one]) => one.startsWith(`/deploy ${kind} `))?.[0] ?? "";
+  const usage = usageOf(kind);
   return unknown(
     kind,
     kind === "versions"
       ? `it does not say of which app: write ${usage}`
       : `it does not say of which app, and in which channel: write ${usage}`,
   );
+}
+
+function usageOf(kind: string): string {
+  return USAGES.find(([one]) => one.startsWith(`/deploy ${kind} `))?.[0] ?? "";
 }
 
 function unknown(meant: UnderstoodKind, because: string): Command {

@@ -8,6 +8,7 @@ import { parseRepositoryName, type RepositoryName } from "../../../lib/github/re
 import { chartAt } from "../../../lib/releases/documents/database.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import { rulesOf } from "../../../lib/releases/rules/policy.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { Rejected } from "../rejected.ts";
@@ -26,19 +27,27 @@ export interface ArtifactPlace {
  * something out.
  * @throws Rejected where nobody has said it yet
  */
-export function artifactOf({ policy, database }: ReleaseState, { config }: Target): ArtifactPlace {
+export function artifactOf(state: ReleaseState, target: Target): ArtifactPlace {
+  const found = findArtifact(state, target);
+  if (found !== undefined) return found;
+  throw new Rejected(
+    "unknown artifact",
+    `nobody has said where ${target.config} is built: add containers.${target.config} with repository and image to db/policy.json`,
+  );
+}
+
+/** The same; undefined where nobody has said it, as of a config without an artifact. */
+export function findArtifact(
+  { policy, database }: ReleaseState,
+  { config }: Target,
+): ArtifactPlace | undefined {
   const rules = rulesOf(policy, config);
   const records = database.releases.filter(({ container }) => container === config);
   const image = rules?.image ?? records.map((record) => splitImage(record.image).name)[0];
   const repository = parseRepositoryName(
     rules?.repository?.name ?? records.flatMap(({ source }) => source?.repository ?? [])[0] ?? "",
   );
-  if (image === undefined || repository === undefined) {
-    throw new Rejected(
-      "unknown artifact",
-      `nobody has said where ${config} is built: add containers.${config} with repository and image to db/policy.json`,
-    );
-  }
+  if (image === undefined || repository === undefined) return undefined;
   return { repository, container: config, template: `${image}:${USUAL_TAG}` };
 }
 
@@ -63,9 +72,13 @@ export function recordOf(
   return database.releases.find((record) => record.container === config && record.channel === channel);
 }
 
-/** What the ledger says should run of a target: a chart's version where the target is a chart, else an image. */
+/** What the ledger says should run of a target: a chart's version where the target is a chart, else an image or a config. */
 export function desiredIn({ database, config }: ReleaseState, target: Target): Desired {
-  if (chartOf(config, target) === undefined) return desiredOf(recordOf({ database }, target));
+  if (chartOf(config, target) === undefined) {
+    const record = recordOf({ database }, target);
+    const own = record === undefined ? configRecordOf(database, target) : undefined;
+    return own === undefined ? desiredOf(record) : { kind: "artifactless", configSha: own.sha };
+  }
   const record = chartAt(database, target);
   if (record === undefined) return VIRTUAL;
   const { chart: address, version, digest } = record;
@@ -74,13 +87,15 @@ export function desiredIn({ database, config }: ReleaseState, target: Target): D
 
 /** The request or dispatch by which the ledger says what runs; undefined where nothing does. */
 export function writtenBy({ database }: Pick<ReleaseState, "database">, target: Target): string | undefined {
-  return (recordOf({ database }, target) ?? chartAt(database, target))?.dispatch_id;
+  const record =
+    recordOf({ database }, target) ?? configRecordOf(database, target) ?? chartAt(database, target);
+  return record?.dispatch_id;
 }
 
 /** What an image's record says should run. A release by hand may lack its digest; its commit is then the one of zeros. */
 export function desiredOf(record: ReleaseRecord | undefined): Desired {
   if (record === undefined) return VIRTUAL;
-  const { image, digest, source } = record;
+  const { image, digest, source, config } = record;
   const sha = source?.sha ?? NO_COMMIT;
-  return { kind: "artifactful", configSha: sha, artifact: { sha, image, digest } };
+  return { kind: "artifactful", configSha: config?.sha ?? sha, artifact: { sha, image, digest } };
 }

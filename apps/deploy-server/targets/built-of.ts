@@ -13,7 +13,10 @@ import { branchOf } from "./branch-of.ts";
 export async function builtOf(
   world: World,
   repository: GitHubRepository,
-  { wish, template }: { readonly wish: Exclude<Wish, { by: "desired" }>; readonly template: string },
+  {
+    wish,
+    template,
+  }: { readonly wish: Exclude<Wish, { by: "desired" | "config" | "as it is" }>; readonly template: string },
 ): Promise<BuiltFrom> {
   switch (wish.by) {
     case "build":

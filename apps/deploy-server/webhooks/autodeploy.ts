@@ -6,9 +6,11 @@ import type { DeployConfig } from "../../../lib/deploys/config/deploy-config.ts"
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
+import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import { findHead } from "../../../lib/store/branches.ts";
 import { configsIn, configsNamed, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
 import { findRepository } from "../../../lib/store/repositories.ts";
+import { configRepositoryOf } from "../targets/config-home.ts";
 import type { World } from "../world.ts";
 import { ancestryNow } from "./ancestry.ts";
 import type { Origin } from "./origin.ts";
@@ -96,6 +98,14 @@ async function decide(
     return;
   }
   const standing = await standingOf(world, target);
+  const elsewhere = await isElsewhere(world, standing, { config, event, channel });
+  if (elsewhere !== undefined) {
+    log.warn(
+      { repository: elsewhere },
+      "the release repository says that this config is elsewhere: nothing happens",
+    );
+    return;
+  }
   const decision = await decideWith(world, origin, { event, facts: { ...facts, ...standing } });
   if (decision.kind !== "request") {
     const { kind, code, because } = decision;
@@ -116,6 +126,23 @@ async function decide(
   }
 }
 
+/**
+ * Whose config it is, where the release repository says that it is in another repository: any repository can have a file of
+ * that name. Builds are the artifact's, whoever describes them.
+ */
+async function isElsewhere(
+  world: World,
+  { state }: Standing,
+  { config: { name, repositoryId, document }, event, channel }: Happening & { readonly channel: string },
+): Promise<string | undefined> {
+  if (event.type === "build" && document.artifact !== undefined) return undefined;
+  const named = configRepositoryOf(state, { config: name, channel });
+  const own = await findRepository(world.db, repositoryId);
+  const isHome = named !== undefined && sameRepository(own?.name, fullName(named));
+  // Without a word of the release repository, a config without an artifact could be anybody's.
+  return isHome || (named === undefined && document.artifact !== undefined) ? undefined : (own?.name ?? "");
+}
+
 /** What does not depend on what is deployed. */
 const UNCONCERNED: ReadonlySet<string> = new Set([
   "no rule",
@@ -131,13 +158,13 @@ async function plainFacts(
   { repository }: Origin,
   { config, event, channel }: Happening & { readonly channel: string },
 ): Promise<AutodeployFacts> {
-  const { repositoryId, document, configSha } = config;
+  const { repositoryId, document } = config;
   const own =
     repositoryId === repository.id ? repository : await findRepository(world.db, config.repositoryId);
   const branch = "branch" in event ? event.branch : (own?.defaultBranch ?? "");
   return {
     config: document,
-    configSha,
+    configSha: await configShaNow(world, { config, event }, own?.id === repository.id),
     channel,
     isProtected: false,
     defaultBranch: own?.defaultBranch ?? "",
@@ -145,6 +172,18 @@ async function plainFacts(
     ancestry: "unknown",
     head: await findHead(world.db, { repositoryId: repository.id, branch }),
   };
+}
+
+/** A config that is beside the code goes with its commit; one that is apart is taken as its default branch has it now. */
+async function configShaNow(
+  world: World,
+  { config: { repositoryId, configSha }, event }: Happening,
+  isBeside: boolean,
+): Promise<string> {
+  if (isBeside && event.type === "build") return event.sha;
+  const own = await findRepository(world.db, repositoryId);
+  const head = own && (await findHead(world.db, { repositoryId, branch: own.defaultBranch }));
+  return head ?? configSha;
 }
 
 /** GitHub compares the commits only where the pushes do not say how they stand, and it matters. */

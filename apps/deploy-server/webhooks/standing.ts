@@ -4,14 +4,15 @@ import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import { recordKey } from "../../../lib/releases/documents/database.ts";
+import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import { pinReason } from "../../../lib/releases/rules/outcome.ts";
+import { isResumed, stopOf } from "../../../lib/releases/rules/undeployment.ts";
 import { findHead } from "../../../lib/store/branches.ts";
 import { findRepositoryNamed } from "../../../lib/store/repositories.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import { isoTime } from "../clock.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
-import { desiredOf, recordOf } from "../targets/artifact.ts";
+import { desiredIn, recordOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 
 const kept = new WeakMap<World, ReleaseState>();
@@ -35,7 +36,7 @@ export async function releaseStateNow(world: World): Promise<ReleaseState> {
 /** How a target stands when something happens to its config. */
 export interface Standing extends Pick<
   AutodeployFacts,
-  "desired" | "desiredBuild" | "stopped" | "isProtected"
+  "desired" | "desiredBuild" | "stopped" | "isResumed" | "isProtected"
 > {
   readonly state: ReleaseState;
   /** What is on its way there already. */
@@ -44,21 +45,23 @@ export interface Standing extends Pick<
 
 export async function standingOf(world: World, target: Target): Promise<Standing> {
   const state = await releaseStateNow(world);
-  const record = recordOf(state, target);
+  const { database } = state;
+  const place = { container: target.config, channel: target.channel };
+  const release = recordOf(state, target);
+  const record = release ?? configRecordOf(database, target);
   const open = await openRequests(world.db, target);
   const newest = open.findLast(({ request }) => shaOf(request) !== undefined)?.request;
-  const desired = desiredOf(record);
+  const desired = desiredIn(state, target);
   const isPinned = record?.pinned !== undefined && pinReason(record, isoTime(world.clock)) !== undefined;
-  const key = recordKey({ container: target.config, channel: target.channel });
-  const isRetired =
-    record === undefined && (state.database.retired ?? []).some((one) => recordKey(one) === key);
+  const isUndeployed = record === undefined && stopOf(database, place) !== undefined;
   const isOfPerson = newest?.kind === "rollback" || newest?.kind === "reapply";
   return {
     state,
     isProtected: consentRulesOf(state.config, target.channel).protected,
     desired: newest === undefined ? desired : comingOf(newest, desired),
-    desiredBuild: newest === undefined ? record?.source : undefined,
-    stopped: isRetired ? "undeployed" : isPinned || isOfPerson ? "pinned" : undefined,
+    desiredBuild: newest === undefined ? release?.source : undefined,
+    isResumed: record === undefined && isResumed(database, place),
+    stopped: isUndeployed ? "undeployed" : isPinned || isOfPerson ? "pinned" : undefined,
     pending: newest?.wish,
   };
 }

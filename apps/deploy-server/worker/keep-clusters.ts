@@ -7,7 +7,7 @@ import { listRequests, openRequests } from "../../../lib/store/request-lists.ts"
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
-import { desiredIn } from "../targets/artifact.ts";
+import { desiredIn, recordOf } from "../targets/artifact.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { wantedOf } from "./wanted.ts";
@@ -65,7 +65,8 @@ async function keep(world: World, state: ReleaseState, { target, placement }: Ke
   // A request that is at work there looks after it by itself.
   const open = await openRequests(db, target);
   if (open.some(({ request }) => isActive(request))) return;
-  const wanted = wantedOf(state, placement, { target, to: await desiredNow(world, state, target) });
+  const to = await desiredNow(world, state, target);
+  const wanted = await wantedOf(world, state, { placement, target, to });
   try {
     const engine = engines.kubernetes.at(placement, clusterOf(state.config, placement.cluster), target);
     await step("keep.keep", () => engine.keep(wanted));
@@ -76,11 +77,13 @@ async function keep(world: World, state: ReleaseState, { target, placement }: Ke
 }
 
 /**
- * What the ledger says should run, with what it leaves out as the request has it that wrote it: the config's commit, and
- * configs that have no artifact.
+ * What the ledger says should run, with the config's commit as the request has it that wrote it, where the ledger leaves
+ * that out.
  */
 async function desiredNow({ db }: World, state: ReleaseState, target: Target): Promise<Desired> {
   const ledger = desiredIn(state, target);
+  const isWhole = recordOf(state, target)?.config !== undefined || ledger.kind === "artifactless";
+  if (isWhole) return ledger;
   const requests = await listRequests(db, { target, limit: LOOKED_AT });
   const written = requests.find(({ request }) => request.commit !== undefined)?.request.to;
   if (written === undefined) return ledger;

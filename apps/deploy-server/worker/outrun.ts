@@ -5,6 +5,7 @@ import { compareCommits } from "../../../lib/github/commits/ancestry.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { artifactOf, desiredIn } from "../targets/artifact.ts";
+import { configRepositoryOf } from "../targets/config-home.ts";
 import type { World } from "../world.ts";
 import { happened, type Outcome } from "./outcome.ts";
 
@@ -19,10 +20,12 @@ export async function outrunBy(
   { kind, target, sha }: Pick<DeployRequest, "kind" | "target"> & { readonly sha: string | undefined },
 ): Promise<Desired | undefined> {
   const desired = desiredIn(state, target);
-  const base = desired.artifact?.sha;
+  const isConfig = desired.kind === "artifactless";
+  const base = isConfig ? desired.configSha : desired.artifact?.sha;
   if (kind !== "autodeploy" || sha === undefined) return undefined;
   if (base === undefined || base === NO_COMMIT || base === sha) return undefined;
-  const { repository: name } = artifactOf(state, target);
+  const name = isConfig ? configRepositoryOf(state, target) : artifactOf(state, target).repository;
+  if (name === undefined) return undefined;
   const repository = await step("outrun.repository", () => world.github.at(name));
   const status = await step("outrun.compare", () => compareCommits(repository, base, sha));
   return status === "behind" ? desired : undefined;

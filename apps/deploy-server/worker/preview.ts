@@ -14,6 +14,7 @@ import type { World } from "../world.ts";
 import { companionsOf } from "./companions.ts";
 import { happened, type Outcome } from "./outcome.ts";
 import { insistOnChart } from "./resolve-chart.ts";
+import { liftedBy } from "./resume.ts";
 import { refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
 import { driftOf } from "./target-file.ts";
@@ -33,6 +34,12 @@ export async function previewNow(world: World, request: DeployRequest) {
   if (to === undefined || from === undefined) throw new Error(`request ${request.id} is not resolved`);
   const files = await readTargetFiles(world, target);
   const { state } = files;
+  const rules = consentRulesOf(state.config, target.channel);
+  if (request.kind === "resume") {
+    const drift = liftedBy(world, state, target).map((one) => `${one}; events deploy it again after this`);
+    const shown: Preview = { target, from, to, changes: [], companions: [], drift };
+    return { shown, facts: previewFacts(shown, rules), state, placements: files.placements };
+  }
   const build = await seenBuild(world, state, request);
   refuseByRules(state, request, { build, at: isoTime(world.clock), config: state.config });
   if (to.kind === "chart") await insistOnChart(world, to);
@@ -53,7 +60,9 @@ export async function previewNow(world: World, request: DeployRequest) {
     enginePages,
     ...(beyond.length > 0 && { beyond }),
   };
-  const facts = previewFacts(shown, consentRulesOf(state.config, target.channel));
+  const found = previewFacts(shown, rules);
+  // The history may have moved on since somebody read the number in it.
+  const facts = { ...found, needsConfirmation: found.needsConfirmation || request.kind === "reapply" };
   return { shown, facts, state, placements: files.placements };
 }
 
@@ -84,10 +93,8 @@ async function alsoShipped(world: World, state: ReleaseState, request: DeployReq
         );
       }
       if (standing.blocked !== undefined) throw new Rejected("blocked", standing.blocked);
-      const differences =
-        (await step("preview.rehearse", async () =>
-          engine.rehearse?.(wantedOf(state, placement, request)),
-        )) ?? [];
+      const wanted = await wantedOf(world, state, { placement, ...request });
+      const differences = (await step("preview.rehearse", async () => engine.rehearse?.(wanted))) ?? [];
       for (const { resource, isExpected } of differences) if (!isExpected) beyond.add(resource);
       const found = await companionsOf(world, standing, { head, nameOf });
       for (const companion of found.companions) companions.set(companion.sha, companion);

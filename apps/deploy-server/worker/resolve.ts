@@ -18,6 +18,8 @@ import type { World } from "../world.ts";
 import { happened, type Outcome } from "./outcome.ts";
 import { outrunBy, superseded } from "./outrun.ts";
 import { resolveChart } from "./resolve-chart.ts";
+import { configShaWith, isAboutConfig, resolveConfig } from "./resolve-config.ts";
+import { resolveResume } from "./resume.ts";
 
 /** How often a build that runs is looked at; its webhook comes sooner. */
 const BUILD_POLL_MS = 15_000;
@@ -35,6 +37,7 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
       `${config} is not deployed to ${channel}: there is nothing to undeploy`,
     );
   }
+  if (wish.by === "as it is") return resolveResume(world, request, { state, from });
   if (chart !== undefined) return resolveChart(world, request, { from, chart });
   if (wish.by === "desired") {
     const { desired } = wish;
@@ -46,6 +49,8 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
     }
     return happened({ type: "resolved", from, to: desired });
   }
+  if (await isAboutConfig(world, state, request)) return resolveConfig(world, request, { state, from });
+  if (wish.by === "config") throw new Error("a config's commit is no build");
   const { repository: name, template } = artifactOf(state, request.target);
   const repository = await step("resolve.repository", () => world.github.at(name));
   const built = await builtOf(world, repository, { wish, template });
@@ -78,7 +83,14 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
     );
   }
   const image = wish.by === "build" ? wish.image : imageOf(template, built);
-  const configSha = wish.by === "build" ? wish.configSha : built.sha;
+  const configSha =
+    wish.by === "build"
+      ? wish.configSha
+      : await configShaWith(world, state, {
+          target,
+          named: "configSha" in wish ? wish.configSha : undefined,
+          built: { repository: fullName(name), sha: built.sha },
+        });
   const digest = await digestOf(world, image, { ...built, isBuilt: build.kind === "green", commit });
   const artifact = { sha: built.sha, image, digest };
   const to = { kind: "artifactful", configSha, artifact } as const;

@@ -1,4 +1,5 @@
 import { chartProblems } from "../../../lib/deploys/chart-rules.ts";
+import { configProblems } from "../../../lib/deploys/config-rules.ts";
 import {
   channelsOf,
   placementsOf,
@@ -40,11 +41,17 @@ export function refuseByRules(
   },
 ): void {
   const { target, to, kind } = request;
+  // What is resumed runs as it is.
+  if (kind === "resume") return;
   if (to?.kind === "artifactful") {
     const { image, digest } = to.artifact;
     const { config: container, channel } = target;
     const release = { container, channel, image, ...(digest !== undefined && { digest }) };
     const problems = deployProblems(documents, { kind, release, build });
+    if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
+  }
+  if (to?.kind === "artifactless") {
+    const problems = configProblems(documents, { kind, target, to });
     if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
   }
   if (to?.kind === "chart") {

@@ -172,7 +172,7 @@ async function atEngine(
       id: request.id,
       repository: fileRepository(placement, releases),
       commit,
-      wanted: wantedOf(state, placement, request),
+      wanted: await wantedOf(world, state, { placement, ...request }),
       prunes: request.shown?.changes.some(isRemoval) === true,
     };
     const site = { placement, engine, ask, state };

@@ -73,3 +73,26 @@ test.each([
     tag,
   ]);
 });
+
+test("a config without an image changes the commit that its file says, and no file that says none", () => {
+  const to = { kind: "artifactless", configSha: SHA } as const;
+  const at = { ...placement, file: "apps/settings.yaml", field: "spec.source.targetRevision" };
+  const before = "f".repeat(40);
+  const filesWith = (revision: string) => ({
+    repository: "acme/releases",
+    texts: new Map([
+      ["apps/settings.yaml", `spec:\n  source:\n    targetRevision: ${revision}\n    path: ${SHA}\n`],
+    ]),
+  });
+  const edit = { target, to, undone: NOTHING_UNDONE };
+  expect(changesOf(at, filesWith(before), edit)).toEqual([
+    { repository: "acme/releases", file: "apps/settings.yaml", field: at.field, before, after: SHA },
+  ]);
+  for (const revision of ["main", before.slice(1), "v1.2.3"]) {
+    expect(() => changesOf(at, filesWith(revision), edit)).toThrow(
+      `spec.source.targetRevision in apps/settings.yaml says ${revision}, which is no commit of 40 digits`,
+    );
+  }
+  const { field: _field, ...without } = at;
+  expect(() => changesOf(without, filesWith(before), edit)).toThrow("names no field of apps/settings.yaml");
+});

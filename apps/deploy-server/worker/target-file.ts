@@ -7,6 +7,7 @@ import { withYamlLiteral, withYamlValue, yamlValue } from "../../../lib/manifest
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { Rejected } from "../rejected.ts";
 import { chartChanges, chartDrift } from "./chart-file.ts";
+import { configChanges, configDrift } from "./config-file.ts";
 import type { Undone } from "./undeployed-before.ts";
 
 /** The files of a placement, as they stand. */
@@ -44,10 +45,24 @@ export function changesOf(
   // The file with the version may be the one that was removed.
   const found = neededFile({ repository, texts: new Map([...undone.removed, ...texts]) }, file);
   if (to.kind === "virtual") return [undeployChange(placement, found, target)];
-  if (to.kind === "artifactless") return [];
-  const version =
-    to.kind === "chart" ? chartChanges(placement, found, to) : versionChanges(placement, found, to);
+  const version = changesTo(placement, { target, ...found }, to);
   return [...back, ...version, ...redeployChanges(placement, found, undone.changes)];
+}
+
+/** What says the version in the file. @throws Rejected */
+function changesTo(
+  placement: Placement,
+  found: FoundFile & Pick<Edit, "target">,
+  to: Exclude<Desired, { kind: "virtual" }>,
+): readonly Change[] {
+  switch (to.kind) {
+    case "chart":
+      return chartChanges(placement, found, to);
+    case "artifactless":
+      return configChanges(placement, found, to);
+    default:
+      return versionChanges(placement, found, to);
+  }
 }
 
 /** @throws Rejected where it is not there */
@@ -160,7 +175,9 @@ export function driftOf(
 ): string | undefined {
   if (from.kind === "chart") return chartDrift(changes, from);
   const change = changes.find(({ field }) => field !== WHOLE_FILE);
-  if (change === undefined || from.kind !== "artifactful" || to.kind !== "artifactful") return undefined;
+  if (change === undefined) return undefined;
+  if (from.kind === "artifactless") return configDrift(change, from);
+  if (from.kind !== "artifactful" || to.kind !== "artifactful") return undefined;
   const { file, field, before } = change;
   const expected = before === null ? "" : versionText(before, from);
   return before === expected

@@ -15,7 +15,7 @@ export async function takeTurn(world: World, request: DeployRequest): Promise<Ou
   const next = nextInTurn(await openRequests(world.db, request.target));
   if (next?.request.id !== request.id) return wait(QUEUE_POLL_MS);
   const { facts, state } = await previewNow(world, request);
-  const sha = request.to?.artifact?.sha;
+  const sha = request.to?.artifact?.sha ?? request.to?.configSha;
   if ((await outrunBy(world, state, { ...request, sha })) !== undefined) return superseded();
   // Also where the channel asks for more people by now.
   if (!isDeepStrictEqual(facts, request.preview)) return happened({ type: "moved" });

@@ -1,34 +1,65 @@
 import { CONFIG_FOLDER } from "../../../lib/deploys/config/deploy-config.ts";
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
+import { clusterOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
-import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
+import type { ConfigPlace, Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName } from "../../../lib/github/repository.ts";
+import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { Rejected } from "../rejected.ts";
-import { artifactOf } from "../targets/artifact.ts";
+import { recordOf } from "../targets/artifact.ts";
+import { configRepositoryOf, homeConfigOf } from "../targets/config-home.ts";
+import type { World } from "../world.ts";
 
-/** What a request wants to run at a placement, and where its config is: beside the code, unless the placement says so. */
-export function wantedOf(
+type Question = Pick<DeployRequest, "target" | "to">;
+
+/**
+ * What a request wants to run at a placement, and where its config is: in the repository that the release repository says,
+ * and in the file that the ledger has of this very commit, or that the default branch has now.
+ */
+export async function wantedOf(
+  world: World,
   state: ReleaseState,
-  placement: Placement,
-  { target, to = VIRTUAL }: Pick<DeployRequest, "target" | "to">,
-): Wanted {
-  const path = `${CONFIG_FOLDER}/${target.config}.yaml`;
-  return { target, to, config: { repository: configRepository(state, placement, target), path } };
+  { placement, target, to = VIRTUAL }: Question & { readonly placement: Placement },
+): Promise<Wanted> {
+  const known = await knownPlace(world, state, { target, to });
+  const name = configRepositoryOf(state, target);
+  // Engines that are told by a file have no use for it, and what is undeployed may be nobody's any more.
+  const repository = placement.repository ?? known?.repository ?? (name === undefined ? "" : fullName(name));
+  return { target, to, config: { repository, path: known?.path ?? usualPath(target) } };
 }
 
-function configRepository(
+/**
+ * Where a target's deploy config is, for the ledger.
+ * @returns undefined for a target that has none, which an engine that is told by a file can do without
+ */
+export async function configPlace(
+  world: World,
   state: ReleaseState,
-  { repository }: Placement,
-  target: DeployRequest["target"],
-): string {
-  if (repository !== undefined) return repository;
-  try {
-    return fullName(artifactOf(state, target).repository);
-  } catch (error) {
-    // Engines that are told by a file have no use for it, and what is undeployed may be nobody's any more.
-    if (error instanceof Rejected) return "";
-    throw error;
+  { target, to }: Question,
+): Promise<ConfigPlace | undefined> {
+  const known = await knownPlace(world, state, { target, to });
+  if (known !== undefined) return known;
+  const name = configRepositoryOf(state, target);
+  const isRead = placementsOf(state.config, target).some(
+    ({ cluster }) => clusterOf(state.config, cluster).engine === "kubernetes",
+  );
+  return isRead && name !== undefined ? { repository: fullName(name), path: usualPath(target) } : undefined;
+}
+
+async function knownPlace(
+  world: World,
+  state: ReleaseState,
+  { target, to }: Question,
+): Promise<ConfigPlace | undefined> {
+  const onRecord = recordOf(state, target)?.config ?? configRecordOf(state.database, target);
+  if (onRecord !== undefined && onRecord.sha === to?.configSha) {
+    return { repository: onRecord.repository, path: onRecord.path };
   }
+  const known = await homeConfigOf(world, state, target);
+  return known && { repository: known.home.name, path: known.config.path };
+}
+
+function usualPath({ config }: DeployRequest["target"]): string {
+  return `${CONFIG_FOLDER}/${config}.yaml`;
 }

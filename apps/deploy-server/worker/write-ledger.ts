@@ -1,16 +1,11 @@
-import type { Desired } from "../../../lib/deploys/desired.ts";
-import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import { decideChart } from "../../../lib/release-write/charts.ts";
 import { commitDatabase, type DatabaseView } from "../../../lib/release-write/commit.ts";
-import { decideChange, type DatabaseChange } from "../../../lib/release-write/decide.ts";
-import { readDocuments, type Documents, type DocumentTexts } from "../../../lib/release-write/documents.ts";
-import { decideRetirement } from "../../../lib/release-write/retire.ts";
+import type { DatabaseChange } from "../../../lib/release-write/decide.ts";
+import { readDocuments, type DocumentTexts } from "../../../lib/release-write/documents.ts";
 import { dispatchTrailer } from "../../../lib/releases/history/commit-message.ts";
-import type { ChartChange } from "../../../lib/releases/rules/charts.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
@@ -18,17 +13,17 @@ import { held } from "../rejected.ts";
 import { releaseFilesOf } from "../targets/placement.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
-import { bringsBack, refuseByRules } from "./rules.ts";
+import { ledgerChange, type Wished } from "./ledger-change.ts";
+import { refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
 import { isElsewhere, readTargetFiles, type TargetFiles } from "./target-files.ts";
 import { fileHeadline, releasedBy, requestTrailer } from "./trailer.ts";
 import type { Undone } from "./undeployed-before.ts";
+import { configPlace } from "./wanted.ts";
 import { editedFiles, isNothing } from "./write-files.ts";
 
 /** What was found before the commit, and does not change with the branch. */
-interface Found {
-  readonly request: DeployRequest;
-  readonly build: SeenBuild | undefined;
+interface Found extends Wished {
   readonly files: TargetFiles;
   readonly undone: Undone;
 }
@@ -42,6 +37,7 @@ export async function commitLedger(
   const { releases } = world.settings;
   const files = await readTargetFiles(world, request.target);
   const build = await seenBuild(world, files.state, request);
+  const config = await configPlace(world, files.state, request);
   const repository = await step("write.repository", () => world.github.at(releases.repository));
   const committed = await step("write.commit", () =>
     commitDatabase(repository, {
@@ -52,7 +48,7 @@ export async function commitLedger(
       dryRun: false,
       isRepeated: true,
       alsoReads: releaseFilesOf(files.placements, releases),
-      decide: (texts, view) => decide(world, { request, build, files, undone }, { texts, view }),
+      decide: (texts, view) => decide(world, { request, build, config, files, undone }, { texts, view }),
     }),
   );
   const commit = committed.commit?.oid ?? committed.head;
@@ -91,57 +87,13 @@ function decide(
   // What the branch says now counts, and not what it said when the request was shown.
   if (earlier === undefined)
     refuseByRules(documents, request, { build, at, config: found.files.state.config });
-  const change = ledgerChange(world, found, { documents, texts, view });
+  const { database: path, policy: policyPath } = releases;
+  const serverUrl = world.settings.github.url;
+  const change = ledgerChange(found, { documents, texts, view, path, policyPath, serverUrl, at });
   if (earlier !== undefined) return change;
   const [result] = change.update.results;
   if (result?.outcome === "held") throw held(request.target, result.reason);
   return withFiles(world, found, { change, files: view.files });
-}
-
-function ledgerChange(
-  world: World,
-  { request, build }: Found,
-  {
-    documents,
-    texts,
-    view,
-  }: { readonly documents: Documents; readonly texts: DocumentTexts; readonly view: DatabaseView },
-): DatabaseChange {
-  const { releases, github } = world.settings;
-  const { target, to, id, why } = request;
-  const { config: container, channel } = target;
-  const options = {
-    id,
-    by: releasedBy(request),
-    at: isoTime(world.clock),
-    force: false,
-    writer: "server",
-    serverUrl: github.url,
-    trailers: [requestTrailer(id)],
-    path: releases.database,
-    earlier: view.earlier,
-  } as const;
-  if (to?.kind === "chart" || (to?.kind === "virtual" && request.from?.kind === "chart")) {
-    return decideChart(documents, { ...target, to: chartRecord(to) }, options);
-  }
-  if (to?.kind !== "artifactful") {
-    const reason = why === "" ? "undeployed" : `undeployed: ${why}`;
-    const paths = { policyPath: releases.policy, reason };
-    return decideRetirement(texts, { containers: [container], channel }, { ...options, ...paths });
-  }
-  const { image, digest } = to.artifact;
-  const release = { container, channel, image, ...(digest !== undefined && { digest }) };
-  const source = sourceOnRecord(documents, { release, build });
-  const sourced = { ...release, ...(source !== undefined && { source }) };
-  return decideChange(
-    documents,
-    { releases: [sourced], order: "any" },
-    { ...options, bringsBack: bringsBack(request) },
-  );
-}
-
-function chartRecord({ chart }: Desired): ChartChange["to"] {
-  return chart && { chart: chart.address, version: chart.version, digest: chart.digest };
 }
 
 /** Adds the target's files to the commit of the ledger; where the ledger says it already, they are a commit of their own. */

@@ -2,13 +2,13 @@ import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
-import { isFinal, Rejected } from "../rejected.ts";
+import { isFinal } from "../rejected.ts";
 import { writtenBy } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { readTargetFiles } from "./target-files.ts";
-import { undeployedBefore } from "./undeployed-before.ts";
+import { NOTHING_UNDONE, undeployedBefore } from "./undeployed-before.ts";
 import { commitFiles, secondPlace } from "./write-files.ts";
 import { commitLedger, findLedgerCommit } from "./write-ledger.ts";
 
@@ -53,8 +53,10 @@ function targetRefused(commit: string, { message }: Error): RequestEvent {
 
 async function writeNow(world: World, request: DeployRequest): Promise<Outcome> {
   const { to, kind } = request;
-  if (to === undefined || to.kind === "artifactless") {
-    throw new Rejected("no artifact", "only images can be deployed yet");
+  if (to === undefined) throw new Error(`request ${request.id} is not resolved`);
+  if (kind === "resume") {
+    const { commit, own } = await commitLedger(world, request, NOTHING_UNDONE);
+    return happened({ type: "committed", commit }, { commits: own });
   }
   // What cannot be read, and could then not be written, is found before the ledger says anything.
   const files = await readTargetFiles(world, request.target);

@@ -141,6 +141,8 @@ describe("resume", () => {
     const ended = resume(own, PLACE, { by: "bob", at: AT });
     expect(ended.database.configs).toEqual([RECORD, { ...NEAR, pinned: ROLLED_BACK }]);
     expect(resume(DATABASE, PLACE, { by: "bob", at: AT })).toMatchObject({ changed: false, lifted: [] });
+    const byHand = { ...DATABASE, configs: [{ ...RECORD, pinned: BY_HAND }] };
+    expect(resume(byHand, PLACE, { by: "bob", at: AT })).toMatchObject({ changed: false, lifted: [] });
   }); // prettier-ignore
 
   test("of what was retired lets builds in again, and none that is older", () => {

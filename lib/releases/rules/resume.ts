@@ -10,6 +10,7 @@ import {
 } from "./config-deploy.ts";
 import { pinReason } from "./outcome.ts";
 import { stopOf, tracesOf, withoutTraces } from "./undeployment.ts";
+import { isUntilResume } from "./until-resume.ts";
 
 /** What is known of the place when somebody resumes it. */
 export interface Resumption extends Applied {
@@ -31,7 +32,9 @@ export function resume(
   const result = { ...place, before: text, after: text };
   const standing = record ?? own;
   if (standing !== undefined) {
-    const lifted = [pinReason(standing, at)].filter((reason) => reason !== undefined);
+    // A pin that somebody has set for a reason of their own is theirs to remove.
+    const reason = isUntilResume(standing.pinned) ? pinReason(standing, at) : undefined;
+    const lifted = reason === undefined ? [] : [reason];
     if (lifted.length === 0) return { ...unchanged(database, { ...result, ...NOTHING_HELD }), lifted };
     const releases = database.releases.map((one) => (one === record ? unpinnedRelease(one) : one));
     const configs = database.configs?.map((one) =>

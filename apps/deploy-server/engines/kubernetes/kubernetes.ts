@@ -171,18 +171,20 @@ export class Kubernetes implements Engine {
     const isFirst = before === undefined || desiredOfSpec(before.spec).kind === "virtual";
     const members = await membersOf(this.#objects, kindsOf(before?.raw), setId);
     const wanted = rehearsed.map(({ object }) => object);
-    const image = to.artifact === undefined ? undefined : splitImage(to.artifact.image).name;
+    // A config without an artifact is its manifests: all that they change was asked for.
+    const isWhole = to.artifact === undefined;
+    const image = isWhole ? undefined : splitImage(to.artifact.image).name;
     return [
       ...rehearsed.flatMap(({ object, live, predicted }) => {
         const resource = refText(refOf(object));
         if (live === undefined)
-          return [{ resource: isFirst ? resource : `${resource} (new)`, isExpected: isFirst }];
+          return [{ resource: isFirst ? resource : `${resource} (new)`, isExpected: isWhole || isFirst }];
         if (!isChanged(live, predicted)) return [];
-        return [{ resource, isExpected: isOnlyImage(live, predicted, image) }];
+        return [{ resource, isExpected: isWhole || isOnlyImage(live, predicted, image) }];
       }),
       ...pruningOf(members, wanted, setId).remove.map((one) => ({
         resource: `${refText(refOf(one))} (deleted)`,
-        isExpected: false,
+        isExpected: isWhole,
       })),
     ];
   }

@@ -2,7 +2,7 @@ import type { ServerConfig } from "../../../../lib/deploys/config/server-config.
 import type { Target } from "../../../../lib/deploys/target.ts";
 import { parsedJson, textAt } from "../../narrow.ts";
 import { targetFault } from "../../requests/target-fault.ts";
-import { wishOf } from "../parse-command.ts";
+import { wishOf } from "../parse-deploy.ts";
 import { CALLBACK, ELEMENT, FIELDS } from "./view.ts";
 
 /** What somebody has filled in. */

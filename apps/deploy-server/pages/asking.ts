@@ -8,7 +8,7 @@ import { askFor, type AskedWish } from "../requests/ask-for.ts";
 import { decide } from "../requests/decide.ts";
 import { wishOf } from "../slack/parse-deploy.ts";
 import { entryOf } from "../views/catalog.ts";
-import { historyOf } from "../views/history.ts";
+import { historyOf, isWritten } from "../views/history.ts";
 import { requestFor } from "../views/request-view.ts";
 import type { World } from "../world.ts";
 import type { Visit } from "./visit.ts";
@@ -48,7 +48,7 @@ export async function reapply(world: World, visit: Visit, { target, form }: Sent
   const of = form.get("of") ?? "";
   const { history } = await historyOf(world, visit.catalog.state, { target, limit: LOOKED_AT });
   const past = history.find(({ request, commit }) => (request?.id ?? commit) === of);
-  if (past === undefined || !isWhole(past.what)) {
+  if (past === undefined || !isWritten(past) || !isWhole(past.what)) {
     throw new HttpProblem(
       404,
       `There is nothing to apply again of ${of}: choose it from the history of ${target.config} in ${target.channel}.`,

@@ -5,7 +5,7 @@ import type { RequestKind } from "../../../lib/deploys/request.ts";
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { lengthText } from "../messages/text.ts";
-import type { PastDeploy, Place } from "../views/history.ts";
+import { isWritten, type PastDeploy, type Place } from "../views/history.ts";
 import { ago, stateMark } from "./words.ts";
 
 /** What the history of a target needs besides it. */
@@ -76,12 +76,10 @@ function range({ what, before }: PastDeploy, { source, githubUrl }: HistoryConte
 }
 
 /** What can be deployed again just as it was, and is not what is desired already. */
-function reapply(
-  { what, request, commit }: PastDeploy,
-  { path, formToken, desired }: HistoryContext,
-): Html | undefined {
+function reapply(past: PastDeploy, { path, formToken, desired }: HistoryContext): Html | undefined {
+  const { what, request, commit } = past;
   const of = request?.id ?? commit;
-  if (of === undefined || !isWhole(what) || isSameRecord(what, desired)) {
+  if (of === undefined || !isWritten(past) || !isWhole(what) || isSameRecord(what, desired)) {
     return undefined;
   }
   return html`<form method="post" action="${path}/reapply">

@@ -27,6 +27,11 @@ export interface PastDeploy {
   readonly ms: number | undefined;
 }
 
+/** Whether the ledger has had it: what was asked for and never written was let through by no rule. */
+export function isWritten({ request }: Pick<PastDeploy, "request">): boolean {
+  return request === undefined || request.commit !== undefined;
+}
+
 /** Where a page of the past begins: after what was shown before. */
 export interface Place {
   /** Of the last request. */

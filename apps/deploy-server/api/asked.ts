@@ -1,4 +1,5 @@
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
+import { isExactVersion } from "../../../lib/deploys/flux/chart-version.ts";
 import type { RequestKind, Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
@@ -14,10 +15,11 @@ export interface Called {
 
 /** How a wish can be named, each with what it must look like. */
 const WISHES = {
-  branch: /^\S{1,250}$/,
-  pull_request: /^[1-9]\d{0,8}$/,
-  commit: /^[0-9a-f]{7,40}$/,
-  version: /^\S{1,128}$/,
+  branch: (text: string) => /^\S{1,250}$/.test(text),
+  pull_request: (text: string) => /^[1-9]\d{0,8}$/.test(text),
+  commit: (text: string) => /^[0-9a-f]{7,40}$/.test(text),
+  // It becomes a part of an address in the registry.
+  version: isExactVersion,
 } as const;
 type WishName = keyof typeof WISHES;
 
@@ -83,7 +85,7 @@ function wishFaults(body: object): readonly Wrong[] {
     ];
   }
   const [name] = wishNames(body);
-  if (name === undefined || WISHES[name].test(valueOf(body, name))) return [];
+  if (name === undefined || WISHES[name](valueOf(body, name))) return [];
   return [
     { path: name, message: `${name} is ${JSON.stringify(at(body, name))}: ${ALLOWED[name]} is allowed` },
   ];

@@ -1,3 +1,4 @@
+import { fullName, nameKey } from "../../../lib/github/repository.ts";
 import { json } from "../../../lib/http/answers.ts";
 import { catalogFor, type Catalog } from "../views/catalog.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
@@ -11,15 +12,17 @@ export const locks: ApiEndpoint = {
   description: "As the release repository has them, past and coming ones too; of configs that you may see.",
   answers: { 200: json("locks", "all of them.") },
   async answer(world, viewer) {
-    return { body: holdsIn(await catalogFor(world, viewer)) };
+    const catalog = await catalogFor(world, viewer);
+    const releases = nameKey(fullName(world.settings.releases.repository));
+    return { body: holdsIn(catalog, catalog.entries.length > 0 || catalog.readable.has(releases)) };
   },
 };
 
-/** What concerns no config in particular is everybody's. */
-function holdsIn({ state, entries }: Catalog): object {
+/** @param isConcerned whether the viewer sees what concerns no config in particular: strangers do not */
+function holdsIn({ state, entries }: Catalog, isConcerned: boolean): object {
   const seen = new Set(entries.map(({ name }) => name));
   const isSeen = ({ config }: { readonly config?: string | undefined }): boolean =>
-    config === undefined || seen.has(config);
+    config === undefined ? isConcerned : seen.has(config);
   const { database, policy } = state;
   return {
     locks: state.locks.filter(isSeen).map(({ config, channel, owner, reason, at, until }) => ({

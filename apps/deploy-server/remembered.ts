@@ -15,6 +15,11 @@ export class Remembered<T> {
     this.#memory = memory;
   }
 
+  /** Whether an answer is there already. @param now epoch milliseconds */
+  has(key: string, now: number): boolean {
+    return (this.#kept.get(key)?.until ?? 0) > now;
+  }
+
   /** @param now epoch milliseconds */
   async of(key: string, now: number, ask: () => Promise<T>): Promise<T> {
     const kept = this.#kept.get(key);

@@ -25,6 +25,7 @@ export interface ApiEndpoint extends Omit<Endpoint, "handle" | "security"> {
 const REFUSALS: Endpoint["answers"] = {
   400: problem("something in the request is wrong; it says what is allowed."),
   401: problem("there is no token, or GitHub does not take it."),
+  429: problem("too many tokens that GitHub does not take came from your address, or in all."),
   503: problem("GitHub or the store cannot be asked now, or clients hold too much: try again."),
 };
 

@@ -54,6 +54,11 @@ export async function tokenViewer(world: World, token: string): Promise<TokenVie
   return { kind: "token", account, token, isOwn: await isGivenHere(world, token) };
 }
 
+/** Whether GitHub has said whose a token is a moment ago, so that it is not asked for it. */
+export function isKnown(world: World, token: string): boolean {
+  return accounts(world).has(keyOf(token), world.clock.now().getTime());
+}
+
 async function isGivenHere(world: World, token: string): Promise<boolean> {
   const { signIn } = world.settings.github;
   // Of all of GitHub's tokens, these alone are users' of an App.

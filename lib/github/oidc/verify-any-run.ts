@@ -1,7 +1,7 @@
 import type { JWTPayload } from "jose";
 import type { Account } from "../people/account.ts";
 import type { Session } from "../session.ts";
-import type { VerifiedRun } from "./claims.ts";
+import { timeText, type VerifiedRun } from "./claims.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
 import { decodedClaims, verifyIdToken, type Verification } from "./verify-id-token.ts";
 
@@ -20,6 +20,7 @@ export async function verifyAnyRun(
   verification: Omit<Verification, "run">,
 ): Promise<IdentifiedRun> {
   const claims = decodedClaims(token);
+  checkWhatNeedsNoKey(claims, verification);
   const run = {
     repository: String(claims["repository"]),
     sha: String(claims["sha"]),
@@ -30,6 +31,24 @@ export async function verifyAnyRun(
   // The claims that were read are those that are signed: it is one token.
   const verified = await verifyIdToken(session, token, { ...verification, run });
   return { ...verified, actor: actorIn(claims) };
+}
+
+/** A token that would be refused in any case asks nothing of the issuer: whoever makes them up costs it no request. */
+function checkWhatNeedsNoKey(
+  { aud, exp }: JWTPayload,
+  { audience, leeway, now = new Date() }: Omit<Verification, "run">,
+): void {
+  if (aud !== audience)
+    throw new ProvenanceRefusal("claim aud", aud, `${JSON.stringify(audience)} is expected`);
+  const end = now.getTime() - leeway;
+  if (exp === undefined || exp * 1000 <= end) {
+    const value = exp === undefined ? undefined : timeText(exp);
+    throw new ProvenanceRefusal(
+      "claim exp",
+      value,
+      `a time later than ${timeText(Math.floor(end / 1000))} is expected`,
+    );
+  }
 }
 
 function actorIn({ actor: login, actor_id: id }: JWTPayload): Account {

@@ -204,6 +204,11 @@ describe("a person", () => {
       { config: "my-app", channel: "prod", commit: "xyz" },
       'commit is "xyz": a commit\'s first 7 to 40 digits is allowed',
     ],
+    [
+      "a version that leads elsewhere in the registry",
+      { config: "my-app", channel: "prod", version: "../../other/manifests/1" },
+      'version is "../../other/manifests/1": a version, such as 1.4.2 is allowed',
+    ],
     ["a misspelt field", { ...MAIN, chanel: "qa" }, "chanel means nothing here"],
     ["a why that is none", { ...MAIN, why: 1 }, "why must be a text of at most 300 characters"],
   ])("who sends %s is told what is allowed", async (_name, body, says) => {
@@ -269,6 +274,32 @@ describe("a job", () => {
     });
     expect([status, json.detail]).toEqual([404, "There is no config my-app: none is set up yet."]);
   });
+});
+
+test("a job asks for what is built in its repository, though the config's file is in another", async () => {
+  const file = `version: 1
+name: my-app
+artifact: { repository: ${SOURCE}, container: my-app, image: "x.example/my-app:{branch}" }
+channels: { prod: {} }
+`;
+  await world.commit(CHARTS, { ".deploy/my-app.yaml": file });
+  const token = world.github.createToken({
+    actor: "alice",
+    kind: "pat",
+    repositories: [CHARTS, SOURCE],
+    permissions: { metadata: "read" },
+  });
+  await eventually(
+    async () => {
+      const { json } = await send(`${world.url}/v1/configs`, { token });
+      return json.configs[0]?.files.length === 1 || undefined;
+    },
+    () => "the config's file is never known",
+  );
+  const { status } = await post("/v1/requests", { ...MAIN, branch: "nowhere" }, { token: await job() });
+  expect(status).toBe(201);
+  const seen = await send(`${world.url}/v1/configs`, { headers: { authorization: `Bearer ${await job()}` } });
+  expect(seen.json.configs).toEqual([{ name: "my-app", source: SOURCE, channels: ["prod"], files: [] }]);
 });
 
 function workflowOf(repository: string, more: Partial<IdTokenJob["workflow"]>): IdTokenJob["workflow"] {

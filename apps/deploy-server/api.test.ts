@@ -6,6 +6,7 @@ import { talkIn, type Talk } from "./testing/talk.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 const OTHER = "acme/secret";
+const OTHER_PEOPLES = "eve/anything";
 
 let world: TestWorld;
 let talk: Talk;
@@ -19,6 +20,7 @@ beforeAll(async () => {
   world = await startTestWorld();
   talk = talkIn(world);
   const { github } = world;
+  await github.createRepository(OTHER_PEOPLES, { files: { "README.md": "hers\n" } });
   await github.createRepository(OTHER, { private: true, files: { "README.md": "secret\n" } });
   const policy = JSON.parse(await contentOf("db/policy.json"));
   const config = await contentOf("db/server.yaml");
@@ -103,7 +105,10 @@ describe("who asks", () => {
       "There is no token: send the header Authorization: Bearer <token>, with a token of GitHub or a job's OIDC token.",
     ]);
     expect(none.headers.get("www-authenticate")).toBe('Bearer realm="deploy server"');
-    const wrong = await get("/v1/targets", "ghp_nobodys");
+    const before = world.github.requests.length;
+    expect((await get("/v1/targets", "anything")).status).toBe(401);
+    expect(world.github.requests.length).toBe(before);
+    const wrong = await get("/v1/targets", `ghp_${"n".repeat(36)}`);
     expect([wrong.status, wrong.json.detail]).toEqual([
       401,
       "GitHub does not take this token: send one that is valid still.",
@@ -137,6 +142,21 @@ describe("who asks", () => {
       pins: [],
     });
     expect(JSON.stringify((await get("/v1/locks", all)).json)).toContain("audit");
+    // Whoever reads the release repository reads this there; strangers see nothing of it.
+    expect((await get("/v1/locks", releases)).json.freezes).toEqual(locks.json.freezes);
+    const nothing = { locks: [], freezes: [], pins: [] };
+    const stranger = world.github.createToken({
+      actor: "eve",
+      kind: "pat",
+      repositories: [],
+      permissions: {},
+    });
+    for (const token of [
+      stranger,
+      await world.github.oidc.mint(job(OTHER_PEOPLES), world.settings.publicUrl),
+    ]) {
+      expect((await get("/v1/locks", token)).json).toEqual(nothing);
+    }
   });
 
   test("loses sight of what GitHub has taken away, within a minute", async () => {
@@ -307,4 +327,20 @@ describe("what is shown", () => {
     expect(answer.status).toBe(status);
     expect(answer.json.detail).toContain(says);
   });
+});
+
+test("who makes tokens up is refused before GitHub is asked, and others are not", async () => {
+  const made = (at: number): string => `ghp_${String(at).padStart(36, "0")}`;
+  const statuses: number[] = [];
+  for (let at = 0; at < 30; at++) statuses.push((await get("/v1/configs", made(at))).status);
+  expect(statuses.at(0)).toBe(401);
+  expect(statuses.at(-1)).toBe(429);
+  const before = world.github.requests.length;
+  const refused = await get("/v1/configs", made(31));
+  expect([refused.status, refused.headers.get("retry-after"), world.github.requests.length]).toEqual([
+    429,
+    "60",
+    before,
+  ]);
+  expect((await get("/v1/configs", some)).status).toBe(200);
 });

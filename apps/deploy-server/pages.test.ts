@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, send } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { cookiesOf, signIn, visitor, type SignedIn } from "./testing/sign-in.ts";
-import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
+import { RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
 
 const TARGET = "/configs/my-app/prod";
 
@@ -186,6 +186,15 @@ describe("a deploy from the pages", () => {
     const shown = await until(path, "Waits for your word");
     expect(shown).toContain("apps/my-app/prod/values.yaml image.tag");
     expect(shown).toContain("to see it");
+    // Those who may confirm or approve it are in the channel's chat: they are told there, with a link to the page.
+    const told = await world.slack.waitFor(
+      (message) => wordsOf(message).includes(`${world.url}${path}|request`),
+      "a message leads to the request's page",
+    );
+    expect([told.channel, wordsOf(told)]).toEqual([
+      world.deploys.id,
+      expect.stringContaining('"action_id":"ship"'),
+    ]);
     const before = await tip();
     const stale = await decide(alice, path, "ship", "0".repeat(32));
     expect([stale.status, await stale.text()]).toEqual([
@@ -223,7 +232,25 @@ describe("a deploy from the pages", () => {
     expect(answer.status).toBe(303);
     const again = await until(answer.headers.get("location") ?? "", "Waits for your word");
     expect(again).toContain("reapply by alice");
-    await decide(alice, answer.headers.get("location") ?? "", "cancel", "");
+    const cancelled = answer.headers.get("location") ?? "";
+    await decide(alice, cancelled, "cancel", "");
+    await until(cancelled, "alice cancelled it");
+    // What a rule has refused, or nobody has confirmed, never ran: it is not let through as what ran before.
+    const policy = await runGit(world.github.repository(RELEASES).gitDir, "show", "main:db/policy.json");
+    const { containers } = JSON.parse(policy);
+    const closed = { "my-app": { ...containers["my-app"], refs: { prod: ["release/*"] } } };
+    await world.commit(RELEASES, {
+      "db/policy.json": JSON.stringify({ ...JSON.parse(policy), containers: closed }),
+    });
+    const refused = await asked();
+    await until(refused, "only release/* are allowed");
+    await world.commit(RELEASES, { "db/policy.json": policy });
+    const before = (await textOf(alice.get("/requests"))).match(/<li>/g)?.length;
+    for (const id of [cancelled, refused].map((one) => one.split("/").at(-1) ?? "")) {
+      expect((await alice.send(`${TARGET}/reapply`, { of: id })).status).toBe(404);
+      expect(await textOf(alice.get(TARGET))).not.toContain(`name="of" value="${id}"`);
+    }
+    expect((await textOf(alice.get("/requests"))).match(/<li>/g)?.length).toBe(before);
     const unknown = await alice.send(`${TARGET}/reapply`, { of: "6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11" });
     expect(unknown.status).toBe(404);
   });

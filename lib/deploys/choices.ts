@@ -3,7 +3,8 @@ import { desiredText } from "./desired.ts";
 import { hasEnded, type DeployRequest } from "./request.ts";
 
 /** What a person can decide about a request. */
-export type Decision = "ship" | "approve" | "cancel" | "stop" | "terminate" | "retry" | "rollback";
+export const DECISIONS = ["ship", "approve", "cancel", "stop", "terminate", "retry", "rollback"] as const;
+export type Decision = (typeof DECISIONS)[number];
 
 /** A decision that somebody can make now, as a button shows it. */
 export interface Choice {

@@ -144,6 +144,7 @@ const SENTENCES = new Set([
   "The next page (RFC 8288), if there is one.",
   "something in the request is wrong; it says what is allowed.",
   "there is no token, or GitHub does not take it.",
+  "too many tokens that GitHub does not take came from your address, or in all.",
   "GitHub or the store cannot be asked now, or clients hold too much: try again.",
   "all that you may see, by config.",
   "there is none that you may see.",

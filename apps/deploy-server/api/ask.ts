@@ -1,3 +1,4 @@
+import { DECISIONS } from "../../../lib/deploys/choices.ts";
 import { apiKeys } from "../../../lib/deploys/idempotency.ts";
 import type { GitHubAccount, Requester } from "../../../lib/deploys/request.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
@@ -97,11 +98,11 @@ export const decideOnRequest: ApiEndpoint = {
     }
     const id = new Parameters(request.params).text("id");
     const body = parsedJson(bodyOf(request));
-    const [decision, previewHash = ""] = [textAt(body, "decision"), textAt(body, "preview")];
-    if (decision === undefined) {
+    const [decision = "", previewHash = ""] = [textAt(body, "decision"), textAt(body, "preview")];
+    if (!DECISIONS.some((one) => one === decision)) {
       throw new HttpProblem(
         400,
-        `decision is ${JSON.stringify(at(body, "decision")) ?? "missing"}: ship, approve, cancel, stop, terminate, retry or rollback is allowed.`,
+        `decision is ${JSON.stringify(at(body, "decision")) ?? "missing"}: one of ${DECISIONS.join(", ")} is allowed.`,
       );
     }
     const catalog = await catalogFor(world, viewer);

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { tokenOwner, type Account } from "../../../lib/github/people/account.ts";
 import { problem } from "../../../lib/http/answers.ts";
@@ -36,7 +36,7 @@ export function signInEndpoint(world: World): Endpoint {
       const to = ownPath(new Parameters(query).text("to"));
       const verifier = randomBytes(32).toString("base64url");
       const until = clock.now().getTime() + SIGN_IN_MS;
-      const state = seal(sealingKey(settings.github), PURPOSE, { to, until });
+      const state = seal(sealingKey(settings.github), PURPOSE, { to, until, proof: proofOf(verifier) });
       setCookie(reply, { name: VERIFIER, value: verifier, seconds: SIGN_IN_MS / 1000 }, settings.publicUrl);
       return reply
         .header("cache-control", "no-store")
@@ -66,7 +66,8 @@ export async function endPageSignIn(
   const now = clock.now().getTime();
   const facts = openSeal(sealingKey(settings.github), PURPOSE, state);
   const verifier = cookieOf(request, VERIFIER);
-  if ((numberAt(facts, "until") ?? 0) <= now || verifier === undefined) {
+  const isOwn = verifier !== undefined && textAt(facts, "proof") === proofOf(verifier);
+  if ((numberAt(facts, "until") ?? 0) <= now || !isOwn) {
     throw new HttpProblem(400, "This sign-in has expired, or began in another browser: open the page again.");
   }
   const again = "Open the page again.";
@@ -78,6 +79,11 @@ export async function endPageSignIn(
   setCookie(reply, { name: VERIFIER, value: "", seconds: 0 }, settings.publicUrl);
   const to = ownPath(textAt(facts, "to") ?? "/");
   return reply.header("cache-control", "no-store").redirect(`${settings.publicUrl}${to}`, 302);
+}
+
+/** What the address says of a verifier: a GitHub that does not know challenges compares nothing itself. */
+function proofOf(verifier: string): string {
+  return createHash("sha256").update(`sign-in ${verifier}`).digest("base64url");
 }
 
 /** Who has signed in, by the cookie of a request. */

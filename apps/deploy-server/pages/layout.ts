@@ -3,8 +3,6 @@ import { html, type Html, type HtmlValue } from "../../../lib/http/look/html.ts"
 /** What every page has around its own. */
 export interface Layout {
   readonly title: string;
-  /** Beside the name of the server. */
-  readonly summary?: HtmlValue;
   /** Who has signed in, with the token of their forms; undefined where nobody has. */
   readonly viewer?: { readonly login: string; readonly formToken: string } | undefined;
   /** Which of the pages in the head it is. */
@@ -15,7 +13,7 @@ export interface Layout {
 }
 
 /** A page, whole. */
-export function layout({ title, summary, viewer, current, isLive = false, body }: Layout): string {
+export function layout({ title, viewer, current, isLive = false, body }: Layout): string {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,7 +42,6 @@ export function layout({ title, summary, viewer, current, isLive = false, body }
             </svg>
             <h1><a href="/">Deploys</a></h1>
             ${viewer && nav(current)}
-            <p class="summary">${summary}</p>
           </div>
           ${viewer && signedIn(viewer)}
         </header>

@@ -16,7 +16,7 @@ import { requestBody } from "./request.ts";
 import { requestsBody } from "./requests.ts";
 import { targetBody } from "./target.ts";
 import type { Page, Visit } from "./visit.ts";
-import { counted, labelOf } from "./words.ts";
+import { labelOf } from "./words.ts";
 
 const HISTORY = 20;
 const REQUESTS = 50;
@@ -38,7 +38,6 @@ export async function showHome(world: World, { catalog }: Visit, request: Fastif
   }));
   return {
     title: "Configs",
-    summary: counted(rows.length, "config"),
     current: "configs",
     body: homeBody(rows, {
       channels: catalog.channels,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { placementsOf, type ServerConfig } from "../../../lib/deploys/config/server-config.ts";
+import { peopleOf, placementsOf, type ServerConfig } from "../../../lib/deploys/config/server-config.ts";
 import { wishKey } from "../../../lib/deploys/idempotency.ts";
 import { newRequest, type DeployRequest, type Requester } from "../../../lib/deploys/request.ts";
 import type { StoredRequest } from "../../../lib/store/request-row.ts";
@@ -43,7 +43,10 @@ export async function askFor(
 ): Promise<AnswerToWish> {
   const fault = targetFault(config, asked.target);
   if (fault !== undefined) return { kind: "unknown target", fault };
-  const { id = randomUUID(), target, kind, wish, by, why, once } = asked;
+  const { id = randomUUID(), target, kind, wish, why, once } = asked;
+  // Where the channel is told of what was asked elsewhere: those who may approve it are there.
+  const [told] = peopleOf(config, target.channel).chatChannels;
+  const by = { ...asked.by, chatChannel: asked.by.chatChannel ?? told };
   const waves = placementsOf(config, target).length;
   const request = newRequest({ id, target, kind, wish, by, why, waves }, isoTime(world.clock));
   const key = once ?? wishKey(askerOf(by), { kind, target, wish });

@@ -1,8 +1,10 @@
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import type { DeployRequest, GitHubAccount, Requester } from "../../../lib/deploys/request.ts";
+import { step } from "../../../lib/store/step.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { judgePerson } from "../people/judge.ts";
+import { Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { retryOf, rollbackOf, type AgainWish } from "./again.ts";
 import { askFor } from "./ask-for.ts";
@@ -72,10 +74,15 @@ async function act(world: World, state: ReleaseState, deciding: Deciding): Promi
 }
 
 async function move(world: World, { request }: Deciding, event: RequestEvent): Promise<Decided> {
-  const result = await press(world, { request, event });
-  return result.kind === "moved"
-    ? { kind: "done", request: request.id }
-    : { kind: "refused", because: result.because };
+  try {
+    const result = await step("decide.press", () => press(world, { request, event }));
+    return result.kind === "moved"
+      ? { kind: "done", request: request.id }
+      : { kind: "refused", because: result.because };
+  } catch (error) {
+    if (error instanceof Passing) return { kind: "refused", because: `${error.message}: look at it again` };
+    throw error;
+  }
 }
 
 async function again(

@@ -1,6 +1,6 @@
 import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
-import { fullName, nameKey } from "../../../lib/github/repository.ts";
+import { fullName, nameKey, sameRepository } from "../../../lib/github/repository.ts";
 import { configsWithRepositories, type ConfigInRepository } from "../../../lib/store/overview.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { readableTo, type Viewer } from "../people/viewer.ts";
@@ -41,7 +41,10 @@ export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog>
   const releases = fullName(world.settings.releases.repository);
   const needed = new Map(entries.map((entry) => [entry, repositoriesOf(entry, releases)]));
   const readable = await readableTo(world, viewer, [releases, ...[...needed.values()].flat()]);
-  const seen = entries.filter((entry) => needed.get(entry)?.every((name) => readable.has(nameKey(name))));
+  const seen =
+    viewer.kind === "workflow"
+      ? entries.flatMap((entry) => ofJob(entry, viewer.run.repository) ?? [])
+      : entries.filter((entry) => needed.get(entry)?.every((name) => readable.has(nameKey(name))));
   return {
     state,
     entries: seen,
@@ -51,6 +54,13 @@ export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog>
     ),
     readable,
   };
+}
+
+/** A job sees what is built where it runs, which is what it may deploy, without the files of other repositories. */
+function ofJob(entry: CatalogEntry, repository: string): CatalogEntry | undefined {
+  const files = entry.files.filter((file) => sameRepository(file.repository, repository));
+  const isOwn = entry.source === undefined ? files.length > 0 : sameRepository(entry.source, repository);
+  return isOwn ? { ...entry, files } : undefined;
 }
 
 /** @returns undefined where the viewer may not see it, or it is not listed */

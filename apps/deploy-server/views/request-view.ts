@@ -24,6 +24,8 @@ export async function requestFor(
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const PARTLY_HIDDEN = "a part of what ships is in repositories that you may not read";
+
 /** @returns undefined where the viewer may not see its config */
 export function seenBy(catalog: Catalog, request: DeployRequest): RequestView | undefined {
   const { target, shown } = request;
@@ -34,6 +36,8 @@ export function seenBy(catalog: Catalog, request: DeployRequest): RequestView | 
   const companions = shown.companions.filter(isSeen);
   const changes = shown.changes.filter(isSeen);
   const hidden = shown.companions.length + shown.changes.length - companions.length - changes.length;
-  const visible: Preview = { ...shown, companions, changes };
+  // What could not be found out is said in words that may name what is hidden.
+  const visible: Preview =
+    hidden === 0 ? shown : { ...shown, companions, changes, drift: [], unavailable: PARTLY_HIDDEN };
   return { request: { ...request, shown: visible }, hidden };
 }

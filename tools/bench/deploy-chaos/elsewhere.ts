@@ -28,6 +28,7 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["sync pages.count", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["overview.", "of pages and the API: it reads, and writes nothing"],
   ["people.repository of all", "of who may ask for a sync over the API: it reads, and writes nothing"],
+  ["decide.", "of decisions on pages and over the API: those of the chat are played"],
   ["people.know account", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose token", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask what is readable", "of pages and the API: it asks GitHub, and writes nothing"],

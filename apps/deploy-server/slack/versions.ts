@@ -57,9 +57,9 @@ async function changeLines(world: World, { chart, channels }: VersionRow): Promi
 
 /** Nothing where the registry does not say: the versions are the answer. */
 async function changesOf(world: World, chart: string, version: string): Promise<readonly string[]> {
-  const finding = step("versions.find", () => world.charts.find(chart, version));
   try {
-    return chartChanges((await finding)?.annotations ?? {});
+    const found = await step("versions.find", () => world.charts.find(chart, version));
+    return chartChanges(found?.annotations ?? {});
   } catch (error) {
     if (error instanceof RegistryRefusal || mayPass(error)) return [];
     throw error;

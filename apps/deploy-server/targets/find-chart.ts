@@ -9,26 +9,27 @@ const NAMED = 5;
 
 /** The digest of a chart's version, as its registry has it now. @throws Rejected where it has none, Passing */
 export async function chartDigest(world: World, chart: string, version: string): Promise<string> {
-  return await refusedAsRejected(async () => {
+  try {
     const found = await step("chart.find", () => world.charts.find(chart, version));
     if (found !== undefined) return found.digest;
-    const versions = await step("chart.versions", () => world.charts.versions(chart));
-    throw new Rejected("no version", missing(chart, version, versions));
-  });
+  } catch (error) {
+    throw rejected(error);
+  }
+  throw new Rejected("no version", missing(chart, version, await chartVersions(world, chart)));
 }
 
 /** All versions of a chart, newest first; undefined where there is no such chart. @throws Rejected, Passing */
 export async function chartVersions(world: World, chart: string): Promise<readonly string[] | undefined> {
-  return await refusedAsRejected(() => step("chart.list", () => world.charts.versions(chart)));
+  try {
+    return await step("chart.versions", () => world.charts.versions(chart));
+  } catch (error) {
+    throw rejected(error);
+  }
 }
 
-async function refusedAsRejected<T>(ask: () => Promise<T>): Promise<T> {
-  const asking = ask();
-  try {
-    return await asking;
-  } catch (error) {
-    throw error instanceof RegistryRefusal ? new Rejected("registry", error.message) : error;
-  }
+/** What the registry refuses, as what becomes of the request. */
+function rejected(error: unknown): unknown {
+  return error instanceof RegistryRefusal ? new Rejected("registry", error.message) : error;
 }
 
 function missing(chart: string, version: string, versions: readonly string[] | undefined): string {

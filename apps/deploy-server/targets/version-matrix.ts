@@ -53,9 +53,8 @@ function inOrder({ config, policy: { channels: order = [] } }: ReleaseState): re
 }
 
 async function versionsOf(world: World, chart: string) {
-  const reading = chartVersions(world, chart);
   try {
-    return { versions: await reading, unknown: undefined };
+    return { versions: await chartVersions(world, chart), unknown: undefined };
   } catch (error) {
     if (!isFinal(error) && !mayPass(error)) throw error;
     return { versions: undefined, unknown: messageOf(error) };

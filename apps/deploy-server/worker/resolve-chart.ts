@@ -24,9 +24,8 @@ export async function resolveChart(
   request: DeployRequest,
   { from, chart }: ChartTarget,
 ): Promise<Outcome> {
-  const resolving = desiredChart(world, request, chart);
   try {
-    return happened({ type: "resolved", from, to: await resolving });
+    return happened({ type: "resolved", from, to: await desiredChart(world, request, chart) });
   } catch (error) {
     const end = givesUpAt(request);
     const isLate = end !== undefined && world.clock.now().getTime() >= end;

@@ -11,9 +11,8 @@ import type { HelmRelease } from "./objects.ts";
  * @returns undefined where none says so, or the server's account may not look
  */
 export async function troubleOf(client: KubernetesClient, release: HelmRelease): Promise<string | undefined> {
-  const looking = lookForTrouble(client, release);
   try {
-    return await looking;
+    return await lookForTrouble(client, release);
   } catch (error) {
     if (error instanceof EngineRefusal && error.code === "forbidden") return undefined;
     throw error;

@@ -106,7 +106,9 @@ const NAMED = 3;
 function headline(applied: readonly ReleaseResult[]): string {
   const containers = [...new Set(applied.map(({ container }) => container))];
   const channels = [...new Set(applied.map(({ channel }) => channel))];
-  const tags = [...new Set(applied.map(({ after }) => (after === null ? "retired" : (splitImage(after).tag ?? after))))];
+  const tags = [
+    ...new Set(applied.map(({ after }) => (after === null ? "retired" : (splitImage(after).tag ?? after)))),
+  ];
   const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
   const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
   return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;

@@ -1,3 +1,5 @@
+import type { KnownBuild } from "../deploys/counted-builds.ts";
+import { knownBuild } from "./builds.ts";
 import { storedConfig, type StoredConfig } from "./deploy-configs.ts";
 import { storedRepository, type StoredRepository } from "./repositories.ts";
 import { step } from "./step.ts";
@@ -46,4 +48,29 @@ export async function headsIn(
       Object.fromEntries(branches.flatMap(({ name, head }) => (head === null ? [] : [[name, head]]))),
     ]),
   );
+}
+
+/** The builds of repositories' heads, by repository. */
+export async function headBuildsIn(
+  db: Db,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly KnownBuild[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await step("builds.list of heads", () =>
+    db
+      .selectFrom("builds")
+      .selectAll()
+      .where("repository_id", "in", ids)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("branches")
+            .select("branches.name")
+            .whereRef("branches.repository_id", "=", "builds.repository_id")
+            .whereRef("branches.head", "=", "builds.sha"),
+        ),
+      )
+      .execute(),
+  );
+  const byId = Map.groupBy(rows, (row) => row.repository_id);
+  return new Map([...byId].map(([id, builds]) => [id, builds.map(knownBuild)]));
 }

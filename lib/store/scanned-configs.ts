@@ -9,8 +9,8 @@ export interface ScannedConfigs {
   readonly files: readonly ConfigFile[];
   /** The names of all that were found. */
   readonly found: readonly string[];
-  /** The scan's id: those that it has missed are noted as missed since then. */
-  readonly scan: string;
+  /** The scan's id: those that it has missed are noted as missed since then; undefined where nothing is. */
+  readonly scan: string | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function saveScannedConfigs(
     if ((await lockBranch(transaction, { repositoryId, branch })) !== head) return false;
     for (const file of files) await saveConfig(transaction, repositoryId, file);
     await noteFound(transaction, repositoryId, found);
-    await noteMissed(transaction, repositoryId, { found, scan });
+    if (scan !== undefined) await noteMissed(transaction, repositoryId, { found, scan });
     return true;
   });
 }
@@ -47,7 +47,7 @@ async function noteFound(db: Db, repositoryId: number, found: readonly string[])
 async function noteMissed(
   db: Db,
   repositoryId: number,
-  { found, scan }: Pick<ScannedConfigs, "found" | "scan">,
+  { found, scan }: { readonly found: readonly string[]; readonly scan: string },
 ): Promise<void> {
   await step("configs.note missed", () => {
     const update = db
@@ -59,7 +59,7 @@ async function noteMissed(
   });
 }
 
-/** Notes that a config is gone, until somebody has seen to it. */
+/** Notes that a config is gone that scans have missed, until somebody has seen to it; one that is back meanwhile stays. */
 export async function deleteConfig(db: Db, repositoryId: number, name: string): Promise<void> {
   await step("configs.delete", () =>
     db
@@ -67,6 +67,7 @@ export async function deleteConfig(db: Db, repositoryId: number, name: string): 
       .set({ state: "deleted" })
       .where("repository_id", "=", repositoryId)
       .where("name", "=", name)
+      .where("missed_in", "is not", null)
       .execute(),
   );
 }

@@ -56,6 +56,14 @@ export async function pagesOf(db: Db, syncId: string): Promise<readonly SyncPage
   return rows.map(pageOf);
 }
 
+/** What all pages of a sync ask for, without what they have found. */
+export async function placesOf(db: Db, syncId: string): Promise<readonly SyncPlace[]> {
+  const rows = await step("sync pages.list places", () =>
+    db.selectFrom("sync_pages").select("place").where("sync_id", "=", syncId).orderBy("number").execute(),
+  );
+  return rows.map(({ place }) => place);
+}
+
 /** How far a sync is. */
 export interface SyncProgress {
   readonly pages: number;

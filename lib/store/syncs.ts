@@ -80,6 +80,20 @@ export async function findSync(db: Db, id: string): Promise<Sync | undefined> {
   return row && syncOf(row);
 }
 
+/** Whether a sync that changes something has begun since a moment of the inbox's: ISO 8601. */
+export async function hasBegunSince(db: Db, moment: string): Promise<boolean> {
+  const row = await step("syncs.find since", () =>
+    db
+      .selectFrom("syncs")
+      .select("id")
+      .where("is_dry_run", "=", false)
+      .where("begun_at", ">", moment)
+      .limit(1)
+      .executeTakeFirst(),
+  );
+  return row !== undefined;
+}
+
 /** Takes the sync that is under way, if nobody works on it. */
 export async function claimSync(
   db: Db,

@@ -96,6 +96,7 @@ export interface BranchTable {
   readonly repository_id: number;
   readonly name: string;
   readonly head: string | null;
+  readonly told_at: Moment;
 }
 
 export interface PushTable {
@@ -104,6 +105,7 @@ export interface PushTable {
   readonly before: string;
   readonly after: string;
   readonly forced: boolean;
+  readonly told_at: Moment;
 }
 
 export interface CommitTable {
@@ -112,6 +114,7 @@ export interface CommitTable {
   readonly subject: string | null;
   readonly author: string | null;
   readonly committed_at: OptionalMoment;
+  readonly told_at: Moment;
 }
 
 export interface BuildTable {
@@ -125,6 +128,7 @@ export interface BuildTable {
   readonly event: string;
   readonly state: "queued" | "running" | "completed";
   readonly conclusion: string | null;
+  readonly told_at: Moment;
 }
 
 export interface DeployConfigTable {
@@ -157,6 +161,7 @@ export interface SyncTable extends LeaseColumns {
   readonly confirmed: JSONColumnType<readonly string[]>;
   readonly state: "scanning" | "completing" | "applying" | "done" | "incomplete";
   readonly asked_at: Moment;
+  readonly begun_at: Moment;
   readonly ended_at: OptionalMoment;
   readonly outcome: ColumnType<SyncOutcome | null, string | undefined, string>;
 }

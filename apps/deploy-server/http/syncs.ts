@@ -1,7 +1,9 @@
 import type { FastifyRequest } from "fastify";
+import { unknownName } from "../../../lib/deploys/nearest.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import { progressOf, type SyncProgress } from "../../../lib/store/sync-pages.ts";
 import { findSync, type Sync } from "../../../lib/store/syncs.ts";
 import { at, listAt, parsedJson, textAt } from "../narrow.ts";
@@ -50,8 +52,11 @@ function beginEndpoint(world: World, admit: Admission): Endpoint {
           "A sync reads what a GitHub App is installed in, and this server acts with a token: set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.",
         );
       }
-      const { sync } = await begin(world, { ...wanted, askedBy: login });
-      if (sync.isDryRun !== wanted.isDryRun) {
+      await requireKnown(world, wanted.confirmed);
+      const { sync, isNew } = await begin(world, { ...wanted, askedBy: login });
+      // Another's sync does not do what this one was to do.
+      const isOther = sync.isDryRun !== wanted.isDryRun || wanted.confirmed.length > 0;
+      if (!isNew && isOther) {
         throw new HttpProblem(
           409,
           `Sync ${sync.id} of ${sync.askedBy} is under way: wait for GET /v1/sync/${sync.id}, and ask again.`,
@@ -83,6 +88,30 @@ function showEndpoint(world: World, admit: Admission): Endpoint {
       return reply.send(bodyOfSync(sync, await progressOf(world.db, id)));
     },
   };
+}
+
+/** @throws HttpProblem 400 for a name that no config has, or several have */
+async function requireKnown({ db }: World, names: readonly string[]): Promise<void> {
+  const configs = await allConfigs(db);
+  for (const name of names) {
+    const same = configs.filter((config) => config.name === name);
+    if (same.length === 0) {
+      throw new HttpProblem(
+        400,
+        unknownName(
+          "config",
+          name,
+          configs.map((config) => config.name),
+        ),
+      );
+    }
+    if (same.length > 1) {
+      throw new HttpProblem(
+        400,
+        `Several repositories have a config ${name}, and remove cannot say which is meant: rename all but one.`,
+      );
+    }
+  }
 }
 
 /** @throws HttpProblem 400 */

@@ -1,9 +1,8 @@
-import { buildsToRecord } from "../../../lib/deploys/sync/builds.ts";
 import type { SyncOutcome } from "../../../lib/deploys/sync/outcome.ts";
 import type { RepositoryPlan } from "../../../lib/deploys/sync/plan.ts";
 import type { ScannedConfig, ScannedRepository } from "../../../lib/deploys/sync/scanned.ts";
 import { saveHead } from "../../../lib/store/branches.ts";
-import { buildsOf, recordBuild } from "../../../lib/store/builds.ts";
+import { recordBuild } from "../../../lib/store/builds.ts";
 import { recordCommits } from "../../../lib/store/commits.ts";
 import { allRepositories } from "../../../lib/store/known-repositories.ts";
 import {
@@ -39,7 +38,16 @@ export async function applyScan(
   await remove(world, sync, outcome.configs.removed);
   for (const { id } of plans.filter(mayChangePreviews)) {
     const repository = await findRepository(world.db, id);
-    if (repository !== undefined) await updatePreviews(world, repository);
+    if (repository !== undefined) await showPreviews(world, repository);
+  }
+}
+
+/** A configuration that cannot be read holds up nothing else: the next push shows previews again. */
+async function showPreviews(world: World, repository: Repository): Promise<void> {
+  try {
+    await updatePreviews(world, repository);
+  } catch (error) {
+    world.log.warn({ repository: repository.name, err: error }, "previews could not be brought up to date");
   }
 }
 
@@ -65,7 +73,7 @@ async function applyPlan(
   for (const { branch, seen, head } of plan.heads) {
     await saveHead(db, { repositoryId: plan.id, branch }, { seen, head });
   }
-  for (const branch of branches) await recordBuilds(world, plan.id, branch);
+  for (const build of branches.flatMap(({ builds }) => builds)) await recordBuild(db, plan.id, build);
   await recordStatuses(world, plan.id, scan);
   if (first.configs === undefined) return;
   const { head, files } = first.configs;
@@ -74,7 +82,8 @@ async function applyPlan(
   await saveScannedConfigs(db, at, {
     files: files.filter(({ name }) => different.has(name)).flatMap((file) => withChange(file, plan.id, scan)),
     found: files.map(({ name }) => name),
-    scan: sync.id,
+    // Of a scan that is not whole, nothing counts as missed.
+    scan: scan.isWhole ? sync.id : undefined,
   });
 }
 
@@ -87,16 +96,6 @@ async function repositoryOf(
   const told = listed.find((one) => one.id === id);
   const branch = defaultBranch ?? told?.defaultBranch ?? known?.defaultBranch ?? "main";
   return { id, name, defaultBranch: branch, isArchived };
-}
-
-async function recordBuilds(
-  { db }: World,
-  repositoryId: number,
-  branch: ScannedRepository["branches"][number],
-): Promise<void> {
-  if (branch.builds.length === 0) return;
-  const known = await buildsOf(db, repositoryId, branch.head);
-  for (const build of buildsToRecord(known, branch)) await recordBuild(db, repositoryId, build);
 }
 
 async function recordStatuses({ db }: World, repositoryId: number, { statuses }: Scan): Promise<void> {

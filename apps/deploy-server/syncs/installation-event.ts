@@ -1,4 +1,5 @@
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
+import { hasBegunSince } from "../../../lib/store/syncs.ts";
 import { Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { begin } from "./begin.ts";
@@ -9,7 +10,9 @@ import { begin } from "./begin.ts";
  */
 export async function handleInstallationEvent(world: World, entry: ClaimedEntry): Promise<void> {
   world.github.forgetTokens();
-  if (world.settings.github.login.kind === "app") {
+  const isApp = world.settings.github.login.kind === "app";
+  // Whatever came before a sync began, that sync sees.
+  if (isApp && !(await hasBegunSince(world.db, entry.receivedAt))) {
     const wanted = { askedBy: entry.kind, isDryRun: false, confirmed: [] };
     const { sync, isNew } = await begin(world, wanted);
     // It may have asked before this has happened.

@@ -1,9 +1,11 @@
+import type { KnownBuild } from "../../../lib/deploys/counted-builds.ts";
+import { buildsToRecord } from "../../../lib/deploys/sync/builds.ts";
 import type { ChangedFile, SyncPlace } from "../../../lib/deploys/sync/places.ts";
 import type { ScannedConfig, ScannedRepository } from "../../../lib/deploys/sync/scanned.ts";
 import type { GitHubInstallation } from "../../../lib/github/installation/installation.ts";
 import { readHeads, type RepositoryHeads } from "../../../lib/github/installation/read-heads.ts";
 import { configsIn, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
-import { headsIn } from "../../../lib/store/known-repositories.ts";
+import { headBuildsIn, headsIn } from "../../../lib/store/known-repositories.ts";
 import { step } from "../../../lib/store/step.ts";
 import { configFiles } from "../webhooks/sync-configs.ts";
 import type { World } from "../world.ts";
@@ -25,11 +27,14 @@ export async function readFirstHeads(
 ): Promise<ReadPage> {
   const ids = repositories.map(({ id }) => id);
   const seen = await headsIn(world.db, ids);
+  const builds = await headBuildsIn(world.db, ids);
   const configs: StoredConfig[] = [];
   for (const id of ids) configs.push(...(await configsIn(world.db, id)));
   const page = { nodeIds: repositories.map(({ nodeId }) => nodeId), branches: FIRST_BRANCHES };
   const read = await step("syncs.read heads", () => readHeads(reached, page));
-  const scanned = read.map((one) => scannedRepository(one, { seen: seen.get(one.id) ?? {}, configs }));
+  const scanned = read.map((one) =>
+    scannedRepository(one, { seen: seen.get(one.id) ?? {}, configs, builds: builds.get(one.id) ?? [] }),
+  );
   const changed = scanned.flatMap(changedFiles);
   return {
     found: { kind: "heads", repositories: scanned },
@@ -42,15 +47,18 @@ export async function readFirstHeads(
 
 /** More branches of one repository. */
 export async function readBranches(
+  world: World,
   reached: GitHubInstallation,
   { installation, repository, after }: Branches,
 ): Promise<ReadPage> {
+  const known = await headBuildsIn(world.db, [repository.id]);
+  const builds = known.get(repository.id) ?? [];
   const page = { nodeIds: [repository.nodeId], branches: MORE_BRANCHES, after };
   const read = await step("syncs.read branches", () => readHeads(reached, page));
   return {
     found: {
       kind: "branches",
-      repositories: read.map((one) => scannedRepository(one, { seen: {}, configs: [] })),
+      repositories: read.map((one) => scannedRepository(one, { seen: {}, configs: [], builds })),
     },
     more: read.flatMap((one) => moreBranches(one, installation)),
   };
@@ -65,13 +73,28 @@ function moreBranches(
     : [{ kind: "branches", installation, repository: { id, nodeId }, after: next }];
 }
 
+/** What the store had before GitHub was asked. */
+interface Known {
+  readonly seen: Readonly<Record<string, string>>;
+  readonly configs: readonly StoredConfig[];
+  /** Of its heads. */
+  readonly builds: readonly KnownBuild[];
+}
+
 function scannedRepository(
-  { next, configs: folder, ...facts }: RepositoryHeads,
-  known: { readonly seen: Readonly<Record<string, string>>; readonly configs: readonly StoredConfig[] },
+  { next, configs: folder, branches, ...facts }: RepositoryHeads,
+  known: Known,
 ): ScannedRepository {
   const own = known.configs.filter(({ repositoryId }) => repositoryId === facts.id);
   return {
     ...facts,
+    branches: branches.map((branch) => ({
+      ...branch,
+      builds: buildsToRecord(
+        known.builds.filter(({ sha }) => sha === branch.head),
+        branch,
+      ),
+    })),
     continues: next !== undefined,
     configs: folder && { head: folder.head, files: scannedConfigs(folder.files, own) },
     seen: known.seen,

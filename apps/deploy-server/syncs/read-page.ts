@@ -28,7 +28,7 @@ export async function readPage(world: World, login: AppLogin, place: SyncPlace):
     case "heads":
       return readFirstHeads(world, installation, place);
     case "branches":
-      return readBranches(installation, place);
+      return readBranches(world, installation, place);
     case "changes":
       return readChanges(installation, place);
     default:

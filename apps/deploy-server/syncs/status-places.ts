@@ -3,7 +3,7 @@ import type { SyncPlace } from "../../../lib/deploys/sync/places.ts";
 import { buildsOf } from "../../../lib/store/builds.ts";
 import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import type { Db } from "../../../lib/store/store.ts";
-import { pagesOf } from "../../../lib/store/sync-pages.ts";
+import { placesOf } from "../../../lib/store/sync-pages.ts";
 import type { Sync } from "../../../lib/store/syncs.ts";
 import type { Scan } from "./scan.ts";
 
@@ -34,9 +34,9 @@ export async function statusPlaces(db: Db, sync: Sync, scan: Scan): Promise<read
 
 /** By which installation each repository was read. */
 async function installationsOf(db: Db, { id }: Sync) {
-  const pages = await pagesOf(db, id);
+  const places = await placesOf(db, id);
   return new Map(
-    pages.flatMap(({ place }) =>
+    places.flatMap((place) =>
       place.kind === "heads" ? place.repositories.map((one) => [one.id, place.installation] as const) : [],
     ),
   );

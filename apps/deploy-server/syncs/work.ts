@@ -12,6 +12,7 @@ import {
 } from "../../../lib/store/sync-pages.ts";
 import { claimSync, moveSync, releaseSync, type Sync } from "../../../lib/store/syncs.ts";
 import { isoTime } from "../clock.ts";
+import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { applyScan } from "./apply.ts";
 import { giveBack } from "./give-back.ts";
@@ -36,12 +37,34 @@ export async function workOnSyncs(world: World): Promise<number> {
     return hasWorked ? 1 : 0;
   } catch (error) {
     if (!(error instanceof LostLease)) {
-      // Whoever looks next goes on, and need not wait for the lease's end.
-      await releaseSync(world.db, sync);
+      await letGo(world, sync, error);
       throw error;
     }
     world.log.info({ sync: sync.id }, error.message);
     return 0;
+  }
+}
+
+/** What a sync may take in all: one that cannot be ended would keep all later ones from beginning. */
+const LONGEST_MS = 6 * 3_600_000;
+
+/** Whoever looks next goes on, and need not wait for the lease's end; what fails for hours is given up. */
+async function letGo(world: World, sync: ClaimedSync, error: unknown): Promise<void> {
+  const { outcome } = sync;
+  const isOver = world.clock.now().getTime() - Date.parse(sync.askedAt) > LONGEST_MS;
+  try {
+    if (!isOver || outcome === undefined) await releaseSync(world.db, sync);
+    else
+      await end(world, sync, {
+        ...outcome,
+        isWhole: false,
+        failures: [...outcome.failures, messageOf(error)],
+      });
+  } catch (another) {
+    world.log.warn(
+      { sync: sync.id, err: another },
+      "a sync could not be given back: its lease ends by itself",
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { manualClock, startSlack, testGitHub, type TestGitHub } from "@release-c
 import { pino } from "pino";
 import { freePort } from "../../../lib/http/testing/free-port.ts";
 import type { Store } from "../../../lib/store/store.ts";
-import { createDeployServer } from "../server.ts";
+import { createDeployServer, type DeployServer } from "../server.ts";
 import { happen, OTHER_ACCOUNT } from "./happenings.ts";
 import { deliver, disorder, tablesOf, workedOn } from "./replay.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
@@ -14,7 +14,7 @@ export interface ReplayWorld {
   readonly github: TestGitHub;
   readonly repositories: readonly string[];
   readonly first: StartedServer;
-  readonly second: { readonly url: string };
+  readonly second: { readonly url: string; readonly server: DeployServer };
   readonly stores: readonly [first: Store, second: Store];
   readonly stop: () => Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function startReplayWorld(
     github,
     repositories,
     first,
-    second: { url: `http://127.0.0.1:${port}` },
+    second: { url: `http://127.0.0.1:${port}`, server },
     stores,
     stop: async () => {
       for (const one of [first.server, server]) {

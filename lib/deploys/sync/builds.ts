@@ -1,14 +1,14 @@
 import type { KnownBuild } from "../counted-builds.ts";
-import type { ScannedBranch, ScannedBuild, ScannedStatus } from "./scanned.ts";
+import type { FoundBuild, ScannedStatus } from "./scanned.ts";
 
 /**
  * What a scan adds to what is known of a commit's builds. GitHub does not say there which attempt of a run it shows: one
  * that shows something else than the newest attempt that is known, which had ended, is a later one.
- * @param known all builds of the branch's head
+ * @param known all builds of the branch's head, from before GitHub was asked: what a webhook has told since is newer
  */
 export function buildsToRecord(
   known: readonly KnownBuild[],
-  { head, builds }: Pick<ScannedBranch, "head" | "builds">,
+  { head, builds }: { readonly head: string; readonly builds: readonly FoundBuild[] },
 ): readonly KnownBuild[] {
   return builds.flatMap(({ updatedAt, ...found }) => {
     const attempt = attemptOf(known, { updatedAt, ...found });
@@ -17,7 +17,7 @@ export function buildsToRecord(
 }
 
 /** @returns undefined where it is known already */
-function attemptOf(known: readonly KnownBuild[], found: ScannedBuild): number | undefined {
+function attemptOf(known: readonly KnownBuild[], found: FoundBuild): number | undefined {
   const same = known.filter(({ source, number }) => source === found.source && number === found.number);
   if (found.source === "suite") {
     const ended = Math.floor(Date.parse(found.updatedAt) / 1000);

@@ -13,6 +13,8 @@ export interface KnownConfig {
   readonly name: string;
   readonly path: string;
   readonly blob: string;
+  /** Why it cannot be read. */
+  readonly problems: string | undefined;
 }
 
 /** A branch whose head is to be written, if the store still has the one that was seen. */
@@ -70,8 +72,10 @@ function newsOf(known: KnownRepository | undefined, found: ScannedRepository): R
   return known.defaultBranch === defaultBranch && known.isArchived === isArchived ? "same" : "changed";
 }
 
-function isDifferent(stored: KnownConfig | undefined, { path, blob }: KnownConfig): boolean {
-  return stored !== undefined && (stored.path !== path || stored.blob !== blob);
+/** The same file may be read otherwise by a newer server. */
+function isDifferent(stored: KnownConfig | undefined, { path, blob, problems }: KnownConfig): boolean {
+  if (stored === undefined) return false;
+  return stored.path !== path || stored.blob !== blob || stored.problems !== problems;
 }
 
 function headsOf(

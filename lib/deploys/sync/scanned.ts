@@ -1,8 +1,8 @@
 import type { DeployConfig } from "../config/deploy-config.ts";
 import type { KnownBuild } from "../counted-builds.ts";
 
-/** A workflow run or a suite as a scan has found it: everything but the attempt, which GitHub does not say there. */
-export interface ScannedBuild extends Omit<KnownBuild, "attempt" | "sha"> {
+/** A workflow run or a suite as GitHub shows it beside a head: everything but the attempt, which it does not say. */
+export interface FoundBuild extends Omit<KnownBuild, "attempt" | "sha"> {
   /** ISO 8601. */
   readonly updatedAt: string;
 }
@@ -22,7 +22,8 @@ export interface ScannedBranch {
   readonly author: string;
   /** ISO 8601. */
   readonly committedAt: string;
-  readonly builds: readonly ScannedBuild[];
+  /** What is news of its builds, by what the store had before GitHub was asked. */
+  readonly builds: readonly KnownBuild[];
   readonly statuses: readonly ScannedStatus[];
 }
 

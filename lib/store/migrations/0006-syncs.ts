@@ -12,6 +12,8 @@ create table syncs (
   confirmed json not null,
   state text not null check (state in ('scanning', 'completing', 'applying', 'done', 'incomplete')),
   asked_at timestamptz not null,
+  -- By the database's clock, as the inbox's times are.
+  begun_at timestamptz not null default now(),
   ended_at timestamptz,
   outcome json,
   lease_owner text,
@@ -36,5 +38,14 @@ create table sync_pages (
 
 -- The sync that has missed the config first; null while the default branch has it.
 alter table deploy_configs add column missed_in text;
+
+-- When it was heard of: what no decision needs any more is removed some time later.
+alter table pushes add column told_at timestamptz not null default now();
+alter table commits add column told_at timestamptz not null default now();
+alter table builds add column told_at timestamptz not null default now();
+alter table branches add column told_at timestamptz not null default now();
+create index pushes_told on pushes (told_at);
+create index commits_told on commits (told_at);
+create index builds_told on builds (told_at);
 `,
 };

@@ -61,9 +61,10 @@ export async function headBuildsIn(
       .selectFrom("builds")
       .selectAll()
       .where("repository_id", "in", ids)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("branches")
+      .where((at) =>
+        at.exists(
+          at
+            .selectFrom("branches")
             .select("branches.name")
             .whereRef("branches.repository_id", "=", "builds.repository_id")
             .whereRef("branches.head", "=", "builds.sha"),

@@ -22,10 +22,11 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
     db
       .deleteFrom("builds")
       .where("told_at", "<=", fromNow(-olderThanMs))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("branches")
+      .where((at) =>
+        at.not(
+          at.exists(
+            at
+              .selectFrom("branches")
               .select("branches.name")
               .whereRef("branches.repository_id", "=", "builds.repository_id")
               .whereRef("branches.head", "=", "builds.sha"),
@@ -38,20 +39,22 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
     db
       .deleteFrom("commits")
       .where("told_at", "<=", fromNow(-olderThanMs))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("branches")
+      .where((at) =>
+        at.not(
+          at.exists(
+            at
+              .selectFrom("branches")
               .select("branches.name")
               .whereRef("branches.repository_id", "=", "commits.repository_id")
               .whereRef("branches.head", "=", "commits.sha"),
           ),
         ),
       )
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("builds")
+      .where((at) =>
+        at.not(
+          at.exists(
+            at
+              .selectFrom("builds")
               .select("builds.number")
               .whereRef("builds.repository_id", "=", "commits.repository_id")
               .whereRef("builds.sha", "=", "commits.sha"),
@@ -68,10 +71,11 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
       .deleteFrom("branches")
       .where("head", "is", null)
       .where("told_at", "<=", fromNow(-olderThanMs))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("pushes")
+      .where((at) =>
+        at.not(
+          at.exists(
+            at
+              .selectFrom("pushes")
               .select("pushes.after")
               .whereRef("pushes.repository_id", "=", "branches.repository_id")
               .whereRef("pushes.branch", "=", "branches.name"),

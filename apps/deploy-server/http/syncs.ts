@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { unknownName } from "../../../lib/deploys/nearest.ts";
+import { unknownName } from "../../../lib/deploys/unknown-name.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";

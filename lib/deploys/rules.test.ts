@@ -3,7 +3,6 @@ import { type Lock } from "../releases/documents/locks.ts";
 import { nearest } from "../releases/documents/nearest.ts";
 import { lockReason } from "../releases/rules/lock.ts";
 import { holdReason } from "./hold.ts";
-import { apiKeys, githubKeys, slackEventKeys, slackInteractionKeys, wishKey } from "./idempotency.ts";
 import { imageOf, revisionFault, templateFault } from "./image-tag.ts";
 import { ancestryOf, applyPush, NO_COMMIT, succeeds, type Ancestry } from "./order.ts";
 import { nextInTurn, placeInQueue, superfluous, type Queued } from "./queue.ts";
@@ -235,50 +234,6 @@ describe("locks", () => {
     expect(holdReason({ database, policy: { version: 1 }, locks: [] }, { target, at: AT })).toBe(
       `my-app in prod was retired by bob on ${AT}: gone`,
     );
-  });
-});
-
-describe("what comes twice", () => {
-  test("is known by its key, a replay by its body", () => {
-    const [first, redelivered, replayed, other, event] = [
-      githubKeys("d1", "push", '{"a":1}'),
-      githubKeys("d1", "push", '{"a":1}'),
-      githubKeys("d2", "push", Buffer.from('{"a":1}')),
-      githubKeys("d3", "push", '{"a":2}'),
-      githubKeys("d4", "ping", '{"a":1}'),
-    ];
-    expect(redelivered).toEqual(first);
-    expect([replayed.key === first.key, replayed.meaning === first.meaning]).toEqual([false, true]);
-    expect(new Set([first.meaning, other.meaning, event.meaning]).size).toBe(3);
-    expect(slackInteractionKeys("1.2").key).not.toBe(slackEventKeys("1.2").key);
-    expect(apiKeys("ci", "k").key).not.toBe(apiKeys("c", "ik").key);
-  });
-
-  test("a wish is the same by who asks, for what, where, and how", () => {
-    const wish = {
-      kind: "deploy",
-      target: { config: "my-app", channel: "prod" },
-      wish: { by: "branch", branch: "main" },
-    } as const;
-    const key = wishKey({ id: 1 }, wish);
-    expect(wishKey({ id: 1 }, { ...wish })).toBe(key);
-    const others = [
-      wishKey({ id: 2 }, wish),
-      wishKey({ team: "T", user: "1" }, wish),
-      wishKey("event", wish),
-      wishKey({ id: 1 }, { ...wish, kind: "undeploy" }),
-      wishKey({ id: 1 }, { ...wish, target: { config: "my-app", channel: "qa" } }),
-      wishKey({ id: 1 }, { ...wish, wish: { by: "branch", branch: "main2" } }),
-      wishKey({ id: 1 }, { ...wish, wish: { by: "version", version: "main" } }),
-      wishKey({ id: 1 }, { ...wish, wish: { by: "pull request", number: 1 } }),
-      wishKey({ id: 1 }, { ...wish, wish: { by: "commit", sha: SHA } }),
-      wishKey({ id: 1 }, { ...wish, wish: { by: "desired", desired: { kind: "virtual" } } }),
-      wishKey(
-        { id: 1 },
-        { ...wish, wish: { by: "desired", desired: { kind: "artifactless", configSha: SHA } } },
-      ),
-    ];
-    expect(new Set([key, ...others]).size).toBe(others.length + 1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { readCredentials, requireCredentials } from "./credentials.ts";
+import { credentialsUnlessFork, readCredentials, requireCredentials } from "./credentials.ts";
 
 const KEY = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -76,5 +76,29 @@ describe("who acts", () => {
   ])("is told when %o does not say it", (inputs, message) => {
     give(inputs);
     expect(() => readCredentials()).toThrow(message);
+  });
+});
+
+describe("in the run of a fork's pull request", () => {
+  const app = { appId: "12345", privateKey: KEY };
+  const token = { token: "ghs_default" };
+  test.each([
+    ["nothing", {}, undefined],
+    ["a token", token, token],
+    ["an App", { "app-id": "12345", "private-key": KEY }, app],
+    ["an App beside a token", { ...token, "app-id": "12345", "private-key": KEY }, app],
+    ["an App whose key the fork does not get", { "app-id": "12345" }, undefined],
+    ["an App whose key the fork does not get, beside a token", { ...token, "app-id": "12345" }, undefined],
+  ])("%s acts as far as it is there", (_what, inputs, expected) => {
+    give(inputs);
+    const found = credentialsUnlessFork("statuses: write", "eve/my-app");
+    if (expected === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(expected);
+  });
+
+  test("another run does not do without", () => {
+    expect(() => credentialsUnlessFork("statuses: write", undefined)).toThrow("Input token is empty");
+    give({ ...token, "app-id": "12345" });
+    expect(() => credentialsUnlessFork("statuses: write", undefined)).toThrow("Input private-key is empty");
   });
 });

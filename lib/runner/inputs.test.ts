@@ -55,6 +55,15 @@ describe("an input", () => {
     expect(inputs.branch("x", "a branch")).toBe(branch);
   });
 
+  test("that is a line has at most 300 characters, and no line break", () => {
+    given("y".repeat(300));
+    expect(inputs.line("x")).toBe("y".repeat(300));
+    for (const value of ["y".repeat(301), "a\nb", "a\u2028b", "a\u0007"]) {
+      given(value);
+      expect(() => inputs.line("x")).toThrow("one line of at most 300 characters is allowed.");
+    }
+  });
+
   test("that is very long does not hide the reason", () => {
     given("y".repeat(5000));
     expect(() => inputs.flag("x")).toThrow(/^Input x is "y{120}…": true or false is allowed\.$/);

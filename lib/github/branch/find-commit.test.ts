@@ -40,3 +40,12 @@ test("an answer that does not know the head yet does not count as not found", as
   const lagging = answering({ repository: { object: null } });
   await expect(findCommit(lagging, { head: HEAD, markers: [MARKER] })).rejects.toThrow(LostAnswer);
 });
+
+test("the search ends before the commit that it goes back to, whatever that one says", async () => {
+  const until = commit("d", `release(app): 1\n\n${MARKER}`);
+  const older = commit("e", `release(app): 1\n\n${MARKER}`);
+  const found = commit("c", `release(app): 1\n\n${MARKER}`);
+  const search = { head: HEAD, markers: [MARKER], until: until.oid };
+  expect(await findCommit(answering(page(commit("b", "x"), until, older)), search)).toBeUndefined();
+  expect(await findCommit(answering(page(commit("b", "x"), found, until)), search)).toEqual(found);
+});

@@ -145,6 +145,19 @@ describe("resume", () => {
     expect(resume(byHand, PLACE, { by: "bob", at: AT })).toMatchObject({ changed: false, lifted: [] });
   }); // prettier-ignore
 
+  test("of an image leaves the pin of a config that is called the same", () => {
+    const place = { container: "settings", channel: "dev" };
+    const both = {
+      ...DATABASE,
+      releases: [RELEASE, { ...RELEASE, ...place, pinned: ROLLED_BACK }],
+      configs: [{ ...RECORD, pinned: BY_HAND }, NEAR],
+    };
+    const { database, lifted } = resume(both, PLACE, { by: "bob", at: AT });
+    expect(lifted).toEqual([`the record was pinned by alice on ${AT}: rolled back, until /deploy resume`]);
+    expect(database.releases).toEqual([RELEASE, { ...RELEASE, ...place }]);
+    expect(database.configs).toEqual(both.configs);
+  });
+
   test("of what was retired lets builds in again, and none that is older", () => {
     const place = { container: "settings-web", channel: "dev" };
     const released = { ...DATABASE, releases: [{ ...RELEASE, source }] };

@@ -69,9 +69,9 @@ describe("what comes twice", () => {
         by: "desired",
         desired: { kind: "artifactful", configSha: SHA, artifact: { ...artifact, digest: "sha256:2" } },
       },
-      { by: "desired", desired: { kind: "chart", configSha: SHA, chart } },
-      { by: "desired", desired: { kind: "chart", configSha: SHA, chart: { ...chart, version: "1.2.4" } } },
-      { by: "desired", desired: { kind: "chart", configSha: SHA, chart: { ...chart, digest: "sha256:2" } } },
+      { by: "desired", desired: { kind: "chart", chart } },
+      { by: "desired", desired: { kind: "chart", chart: { ...chart, version: "1.2.4" } } },
+      { by: "desired", desired: { kind: "chart", chart: { ...chart, digest: "sha256:2" } } },
     ];
     const target = { config: "my-app", channel: "prod" };
     const keys = wishes.map((wish) => wishKey({ id: 1 }, { kind: "deploy", target, wish }));

@@ -3,6 +3,7 @@ import { eachKept, LEASE_MS } from "../../../lib/store/keep.ts";
 import { LostLease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
+import type { APP_EVENTS } from "../github/app.ts";
 import { handleCommand } from "../slack/command.ts";
 import { handleSubmission } from "../slack/form/handle.ts";
 import { tellGivenUp } from "../slack/given-up.ts";
@@ -21,6 +22,10 @@ const LAST_RETRY_MS = 60_000;
 
 type Handler = (world: World, entry: ClaimedEntry) => Promise<void>;
 
+/** Every event that the App asks GitHub for, and what comes unasked. */
+type GitHubKind = (typeof APP_EVENTS)[number] | "installation" | "installation_repositories";
+type SlackKind = "command" | "interaction" | "submission";
+
 /** By source and kind; what nobody handles is done at once. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   "slack command": handleCommand,
@@ -36,7 +41,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "github repository": handleRepositoryEvent,
   "github installation": handleInstallationEvent,
   "github installation_repositories": handleInstallationEvent,
-};
+} satisfies Readonly<Record<`github ${GitHubKind}` | `slack ${SlackKind}`, Handler>>;
 
 /** Takes what came in, and does what it asks for. @returns how many entries there were */
 export async function workOnInbox(world: World): Promise<number> {

@@ -69,6 +69,24 @@ test("pages put together are all that fits, in order, each record once", () => {
   );
 });
 
+test("what several names and prefixes mean is there once, however they lie within each other", () => {
+  const names = ["app", "app-api", "app-api-2", "app-web", "other"];
+  const snapshot = snapshotOf(databaseText(names.map((name) => record(name, "dev"))));
+  for (const containers of [
+    ["app*", "app-api", "app-web"],
+    ["app-web", "app-api*", "*", "other"],
+    ["app-api", "app-web", "app*", "app-api"],
+  ]) {
+    const chosen = { ...ALL, containers };
+    const { total, json } = select(snapshot, chosen);
+    const found = releasesIn(json).map(({ container }) => container);
+    expect([total, found]).toEqual([
+      found.length,
+      names.filter((name) => name !== "other" || containers.includes("*")),
+    ]);
+  }
+});
+
 test("every record is found by its name, as it stands in the file", () => {
   fc.assert(
     fc.property(database, (data) => {

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 
 test.each([
@@ -26,6 +28,26 @@ test.each(["/srv/releases", "work:acme/releases", "file:///srv/releases"])(
     }
   },
 );
+
+test.each([
+  ["https://github.com/acme/releases.git", "https://github.com/acme/releases"],
+  ["https://x-access-token:secret@github.com/acme/releases/", "https://github.com/acme/releases"],
+  ["git@github.com:acme/releases.git", "https://github.com/acme/releases"],
+  ["ssh://git@github.com/acme/releases", "https://github.com/acme/releases"],
+  ["ssh://git@ssh.github.com:443/acme/releases.git", "https://ssh.github.com/acme/releases"],
+  ["ssh://git@ghe.example.com:2222/acme/releases.git", "https://ghe.example.com/acme/releases"],
+  ["https://ghe.example.com:8443/acme/releases.git", "https://ghe.example.com:8443/acme/releases"],
+])("the origin %s has its pages at %s", async (origin, page) => {
+  const folder = await mkdtemp(join(tmpdir(), "origin-"));
+  try {
+    execFileSync("git", ["init", "--quiet", folder]);
+    execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
+    const script = 'source scripts/setup/github.sh; origin_page "$1"';
+    expect(execFileSync("bash", ["-c", script, "bash", folder], { encoding: "utf8" })).toBe(`${page}\n`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test("setup renames every action of ours", () => {
   const [, ours = ""] =

@@ -51,6 +51,7 @@ beforeAll(async () => {
     ".github/CODEOWNERS": "* @acme/platform\n",
     "CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n- All.\n",
     "db/db.json": '{ "version": 1, "releases": [] }\n',
+    "db/policy.json": '{ "version": 1 }\n',
     "deployment/kustomization.yaml": "resources:\n  - base\nimages: []\n",
   };
   for (const [path, text] of Object.entries(files)) {
@@ -95,6 +96,7 @@ beforeAll(async () => {
   );
   edit(template, APPLICATION, "    targetRevision: HEAD\n", "    targetRevision: main\n");
   writeFileSync(join(template, "db/db.json"), '{ "version": 1, "releases": [], "example": true }\n');
+  writeFileSync(join(template, "db/policy.json"), '{ "version": 1, "allow_unlisted": false }\n');
   writeFileSync(join(template, "workflows-templates/new.yml"), "uses: acme/releases/actions/pin-image@v1\n");
   await runGit(template, "rm", "--quiet", ".github/workflows/preview-environment.yml");
   await commit(template, "1.1.0");
@@ -109,7 +111,8 @@ beforeEach(async () => {
 });
 
 test("what the template changed is staged under this repository's name, and what the team changed stays", async () => {
-  const before = read("db/db.json");
+  const data = ["db/db.json", "db/policy.json"];
+  const before = data.map(read);
   const result = await upgrade("--to", "v1.1.0");
   expect(result).toMatchObject({ exitCode: 0, stderr: "" });
   expect(result.stdout).toContain("v1.0.0 → v1.1.0: 5 files staged.\n");
@@ -126,7 +129,7 @@ test("what the template changed is staged under this repository's name, and what
   );
   expect(read(".github/CODEOWNERS")).toContain("@foo/platform");
   expect(read("deployment/kustomization.yaml")).toContain("newTag: 1.2.3");
-  expect(read("db/db.json")).toBe(before);
+  expect(data.map(read)).toEqual(before);
   expect(await runGit(clone, "tag")).toBe("");
 });
 

@@ -165,7 +165,12 @@ describe.each(drivers)("on $name", ({ open }) => {
       const id = await repository();
       const commit = { sha: A, subject: "Add it", author: "alice", committedAt: "2026-11-29T19:00:00.000Z" };
       const rows = () =>
-        db.selectFrom("commits").selectAll().where("repository_id", "=", id).orderBy("sha").execute();
+        db
+          .selectFrom("commits")
+          .select(["repository_id", "sha", "subject", "author", "committed_at"])
+          .where("repository_id", "=", id)
+          .orderBy("sha")
+          .execute();
       await recordBuild(db, id, run({}));
       expect(await rows()).toEqual([
         { repository_id: id, sha: A, subject: null, author: null, committed_at: null },

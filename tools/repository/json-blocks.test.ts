@@ -13,6 +13,7 @@ function read(place: string, text: string): unknown {
   const has = (name: string) => Object.hasOwn(document, name);
   if (has("client_payload"))
     return readDispatch((document as { client_payload: unknown }).client_payload, ID);
+  if (has("config")) return parseDatabase(`{ "version": 1, "releases": [], "configs": [${text}] }`, place);
   if (has("container") || has("dispatch_id")) return readDispatch(document, ID);
   if (has("releases")) return parseDatabase(text, place);
   if (has("locks")) return parseLocks(text, place);

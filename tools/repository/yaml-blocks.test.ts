@@ -43,10 +43,18 @@ function aroundJob({ needs, ...job }: Readonly<Record<string, unknown>>): object
   };
 }
 
+/** What a part of db/server.yaml that lists people alone needs around it. */
+const aroundPeople = `version: 1
+clusters: { eu: { engine: kubernetes, kubeconfig: "file:/etc/clusters/eu" } }
+targets: { my-app/dev: [{ cluster: eu, namespace: my-app }], my-app/prod: [{ cluster: eu, namespace: my-app }] }
+`;
+
 async function problemsOf(place: string, text: string): Promise<readonly string[]> {
   const block: unknown = parse(text);
   // The deploy server's own, by what only that has.
   if (Object.hasOwn(block as object, "clusters")) return readProblems(() => parseServerConfig(text, place));
+  if (Object.hasOwn(block as object, "people"))
+    return readProblems(() => parseServerConfig(`${aroundPeople}${text}`, place));
   if (Object.hasOwn(block as object, "channels")) {
     const { name } = block as { readonly name?: unknown };
     return readProblems(() => parseDeployConfig(text, `${String(name)}.yaml`));

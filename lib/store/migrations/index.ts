@@ -2,7 +2,7 @@ import { start } from "./0001-start.ts";
 import { chores } from "./0002-chores.ts";
 import { configs } from "./0003-configs.ts";
 import { reconciliations } from "./0004-reconciliations.ts";
-import { syncs } from "./0006-syncs.ts";
+import { syncs } from "./0005-syncs.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */

@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 
 export const syncs: Migration = {
-  name: "0006-syncs",
+  name: "0005-syncs",
   sql: `
 create table syncs (
   id text primary key,

@@ -24,10 +24,15 @@ export async function requestFor(
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** What is asked of a catalog: which configs, and which repositories. */
+interface Visible extends Pick<Catalog, "readable"> {
+  readonly entries: readonly { readonly name: string }[];
+}
+
 const PARTLY_HIDDEN = "a part of what ships is in repositories that you may not read";
 
 /** @returns undefined where the viewer may not see its config */
-export function seenBy(catalog: Catalog, request: DeployRequest): RequestView | undefined {
+export function seenBy(catalog: Visible, request: DeployRequest): RequestView | undefined {
   const { target, shown } = request;
   if (!catalog.entries.some(({ name }) => name === target.config)) return undefined;
   if (shown === undefined) return { request, hidden: 0 };

@@ -349,6 +349,17 @@ describe("setup-gitops.sh", () => {
     sharedSecrets.clear();
   });
 
+  test("asks a person to look where GitHub does not say what the organisation shares", async () => {
+    const operation = "actions/list-repo-organization-secrets";
+    sandbox.github.inject({ operation, fault: { kind: "status", status: 403 }, times: 1 });
+    const again = await setUp();
+    expect(again.exitCode).toBe(0);
+    expect(again.stdout.match(/^- .*organisation.*PRIVATE_KEY.*$/gm)).toEqual([
+      "- Check that the organisation Foo shares no secret REPORT_APP_PRIVATE_KEY with Foo/releases-2: GitHub answered 403 when asked, and a workflow on any branch could read it.",
+    ]);
+    sandbox.github.clearFaults();
+  });
+
   test("lets selected actions run that the workflows use", async () => {
     const body = JSON.stringify({ enabled: true, allowed_actions: "local_only" });
     const url = `${sandbox.github.apiUrl}/repos/${RELEASES}/actions/permissions`;

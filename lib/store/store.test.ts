@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { newRequest, type DeployRequest } from "../deploys/request.ts";
+import { newRequest, OPEN_STATES, OUTCOMES, RESTING_STATES, type DeployRequest } from "../deploys/request.ts";
 import { transition } from "../deploys/transition.ts";
 import { linkAccount, linkedAccount } from "./accounts.ts";
 import {
@@ -279,6 +279,16 @@ describe.each(drivers)("on $name", ({ open }) => {
       expect(woken?.request.version).toBe(2);
       expect(await postponeRequest(db, woken!.lease, 0)).toBe(true);
       expect((await mine("replica-b", HOUR))?.request.id).toBe(wish.id);
+    });
+
+    test("are worked on while they are open or rest, and not once they have ended", async () => {
+      const all = [...OPEN_STATES, ...RESTING_STATES, ...OUTCOMES];
+      const made = all.map((state, index) => request(`state-${index}`, { state }));
+      for (const one of made) await insertRequest(db, one, { wishKey: one.id });
+      const ids = new Set(made.map(({ id }) => id));
+      const claimed = await claimRequests(db, { owner: "replica-a", leaseMs: HOUR, limit: 1000 });
+      const states = claimed.flatMap(({ request: { id, state } }) => (ids.has(id) ? [state] : []));
+      expect(states.toSorted()).toEqual([...OPEN_STATES, ...RESTING_STATES].toSorted());
     });
 
     test("are listed by pages, the newest first", async () => {

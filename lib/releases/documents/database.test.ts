@@ -145,5 +145,6 @@ describe("parsing refuses, with line and column,", () => {
   test("and names ten problems at the most", () => {
     const wrong = Array.from({ length: 12 }, () => ({ ...RECORD, container: "A" }));
     expect(parse(text(...wrong))).toThrow(/… and 2 more problems$/);
+    expect(parse(text(...wrong.slice(0, 10)))).not.toThrow(/more problem/);
   });
 });

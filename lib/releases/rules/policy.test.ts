@@ -86,6 +86,21 @@ describe("parsing refuses, with line and column,", () => {
       "freezes[0].untill is unknown; known fields are channel, container, reason, by, from, until, weekly",
     ],
     [
+      "a freeze that ends as it begins",
+      text({
+        freezes: [
+          {
+            channel: "prod",
+            reason: "x",
+            by: "alice",
+            from: "2026-12-07T00:00:00Z",
+            until: "2026-12-07T00:00:00Z",
+          },
+        ],
+      }),
+      "freezes[0].until is 2026-12-07T00:00:00Z, which is not after its from, 2026-12-07T00:00:00Z: it would never apply",
+    ],
+    [
       "a weekend's freeze from Monday to Saturday",
       text({
         freezes: [

@@ -117,6 +117,7 @@ test.each([
   ["*", false],
   ["**", false],
   ["refs/*/main", false],
+  ["refs/tags/pkg@1.0", false],
   ["1a2b3c4d".repeat(5), false],
   ["1a2b*", false],
   ["main", true],

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { eventually } from "../../lib/http/testing/server-process.ts";
 import { writeManyConfigs } from "./testing/many-configs.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
@@ -133,7 +134,13 @@ test("the pages' tests have a browser where they must run", () => {
     test.each(VIEWS)("are shown by team and channel, accessible: %s", async (name, options) => {
       await visit("/", options, async (page) => {
         // The server may hear of the push a moment later.
-        while (!(await page.locator(".filters").textContent())?.includes(`All ${count}`)) await page.reload();
+        await eventually(
+          async () => {
+            await page.reload();
+            return (await page.locator(".filters").textContent())?.includes(`All ${count}`) || undefined;
+          },
+          () => `${count} configs are never shown`,
+        );
         expect(await accessibilityFaults(page)).toEqual([]);
         await page.screenshot({ path: `${ARTEFACTS}/deploys-${count}-${name}.png` });
         const tooWide = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);

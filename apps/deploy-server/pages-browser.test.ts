@@ -123,6 +123,7 @@ test("the pages' tests have a browser where they must run", () => {
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.screenshot({ path: `${ARTEFACTS}/deploys-target-${name}.png`, fullPage: true });
       await page.locator(".moment").getByRole("link", { name: "request" }).first().click();
+      await page.waitForURL(/\/requests\//);
       expect(await page.locator("h2").textContent()).toContain("my-app → prod");
       expect(await accessibilityFaults(page)).toEqual([]);
     });
@@ -147,12 +148,15 @@ test("the pages' tests have a browser where they must run", () => {
         expect(tooWide).toBe(0);
         await page.getByRole("searchbox").fill("search api");
         await page.keyboard.press("Enter");
+        await page.waitForURL(/[?]q=search/);
         const names = await page.locator(".config-name").allTextContents();
         expect(names.length).toBe(count === 3 ? 1 : 5);
         expect(names.every((one) => one.startsWith("search-api"))).toBe(true);
         await page.getByRole("link", { name: /^Held/ }).click();
+        await page.waitForURL(/show=held/);
         expect(await page.locator(".config-name").allTextContents()).toEqual(["search-api"]);
         await page.locator('td[data-channel="prod"] .release').click();
+        await page.waitForURL(/\/configs\/search-api\/prod/);
         expect(await page.locator(".note.freeze").textContent()).toContain("Black Friday");
       });
     });

@@ -17,8 +17,6 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
     "ancestry.",
     "of builds whose commits came before the server did, so that no pushes lead to them: it reads, and writes nothing",
   ],
-  ["versions.", "of charts from a registry, whose versions somebody asks for: it reads, and writes nothing"],
-  ["chart.", "of charts from a registry, which no scenario deploys: it reads, and writes nothing"],
   ["prune.", "of an hourly sweep: it removes what nobody reads"],
   ["store.close", "of the end: nothing is under way by then"],
   [

@@ -1,4 +1,5 @@
 import type { Shop } from "../../deploys/shop.ts";
+import { configWith } from "./server-yaml.ts";
 
 /** A channel in a cluster to which the servers deploy by themselves, without another engine. */
 export const LAB = "lab";
@@ -55,30 +56,19 @@ export function policyWithLab(policy: string, shop: Shop): string {
   });
 }
 
-type Named = Readonly<Record<string, object>>;
-
-interface ServerYaml {
-  readonly clusters: Named;
-  readonly targets: Named;
-  readonly channels: Named;
-  readonly people: Named;
-}
-
 /** `db/server.yaml` with this channel. @param like a channel with the same rules @param kubeconfig `file:/path` */
 export function configWithLab(
   config: string,
   shop: Shop,
   { like, kubeconfig }: { readonly like: string; readonly kubeconfig: string },
 ): string {
-  const { clusters, targets, channels, people, ...rest }: ServerYaml = JSON.parse(config);
   const name = labConfig(shop);
-  const placement = { cluster: LAB, namespace: name, soak: "1s", timeout: "15m" };
-  return text({
-    ...rest,
-    clusters: { ...clusters, [LAB]: { engine: "kubernetes", kubeconfig } },
-    targets: { ...targets, [`${name}/${LAB}`]: [placement] },
-    channels: { ...channels, [LAB]: channels[like] },
-    people: { ...people, [LAB]: people[like] },
+  return configWith(config, {
+    channel: LAB,
+    like,
+    config: name,
+    cluster: { engine: "kubernetes", kubeconfig },
+    placement: { namespace: name },
   });
 }
 

@@ -3,6 +3,7 @@ import { textAt } from "../../../lib/deploys/narrow.ts";
 import { LIVE, requestOf, wordsOf } from "../../deploys/people.ts";
 import { CHANNEL } from "../../deploys/shop.ts";
 import { FAR, farApplication, farRepository } from "./far.ts";
+import { askedOf, FLEET, fleetRoute, runsInFleet } from "./fleet.ts";
 import { LAB, labConfig } from "./lab.ts";
 import type { Expected } from "./scenario.ts";
 import type { Surroundings } from "./world.ts";
@@ -23,14 +24,11 @@ type Fact = readonly [what: string, is: unknown, must: unknown];
 /** Looks at a request that has ended from all sides. */
 export async function look(world: Surroundings, state: string, expected: Expected): Promise<Found> {
   const { site, shop } = world;
-  const { id, channel = CHANNEL, ends } = expected;
+  const { id, ends } = expected;
   const [commits, farCommits] = await Promise.all(
     [shop.releases, farRepository(shop)].map((repository) => commitsOf(world, repository, id)),
   );
-  const [syncs, runs] =
-    channel === LAB
-      ? [writesOf(world, id), runsInCluster(world)]
-      : [syncsOf(world, id), runsAt(world, channel)];
+  const { syncs, runs, more = [] } = engineOf(world, expected);
   const messages = site.slack.messages(site.channel.name).filter((one) => requestOf(one) === id);
   const isLive = state === "succeeded";
   const facts: readonly Fact[] = [
@@ -38,11 +36,12 @@ export async function look(world: Surroundings, state: string, expected: Expecte
     ["commits", commits, expected.commits ?? 1],
     ["commits elsewhere", farCommits, expected.farCommits ?? 0],
     ["syncs", syncs, expected.syncs ?? 1],
+    ...more,
     ["messages", messages.length, expected.messages ?? 1],
     ["messages that say something else", messages.filter((one) => !says(one, state)).length, 0],
     ...(expected.isUnreported === true ? [] : reports(world, expected, deploymentOf(isLive, expected))),
     ...(isLive && expected.isReplaced !== true
-      ? [["what runs is", runs, expected.isUndeployed === true ? undefined : expected.build.image] as const]
+      ? [["what runs is", runs, expected.isUndeployed === true ? undefined : whatRuns(expected)] as const]
       : []),
   ];
   return {
@@ -54,6 +53,29 @@ export async function look(world: Surroundings, state: string, expected: Expecte
       .filter(([, is, must]) => is !== must)
       .map(([what, is, must]) => `request ${id}: ${what} ${String(is)}, not ${String(must)}`),
   };
+}
+
+/** What a channel's engine was told for a request, and has made of it. */
+interface AtEngine {
+  readonly syncs: number;
+  readonly runs: string | undefined;
+  readonly more?: readonly Fact[];
+}
+
+function engineOf(world: Surroundings, { id, channel = CHANNEL, syncs = 1 }: Expected): AtEngine {
+  if (channel === LAB) return { syncs: writesOf(world, id), runs: runsInCluster(world) };
+  if (channel !== FLEET) return { syncs: syncsOf(world, id), runs: runsAt(world, channel) };
+  const { cluster, shop } = world;
+  const asked = askedOf(cluster, id);
+  return {
+    syncs: asked.filter((one) => one.startsWith("helmreleases/")).length,
+    runs: runsInFleet(cluster, shop),
+    more: [["Flux is asked for", asked.join(", "), syncs === 0 ? "" : fleetRoute(shop)]],
+  };
+}
+
+function whatRuns({ build, version }: Expected): string | undefined {
+  return version ?? build?.image;
 }
 
 /** As often as Argo CD was asked for a sync, and took it. */
@@ -102,13 +124,15 @@ function deploymentOf(isLive: boolean, { isReplaced = false, isUndeployed = fals
 /** What GitHub shows of it, where its code is. */
 function reports(
   { github, shop }: Surroundings,
-  { id, channel = CHANNEL, build: { sha }, isReplaced = false }: Expected,
+  { id, channel = CHANNEL, build, isReplaced = false }: Expected,
   deployment: string,
 ): readonly Fact[] {
   const deployments = github
     .deployments(shop.source)
     .filter(({ payload }) => JSON.stringify(payload).includes(id));
-  const status = github.statuses(shop.source, sha).find(({ context }) => context === `deploy/${channel}`);
+  const status = github
+    .statuses(shop.source, build?.sha ?? "")
+    .find(({ context }) => context === `deploy/${channel}`);
   const must = deployment === "failure" ? "failure" : "success";
   return [
     ["deployments", deployments.length, 1],

@@ -83,7 +83,7 @@ function scenariosWith(step: string, reached: Reached): readonly Scenario[] {
   return SCENARIOS.filter(({ name }) => reached.get(name)?.has(step));
 }
 
-const WORLDS: readonly WorldKind[] = ["usual", "cluster", "sockets"];
+const WORLDS: readonly WorldKind[] = ["usual", "cluster", "flux", "sockets"];
 
 /** One world after the other: each takes its time to start. */
 export function byWorld(plans: readonly KillPlan[]): readonly KillPlan[] {

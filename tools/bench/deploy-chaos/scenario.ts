@@ -6,7 +6,10 @@ import type { ChaosWorld } from "./world.ts";
 /** A request that people have made, and what is to have become of it whatever went wrong. */
 export interface Expected {
   readonly id: string;
-  readonly build: Built;
+  /** What runs then; none where a chart's version does. */
+  readonly build?: Built | undefined;
+  /** Of a chart: `1.0.3`. */
+  readonly version?: string;
   /** Defaults to prod. */
   readonly channel?: string;
   /** Which of them, may depend on where a server was lost. */
@@ -15,7 +18,7 @@ export interface Expected {
   readonly commits?: number;
   /** Of the target's own repository; none unless said. */
   readonly farCommits?: number;
-  /** That Argo CD took, or that a cluster was told of; one unless said. */
+  /** That Argo CD took, or that a cluster was told of, or for which Flux was asked to look; one unless said. */
   readonly syncs?: number;
   /** GitHub shows nothing of it: it ended before anything was written, or undeploys. */
   readonly isUnreported?: boolean;

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import {
   send,
   startArgoCd,
+  startFlux,
   startGitHub,
   startKubernetes,
   startRegistry,
   startSlack,
   tokenFor,
   type ArgoCd,
+  type Flux,
   type GitHub,
   type Kubernetes,
 } from "@release-channels/sandbox";
@@ -24,6 +26,14 @@ import { CHART_FOLDER, serverConfig, shopNamed, type Shop } from "../../deploys/
 import { startSite, type Built, type Site } from "../../deploys/site.ts";
 import { UsageError } from "../usage-error.ts";
 import { configWithFar, FAR, farApplication, farFiles, farRepository, policyWithFar } from "./far.ts";
+import {
+  configWithFleet,
+  fleetConfig,
+  fleetFiles,
+  FLUX_SYSTEM,
+  installFleet,
+  policyWithFleet,
+} from "./fleet.ts";
 import { configWithLab, labConfig, labFiles, policyWithLab } from "./lab.ts";
 import { untilAllTaken, untilInboxIsDone } from "./quiet.ts";
 import type { WorldKind } from "./world-kind.ts";
@@ -37,8 +47,9 @@ export interface Surroundings {
   readonly github: GitHub;
   readonly kind: WorldKind;
   readonly argo: ArgoCd;
-  /** Where the channel `lab` is, in a world with a cluster. */
+  /** Where the channel `lab` is, in a world with a cluster, and `fleet` in one with Flux. */
   readonly cluster: Kubernetes;
+  readonly flux: Flux;
   readonly site: Site;
   readonly shop: Shop;
   readonly commit: Committer;
@@ -102,7 +113,7 @@ export async function startSurroundings(
     startRegistry(),
   ]);
   const shop = shopNamed("shop", registry.host);
-  const cluster = await startKubernetes({ namespaces: [labConfig(shop)] });
+  const cluster = await startKubernetes({ namespaces: [labConfig(shop), fleetConfig(shop), FLUX_SYSTEM] });
   await github.createRepository(farRepository(shop), { private: true, files: farFiles(shop) });
   const site = await startSite({
     github,
@@ -115,22 +126,38 @@ export async function startSurroundings(
   });
   const argo = await startApplications(github, shop, folder);
   const commit = committer(github, [shop.source, shop.releases, farRepository(shop)]);
+  const flux = startFlux({
+    kubernetes: cluster,
+    directory: join(folder, "flux"),
+    token: tokenFor(github, [shop.releases], { contents: "read" }),
+  });
   const policy = policyWithFar(shop);
   const config = await serverYaml(argo, { shop, site, folder });
+  const path = join(folder, "kubeconfig");
+  writeFileSync(path, cluster.kubeconfig);
+  const more = { like: FAR, kubeconfig: `file:${path}`, registry };
   if (kind === "cluster") {
-    const kubeconfig = join(folder, "kubeconfig");
-    writeFileSync(kubeconfig, cluster.kubeconfig);
     await commit(shop.source, labFiles(shop));
     await commit(shop.releases, {
       "db/policy.json": policyWithLab(policy, shop),
-      "db/server.yaml": configWithLab(config, shop, { like: FAR, kubeconfig: `file:${kubeconfig}` }),
+      "db/server.yaml": configWithLab(config, shop, more),
     });
+  } else if (kind === "flux") {
+    // Of a chart no code is known: who may write to the release repository, may deploy it.
+    for (const { name } of [site.alice, site.bob]) github.setPermission(shop.releases, name, "write");
+    await commit(shop.releases, {
+      ...fleetFiles(registry, shop),
+      "db/policy.json": policyWithFleet(policy),
+      "db/server.yaml": configWithFleet(config, shop, more),
+    });
+    await installFleet({ github, cluster, flux }, shop, registry);
   } else await commit(shop.releases, { "db/policy.json": policy, "db/server.yaml": config });
   return {
     kind,
     github,
     argo,
     cluster,
+    flux,
     site,
     shop,
     commit,
@@ -138,6 +165,7 @@ export async function startSurroundings(
       site.build(await commit(shop.source, { ...files, "README.md": `${text}\n` })),
     stop: async () => {
       await site.stop();
+      await flux.close();
       await Promise.all([argo, cluster, slack, registry, github].map((one) => one.close()));
     },
   };

@@ -4,6 +4,7 @@ import { hasEnded } from "../../../../lib/deploys/request.ts";
 import { findRequest } from "../../../../lib/store/requests.ts";
 import { ask, press, requestOf, WAITS } from "../../../deploys/people.ts";
 import { CHANNEL } from "../../../deploys/shop.ts";
+import { FLEET, fleetConfig } from "../fleet.ts";
 import { LAB, labConfig } from "../lab.ts";
 import type { Expected, Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
@@ -18,7 +19,8 @@ export function newText(): string {
 
 /** Asks for a deploy. @returns the message that shows what would happen */
 export function askFor({ site, shop }: ChaosWorld, what: string, channel = CHANNEL): Promise<SlackMessage> {
-  const config = channel === LAB ? labConfig(shop) : shop.name;
+  const configs: Readonly<Record<string, string>> = { [LAB]: labConfig(shop), [FLEET]: fleetConfig(shop) };
+  const config = configs[channel] ?? shop.name;
   return ask(site, site.alice, { command: `/deploy ${config} ${what} to ${channel}`, says: WAITS });
 }
 

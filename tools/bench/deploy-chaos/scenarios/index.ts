@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { adoption, bySockets, heldAtLast, lostWebhooks, passingFaults, slowGitHub } from "./around.ts";
 import { autodeploy, tracking } from "./autodeploy.ts";
+import { chartVersion, chartVersions, unknownVersion } from "./charts.ts";
 import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
 import { anothersOperation, rollback, stop } from "./operations.ts";
@@ -34,5 +35,8 @@ export const SCENARIOS: readonly Scenario[] = [
   toCluster,
   freshToCluster,
   undeployFromCluster,
+  chartVersion,
+  unknownVersion,
+  chartVersions,
   bySockets,
 ];

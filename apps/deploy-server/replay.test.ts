@@ -3,7 +3,7 @@ import { openStore } from "../../lib/store/store.ts";
 import { replay, startReplayWorld, type ReplayWorld } from "./testing/replay-world.ts";
 
 /** Most acts make one event, a run three. */
-const ACTS = 90;
+const ACTS = 105;
 const EVENTS = 150;
 
 let world: ReplayWorld;

@@ -110,6 +110,11 @@ describe.each(STATES.map((state) => [state]))("the card of a request that is %s"
     const text = section?.type === "section" ? (section.text?.text ?? "") : "";
     expect(text.match(/<[^>]*>/g)).toEqual(["<@U1>"]);
     expect(text).toContain("&lt;!channel&gt;");
+    // Else Slack parses plain words, such as @channel, and addresses: no escape keeps it from that.
+    const texts = card.blocks.flatMap((block) =>
+      block.type === "section" ? (block.text ?? []) : block.type === "context" ? block.elements : [],
+    );
+    expect(texts.map((one) => "verbatim" in one && one.verbatim)).toEqual([true, true, true]);
   });
 
   test("says where it stands, however long the preview is, and cuts no letter in two", () => {

@@ -179,8 +179,9 @@ function statusText(request: DeployRequest): string {
   }
 }
 
+/** Verbatim: Slack would else make links and mentions of others' words, such as a commit's `@channel` or an address. */
 function section(text: string): SectionBlock {
-  return { type: "section", text: { type: "mrkdwn", text: cutMarkup(text, LONGEST) } };
+  return { type: "section", text: { type: "mrkdwn", verbatim: true, text: cutMarkup(text, LONGEST) } };
 }
 
 function actions(elements: readonly Button[]): ActionsBlock {
@@ -188,5 +189,5 @@ function actions(elements: readonly Button[]): ActionsBlock {
 }
 
 function context(text: string): ContextBlock {
-  return { type: "context", elements: [{ type: "mrkdwn", text }] };
+  return { type: "context", elements: [{ type: "mrkdwn", verbatim: true, text }] };
 }

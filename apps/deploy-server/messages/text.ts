@@ -1,5 +1,6 @@
 /**
- * Text from outside, as Slack's mrkdwn takes it: nothing in it becomes a link, a mention or a broadcast.
+ * Text from outside, as Slack's mrkdwn takes it: nothing in it is a link, a mention or a broadcast. That Slack makes such of
+ * plain words as well, only a block's `verbatim` keeps it from.
  * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
 export function escaped(text: string): string {

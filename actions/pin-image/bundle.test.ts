@@ -105,6 +105,20 @@ test("a lost answer does not write twice", async () => {
   expect(commits()).toBe(2);
 });
 
+test("a write that never arrived is not found in somebody else's commit", async () => {
+  github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when: "before" }, times: 1 });
+  let isOver = false;
+  const pinning = pin().finally(() => (isOver = true));
+  while (!isOver && !operations().includes("graphql:CommitOnBranch")) await new Promise(setImmediate);
+  const tree = await releases.git("rev-parse", "main^{tree}");
+  const theirs = await releases.git("commit-tree", tree, "-p", "main", "-m", "Say what is new");
+  await releases.git("update-ref", "refs/heads/main", theirs);
+  const result = await pinning;
+  expect(result.outputs).toMatchObject({ outcome: "pinned", "commit-sha": head() });
+  expect(file()).toContain(digest("a"));
+  expect(commits()).toBe(3);
+});
+
 describe("what cannot be written is named:", () => {
   test.each([
     [{ digest: "sha256:abc" }, 'Input digest is "sha256:abc": use sha256: and 64 hexadecimal digits'],

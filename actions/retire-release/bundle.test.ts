@@ -145,6 +145,15 @@ describe("retiring a container from a channel", () => {
     expect(places()).toContain("my-app prod");
   });
 
+  test("from another channel too, in the same job, is another operation", async () => {
+    const [first, second, repeated] = [await run(), await run({ channel: "dev" }), await run()];
+    expect([first, second, repeated].map(outcomes)).toEqual([["applied"], ["applied"], ["unchanged"]]);
+    const ids = [first, second, repeated].map(({ outputs }) => outputs["dispatch-id"]);
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(ids[2]).toBe(ids[0]);
+    expect(places()).toEqual(["my-app-api prod"]);
+  });
+
   test("that is pinned is held, and written with force", async () => {
     const held = await run({ containers: "my-app-api" });
     expect(outcomes(held)).toEqual(["held"]);

@@ -28,8 +28,10 @@ test("a release repository's former name is told, and what proves the source is 
 });
 
 test("without a proof it takes a question more, and is told as well", async () => {
-  const { exitCode, annotations } = await run(ONE);
+  const { exitCode, annotations, summary } = await run(ONE);
   expect([exitCode, annotations.map(({ title }) => title)]).toEqual([0, ["Renamed"]]);
+  expect(summary).toContain("The commit gets no status");
+  expect(summary).not.toContain("If that repository reports back");
   expect(requests()).toEqual([
     "repos/create-dispatch-event acme/releases/dispatches 307",
     "repos/get acme/releases 301",

@@ -2374,6 +2374,156 @@ class DecodedURL extends URL {
 
 /***/ }),
 
+/***/ 1916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
 /***/ 4807:
 /***/ ((module, exports, __nccwpck_require__) => {
 
@@ -32848,7 +32998,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4721);
-/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1317);
+/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2237);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_promote_release_js__WEBPACK_IMPORTED_MODULE_1__/* .promoteRelease */ .U);
@@ -32858,7 +33008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1317:
+/***/ 2237:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37541,6 +37691,8 @@ function classifyRest(error, circumstances) {
         case 403:
             if (/\bSAML\b/.test(error.message))
                 return { code: "single-sign-on" };
+            if (ARCHIVED.test(error.message))
+                return { code: "archived", repository: fullName(name) };
             return {
                 code: "missing-permission",
                 needed,
@@ -37561,6 +37713,10 @@ function isEarly({ status, message }, { freshness }) {
 /** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
 const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
 const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+/** https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories */
+const ARCHIVED = /was archived so is read-only/i;
+/** https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection */
+const SECRET_FOUND = /push cannot contain secrets|push protection|secret scanning/i;
 const PROTECTED = /rule violations|protected branch|protected ref/i;
 /** Of several errors, a permanent one decides: repeating the request would not help. */
 function classifyGraphql(error, circumstances) {
@@ -37578,10 +37734,15 @@ function classifyOne({ type, message }, { permission, tokenLabel, name }) {
     if (type === "NOT_FOUND") {
         return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
     }
+    if (ARCHIVED.test(message))
+        return { code: "archived", repository: fullName(name) };
     if (type === "FORBIDDEN" || isResourceDenied(message)) {
         const isIntegration = isOfIntegration(message);
         return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
     }
+    // GitHub lists it among a ruleset's violations.
+    if (SECRET_FOUND.test(message))
+        return { code: "secret-found" };
     return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
 }
 function isResourceDenied(message) {
@@ -38760,6 +38921,9 @@ function findMistake(text) {
     const byteOrderMark = text.startsWith("\uFEFF");
     if (byteOrderMark)
         return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+    const other = otherThanJson(text);
+    if (other !== undefined)
+        return { message: `not JSON: ${other}`, offset: 0 };
     const mistakes = [];
     const keys = [];
     (0,main.visit)(text, {
@@ -38781,6 +38945,19 @@ function findMistake(text) {
         onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
     }, STRICT);
     return mistakes[0];
+}
+/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const GIT_LFS = /^version https:\/\/git-lfs\.github\.com\/spec\/v\d/;
+/** What git has in a file's place that people take for the file. */
+function otherThanJson(text) {
+    if (text.trim() === "")
+        return "the file is empty";
+    if (GIT_LFS.test(text))
+        return "it is a pointer of Git LFS, and the content is elsewhere; take the file out of LFS in .gitattributes, and commit its content";
+    // The content of a link is where it leads.
+    return /^[\w.@-]*\/?[\w./@-]+\.json$/.test(text)
+        ? `it is a symbolic link to ${text}; commit the file itself`
+        : undefined;
 }
 /** Whether an integer beyond 2^53 would change. */
 function isInexact(value, literal) {
@@ -38825,13 +39002,13 @@ function positionsIn(text) {
 // @ts-nocheck
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
-const validateChannel = validate32;
+const validateChannel = validate45;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
 const pattern5 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate32.evaluated;
+    const evaluated0 = validate45.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -38860,25 +39037,25 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate32.errors = vErrors;
+    validate45.errors = vErrors;
     return errors === 0;
 }
-validate32.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate45.evaluated = { "dynamicProps": false, "dynamicItems": false };
 const validateDatabase = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
-const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
+const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 const schema33 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema35 = { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" };
 const schema36 = { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" };
-const schema49 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
-const schema50 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
-const schema51 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
+const schema53 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
+const schema54 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
+const schema55 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern12 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern13 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern14 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const pattern15 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern16 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern17 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
 const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
 const schema38 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema39 = { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" };
@@ -39144,7 +39321,9 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema44 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const schema44 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
+const schema46 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
+const pattern12 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39166,8 +39345,140 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
         }
+        if (data.path === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema44.required, parentSchema: schema44, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.sha === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema44.required, parentSchema: schema44, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.repository !== undefined) {
+            let data0 = data.repository;
+            if (typeof data0 === "string") {
+                if (!pattern8.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema38, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err3];
+                    }
+                    else {
+                        vErrors.push(err3);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err4 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        if (data.path !== undefined) {
+            let data1 = data.path;
+            if (typeof data1 === "string") {
+                if (!pattern12.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err5];
+                    }
+                    else {
+                        vErrors.push(err5);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+        }
+        if (data.sha !== undefined) {
+            let data2 = data.sha;
+            if (typeof data2 === "string") {
+                if (!pattern9.test(data2)) {
+                    const err7 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{40}$" }, message: "must match pattern \"" + "^[0-9a-f]{40}$" + "\"", schema: "^[0-9a-f]{40}$", parentSchema: schema40, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err7];
+                    }
+                    else {
+                        vErrors.push(err7);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err8 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err8];
+                }
+                else {
+                    vErrors.push(err8);
+                }
+                errors++;
+            }
+        }
+    }
+    else {
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        if (vErrors === null) {
+            vErrors = [err9];
+        }
+        else {
+            vErrors.push(err9);
+        }
+        errors++;
+    }
+    validate24.errors = vErrors;
+    return errors === 0;
+}
+validate24.evaluated = { "props": { "repository": true, "path": true, "sha": true }, "dynamicProps": false, "dynamicItems": false };
+const schema48 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate26.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.repository === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema48.required, parentSchema: schema48, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
         if (data.run_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema48.required, parentSchema: schema48, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39177,7 +39488,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_attempt === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema48.required, parentSchema: schema48, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39318,7 +39629,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -39327,15 +39638,15 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate24.errors = vErrors;
+    validate26.errors = vErrors;
     return errors === 0;
 }
-validate24.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema52 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } };
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate26.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+const schema56 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } };
+function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate26.evaluated;
+    const evaluated0 = validate28.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39344,7 +39655,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema52.required, parentSchema: schema52, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39354,7 +39665,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema52.required, parentSchema: schema52, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39364,7 +39675,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema52.required, parentSchema: schema52, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39375,7 +39686,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema52, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -39388,8 +39699,8 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern13.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data0 };
+                if (!pattern16.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -39400,7 +39711,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data0 };
+                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -39413,8 +39724,8 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern12.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data1 };
+                if (!pattern15.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -39425,7 +39736,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data1 };
+                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -39438,7 +39749,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 !== "string") {
-                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.properties.reason.type, parentSchema: schema52.properties.reason, data: data2 };
+                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -39451,8 +39762,8 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data3 = data.until;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data3 };
+                if (!pattern15.test(data3)) {
+                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -39463,7 +39774,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data3 };
+                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err10];
                 }
@@ -39475,7 +39786,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema52.type, parentSchema: schema52, data };
+        const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
         if (vErrors === null) {
             vErrors = [err11];
         }
@@ -39484,10 +39795,10 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate26.errors = vErrors;
+    validate28.errors = vErrors;
     return errors === 0;
 }
-validate26.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate28.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39665,19 +39976,25 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 errors = vErrors.length;
             }
         }
+        if (data.config !== undefined) {
+            if (!(validate24(data.config, { instancePath: instancePath + "/config", parentData: data, parentDataProperty: "config", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                errors = vErrors.length;
+            }
+        }
         if (data.newest_builds !== undefined) {
-            let data5 = data.newest_builds;
-            if (Array.isArray(data5)) {
-                const len0 = data5.length;
+            let data6 = data.newest_builds;
+            if (Array.isArray(data6)) {
+                const len0 = data6.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate24(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    if (!(validate26(data6[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema32.properties.newest_builds.type, parentSchema: schema32.properties.newest_builds, data: data5 };
+                const err14 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema32.properties.newest_builds.type, parentSchema: schema32.properties.newest_builds, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -39688,10 +40005,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.released_at !== undefined) {
-            let data7 = data.released_at;
-            if (typeof data7 === "string") {
-                if (!pattern12.test(data7)) {
-                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data7 };
+            let data8 = data.released_at;
+            if (typeof data8 === "string") {
+                if (!pattern15.test(data8)) {
+                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err15];
                     }
@@ -39702,7 +40019,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data7 };
+                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -39713,10 +40030,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.released_by !== undefined) {
-            let data8 = data.released_by;
-            if (typeof data8 === "string") {
-                if (!pattern13.test(data8)) {
-                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data8 };
+            let data9 = data.released_by;
+            if (typeof data9 === "string") {
+                if (!pattern16.test(data9)) {
+                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err17];
                     }
@@ -39727,7 +40044,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data8 };
+                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err18];
                 }
@@ -39738,10 +40055,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.dispatch_id !== undefined) {
-            let data9 = data.dispatch_id;
-            if (typeof data9 === "string") {
-                if (!pattern14.test(data9)) {
-                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema51, data: data9 };
+            let data10 = data.dispatch_id;
+            if (typeof data10 === "string") {
+                if (!pattern17.test(data10)) {
+                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err19];
                     }
@@ -39752,7 +40069,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data9 };
+                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -39763,8 +40080,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.pinned !== undefined) {
-            if (!(validate26(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+            if (!(validate28(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
                 errors = vErrors.length;
             }
         }
@@ -39782,12 +40099,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     validate21.errors = vErrors;
     return errors === 0;
 }
-validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema56 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
-function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "config": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
+const schema60 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate29.evaluated;
+    const evaluated0 = validate31.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39796,7 +40113,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39806,7 +40123,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39816,7 +40133,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39826,7 +40143,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -39836,7 +40153,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -39847,7 +40164,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -39910,8 +40227,8 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern13.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data2 };
+                if (!pattern16.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -39922,7 +40239,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -39935,8 +40252,8 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data3 };
+                if (!pattern15.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -39947,7 +40264,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -39960,7 +40277,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.properties.reason.type, parentSchema: schema60.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -39975,14 +40292,14 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data5)) {
                 const len0 = data5.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate24(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    if (!(validate26(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema56.properties.newest_builds.type, parentSchema: schema56.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema60.properties.newest_builds.type, parentSchema: schema60.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -39994,7 +40311,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -40003,10 +40320,979 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate29.errors = vErrors;
+    validate31.errors = vErrors;
     return errors === 0;
 }
-validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema65 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema68 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema69 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
+const pattern27 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern28 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
+function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate34.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.config === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.channel === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.chart === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.version === undefined) {
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+        if (data.digest === undefined) {
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+        if (data.released_at === undefined) {
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+        if (data.released_by === undefined) {
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+        if (data.dispatch_id === undefined) {
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err7];
+            }
+            else {
+                vErrors.push(err7);
+            }
+            errors++;
+        }
+        if (data.config !== undefined) {
+            let data0 = data.config;
+            if (typeof data0 === "string") {
+                if (!pattern4.test(data0)) {
+                    const err8 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema33, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err9 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err9];
+                }
+                else {
+                    vErrors.push(err9);
+                }
+                errors++;
+            }
+        }
+        if (data.channel !== undefined) {
+            let data1 = data.channel;
+            if (typeof data1 === "string") {
+                if (!pattern5.test(data1)) {
+                    const err10 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema34, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err11 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err11];
+                }
+                else {
+                    vErrors.push(err11);
+                }
+                errors++;
+            }
+        }
+        if (data.chart !== undefined) {
+            let data2 = data.chart;
+            if (typeof data2 === "string") {
+                if (!pattern27.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema68, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema68.type, parentSchema: schema68, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        if (data.version !== undefined) {
+            let data3 = data.version;
+            if (typeof data3 === "string") {
+                if (!pattern28.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema69, data: data3 };
+                    if (vErrors === null) {
+                        vErrors = [err14];
+                    }
+                    else {
+                        vErrors.push(err14);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema69.type, parentSchema: schema69, data: data3 };
+                if (vErrors === null) {
+                    vErrors = [err15];
+                }
+                else {
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+        }
+        if (data.digest !== undefined) {
+            let data4 = data.digest;
+            if (typeof data4 === "string") {
+                if (!pattern7.test(data4)) {
+                    const err16 = { instancePath: instancePath + "/digest", schemaPath: "#/$defs/digest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: "must match pattern \"" + "^sha256:[0-9a-f]{64}$" + "\"", schema: "^sha256:[0-9a-f]{64}$", parentSchema: schema36, data: data4 };
+                    if (vErrors === null) {
+                        vErrors = [err16];
+                    }
+                    else {
+                        vErrors.push(err16);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err17 = { instancePath: instancePath + "/digest", schemaPath: "#/$defs/digest/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data4 };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
+                }
+                errors++;
+            }
+        }
+        if (data.released_at !== undefined) {
+            let data5 = data.released_at;
+            if (typeof data5 === "string") {
+                if (!pattern15.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                    if (vErrors === null) {
+                        vErrors = [err18];
+                    }
+                    else {
+                        vErrors.push(err18);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        if (data.released_by !== undefined) {
+            let data6 = data.released_by;
+            if (typeof data6 === "string") {
+                if (!pattern16.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.dispatch_id !== undefined) {
+            let data7 = data.dispatch_id;
+            if (typeof data7 === "string") {
+                if (!pattern17.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
+        if (data.pinned !== undefined) {
+            if (!(validate28(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+                errors = vErrors.length;
+            }
+        }
+    }
+    else {
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        if (vErrors === null) {
+            vErrors = [err24];
+        }
+        else {
+            vErrors.push(err24);
+        }
+        errors++;
+    }
+    validate34.errors = vErrors;
+    return errors === 0;
+}
+validate34.evaluated = { "props": { "config": true, "channel": true, "chart": true, "version": true, "digest": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
+const schema74 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate37.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.config === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.channel === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.repository === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.path === undefined) {
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+        if (data.sha === undefined) {
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+        if (data.released_at === undefined) {
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+        if (data.released_by === undefined) {
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+        if (data.dispatch_id === undefined) {
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err7];
+            }
+            else {
+                vErrors.push(err7);
+            }
+            errors++;
+        }
+        if (data.config !== undefined) {
+            let data0 = data.config;
+            if (typeof data0 === "string") {
+                if (!pattern4.test(data0)) {
+                    const err8 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema33, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err9 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err9];
+                }
+                else {
+                    vErrors.push(err9);
+                }
+                errors++;
+            }
+        }
+        if (data.channel !== undefined) {
+            let data1 = data.channel;
+            if (typeof data1 === "string") {
+                if (!pattern5.test(data1)) {
+                    const err10 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema34, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err11 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err11];
+                }
+                else {
+                    vErrors.push(err11);
+                }
+                errors++;
+            }
+        }
+        if (data.repository !== undefined) {
+            let data2 = data.repository;
+            if (typeof data2 === "string") {
+                if (!pattern8.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema38, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err13 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        if (data.path !== undefined) {
+            let data3 = data.path;
+            if (typeof data3 === "string") {
+                if (!pattern12.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data3 };
+                    if (vErrors === null) {
+                        vErrors = [err14];
+                    }
+                    else {
+                        vErrors.push(err14);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data3 };
+                if (vErrors === null) {
+                    vErrors = [err15];
+                }
+                else {
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+        }
+        if (data.sha !== undefined) {
+            let data4 = data.sha;
+            if (typeof data4 === "string") {
+                if (!pattern9.test(data4)) {
+                    const err16 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{40}$" }, message: "must match pattern \"" + "^[0-9a-f]{40}$" + "\"", schema: "^[0-9a-f]{40}$", parentSchema: schema40, data: data4 };
+                    if (vErrors === null) {
+                        vErrors = [err16];
+                    }
+                    else {
+                        vErrors.push(err16);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err17 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data4 };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
+                }
+                errors++;
+            }
+        }
+        if (data.released_at !== undefined) {
+            let data5 = data.released_at;
+            if (typeof data5 === "string") {
+                if (!pattern15.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                    if (vErrors === null) {
+                        vErrors = [err18];
+                    }
+                    else {
+                        vErrors.push(err18);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        if (data.released_by !== undefined) {
+            let data6 = data.released_by;
+            if (typeof data6 === "string") {
+                if (!pattern16.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.dispatch_id !== undefined) {
+            let data7 = data.dispatch_id;
+            if (typeof data7 === "string") {
+                if (!pattern17.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
+        if (data.pinned !== undefined) {
+            if (!(validate28(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+                errors = vErrors.length;
+            }
+        }
+    }
+    else {
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+        if (vErrors === null) {
+            vErrors = [err24];
+        }
+        else {
+            vErrors.push(err24);
+        }
+        errors++;
+    }
+    validate37.errors = vErrors;
+    return errors === 0;
+}
+validate37.evaluated = { "props": { "config": true, "channel": true, "repository": true, "path": true, "sha": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
+const schema83 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
+const schema88 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate42.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.by === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema88.required, parentSchema: schema88, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.at === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema88.required, parentSchema: schema88, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        for (const key0 in data) {
+            if (!((key0 === "by") || (key0 === "at"))) {
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+                if (vErrors === null) {
+                    vErrors = [err2];
+                }
+                else {
+                    vErrors.push(err2);
+                }
+                errors++;
+            }
+        }
+        if (data.by !== undefined) {
+            let data0 = data.by;
+            if (typeof data0 === "string") {
+                if (!pattern16.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err3];
+                    }
+                    else {
+                        vErrors.push(err3);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        if (data.at !== undefined) {
+            let data1 = data.at;
+            if (typeof data1 === "string") {
+                if (!pattern15.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err5];
+                    }
+                    else {
+                        vErrors.push(err5);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+        }
+    }
+    else {
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+        if (vErrors === null) {
+            vErrors = [err7];
+        }
+        else {
+            vErrors.push(err7);
+        }
+        errors++;
+    }
+    validate42.errors = vErrors;
+    return errors === 0;
+}
+validate42.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate40.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.config === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.channel === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.by === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.at === undefined) {
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+        if (data.reason === undefined) {
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+        for (const key0 in data) {
+            if (!(((((((key0 === "config") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds")) || (key0 === "resumed"))) {
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+                if (vErrors === null) {
+                    vErrors = [err5];
+                }
+                else {
+                    vErrors.push(err5);
+                }
+                errors++;
+            }
+        }
+        if (data.config !== undefined) {
+            let data0 = data.config;
+            if (typeof data0 === "string") {
+                if (!pattern4.test(data0)) {
+                    const err6 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema33, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err6];
+                    }
+                    else {
+                        vErrors.push(err6);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err7 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err7];
+                }
+                else {
+                    vErrors.push(err7);
+                }
+                errors++;
+            }
+        }
+        if (data.channel !== undefined) {
+            let data1 = data.channel;
+            if (typeof data1 === "string") {
+                if (!pattern5.test(data1)) {
+                    const err8 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema34, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err9 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err9];
+                }
+                else {
+                    vErrors.push(err9);
+                }
+                errors++;
+            }
+        }
+        if (data.by !== undefined) {
+            let data2 = data.by;
+            if (typeof data2 === "string") {
+                if (!pattern16.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err11];
+                }
+                else {
+                    vErrors.push(err11);
+                }
+                errors++;
+            }
+        }
+        if (data.at !== undefined) {
+            let data3 = data.at;
+            if (typeof data3 === "string") {
+                if (!pattern15.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        if (data.reason !== undefined) {
+            let data4 = data.reason;
+            if (typeof data4 !== "string") {
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.properties.reason.type, parentSchema: schema83.properties.reason, data: data4 };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        if (data.newest_builds !== undefined) {
+            let data5 = data.newest_builds;
+            if (Array.isArray(data5)) {
+                const len0 = data5.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                    if (!(validate26(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.newest_builds.type, parentSchema: schema83.properties.newest_builds, data: data5 };
+                if (vErrors === null) {
+                    vErrors = [err15];
+                }
+                else {
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+        }
+        if (data.resumed !== undefined) {
+            if (!(validate42(data.resumed, { instancePath: instancePath + "/resumed", parentData: data, parentDataProperty: "resumed", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+                errors = vErrors.length;
+            }
+        }
+    }
+    else {
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+        if (vErrors === null) {
+            vErrors = [err16];
+        }
+        else {
+            vErrors.push(err16);
+        }
+        errors++;
+    }
+    validate40.errors = vErrors;
+    return errors === 0;
+}
+validate40.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40091,8 +41377,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data4)) {
                 const len1 = data4.length;
                 for (let i1 = 0; i1 < len1; i1++) {
-                    if (!(validate29(data4[i1], { instancePath: instancePath + "/retired/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+                    if (!(validate31(data4[i1], { instancePath: instancePath + "/retired/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
                         errors = vErrors.length;
                     }
                 }
@@ -40108,29 +41394,95 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
+        if (data.charts !== undefined) {
+            let data6 = data.charts;
+            if (Array.isArray(data6)) {
+                const len2 = data6.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                    if (!(validate34(data6[i2], { instancePath: instancePath + "/charts/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err6 = { instancePath: instancePath + "/charts", schemaPath: "#/properties/charts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.charts.type, parentSchema: schema31.properties.charts, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+        }
+        if (data.configs !== undefined) {
+            let data8 = data.configs;
+            if (Array.isArray(data8)) {
+                const len3 = data8.length;
+                for (let i3 = 0; i3 < len3; i3++) {
+                    if (!(validate37(data8[i3], { instancePath: instancePath + "/configs/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err7 = { instancePath: instancePath + "/configs", schemaPath: "#/properties/configs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.configs.type, parentSchema: schema31.properties.configs, data: data8 };
+                if (vErrors === null) {
+                    vErrors = [err7];
+                }
+                else {
+                    vErrors.push(err7);
+                }
+                errors++;
+            }
+        }
+        if (data.undeployed !== undefined) {
+            let data10 = data.undeployed;
+            if (Array.isArray(data10)) {
+                const len4 = data10.length;
+                for (let i4 = 0; i4 < len4; i4++) {
+                    if (!(validate40(data10[i4], { instancePath: instancePath + "/undeployed/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err8 = { instancePath: instancePath + "/undeployed", schemaPath: "#/properties/undeployed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.undeployed.type, parentSchema: schema31.properties.undeployed, data: data10 };
+                if (vErrors === null) {
+                    vErrors = [err8];
+                }
+                else {
+                    vErrors.push(err8);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
         if (vErrors === null) {
-            vErrors = [err6];
+            vErrors = [err9];
         }
         else {
-            vErrors.push(err6);
+            vErrors.push(err9);
         }
         errors++;
     }
     validate20.errors = vErrors;
     return errors === 0;
 }
-validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true }, "dynamicProps": false, "dynamicItems": false };
-const validateDispatch = validate42;
-const schema63 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
-const pattern31 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema65 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true, "charts": true, "configs": true, "undeployed": true }, "dynamicProps": false, "dynamicItems": false };
+const validateDispatch = validate55;
+const schema93 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
+const pattern56 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema95 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate35.evaluated;
+    const evaluated0 = validate48.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40139,7 +41491,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40149,7 +41501,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40159,7 +41511,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40170,7 +41522,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema65, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40282,7 +41634,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -40291,14 +41643,14 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate35.errors = vErrors;
+    validate48.errors = vErrors;
     return errors === 0;
 }
-validate35.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate48.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate37.evaluated;
+    const evaluated0 = validate50.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40547,14 +41899,14 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate37.errors = vErrors;
+    validate50.errors = vErrors;
     return errors === 0;
 }
-validate37.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate42.evaluated;
+    const evaluated0 = validate55.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40563,7 +41915,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema63.required, parentSchema: schema63, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema93.required, parentSchema: schema93, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40573,7 +41925,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema63.required, parentSchema: schema63, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema93.required, parentSchema: schema93, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40583,7 +41935,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.releases === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema63.required, parentSchema: schema63, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema93.required, parentSchema: schema93, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40594,7 +41946,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema63, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40607,7 +41959,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data0 = data.version;
             if (1 !== data0) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema63.properties.version, data: data0 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema93.properties.version, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -40620,8 +41972,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data1 = data.dispatch_id;
             if (typeof data1 === "string") {
-                if (!pattern14.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema51, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -40632,7 +41984,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data1 };
+                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -40646,7 +41998,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.releases;
             if (Array.isArray(data2)) {
                 if (data2.length > 500) {
-                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema63.properties.releases, data: data2 };
+                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema93.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -40656,7 +42008,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.length < 1) {
-                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema63.properties.releases, data: data2 };
+                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema93.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -40667,14 +42019,14 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 const len0 = data2.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate35(data2[i0], { instancePath: instancePath + "/releases/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+                    if (!(validate48(data2[i0], { instancePath: instancePath + "/releases/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema63.properties.releases.type, parentSchema: schema63.properties.releases, data: data2 };
+                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.releases.type, parentSchema: schema93.properties.releases, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -40685,16 +42037,16 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.source !== undefined) {
-            if (!(validate37(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+            if (!(validate50(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
                 errors = vErrors.length;
             }
         }
         if (data.provenance !== undefined) {
             let data5 = data.provenance;
             if (typeof data5 === "string") {
-                if (!pattern31.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema63.properties.provenance, data: data5 };
+                if (!pattern56.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema93.properties.provenance, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -40705,7 +42057,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema63.properties.provenance.type, parentSchema: schema63.properties.provenance, data: data5 };
+                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.provenance.type, parentSchema: schema93.properties.provenance, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40717,7 +42069,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema63.type, parentSchema: schema63, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -40726,16 +42078,16 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate42.errors = vErrors;
+    validate55.errors = vErrors;
     return errors === 0;
 }
-validate42.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validateHandmade = validate45;
-const schema77 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validateHandmade = validate58;
+const schema107 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate45.evaluated;
+    const evaluated0 = validate58.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40744,7 +42096,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema77.required, parentSchema: schema77, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema107.required, parentSchema: schema107, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40754,7 +42106,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.release_channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema77.required, parentSchema: schema77, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema107.required, parentSchema: schema107, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40764,7 +42116,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema77.required, parentSchema: schema77, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema107.required, parentSchema: schema107, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40775,7 +42127,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema77, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40888,8 +42240,8 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data4 = data.dispatch_id;
             if (typeof data4 === "string") {
-                if (!pattern14.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema51, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40900,7 +42252,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data4 };
+                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40912,7 +42264,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema77.type, parentSchema: schema77, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -40921,18 +42273,18 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate45.errors = vErrors;
+    validate58.errors = vErrors;
     return errors === 0;
 }
-validate45.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validateLocks = validate46;
-const schema91 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
-const schema92 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
-const pattern46 = new RegExp("\\S", "u");
-function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validateLocks = validate59;
+const schema121 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
+const schema122 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
+const pattern71 = new RegExp("\\S", "u");
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate47.evaluated;
+    const evaluated0 = validate60.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40941,7 +42293,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.reason === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema92.required, parentSchema: schema92, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40951,7 +42303,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.owner === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema92.required, parentSchema: schema92, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40961,7 +42313,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema92.required, parentSchema: schema92, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40972,7 +42324,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "config") || (key0 === "channel")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "at")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema92, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -41035,8 +42387,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern46.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema92.properties.reason, data: data2 };
+                if (!pattern71.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema122.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -41047,7 +42399,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema92.properties.reason.type, parentSchema: schema92.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.reason.type, parentSchema: schema122.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41060,8 +42412,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.owner !== undefined) {
             let data3 = data.owner;
             if (typeof data3 === "string") {
-                if (!pattern13.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data3 };
+                if (!pattern16.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -41072,7 +42424,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data3 };
+                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -41085,8 +42437,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data4 = data.at;
             if (typeof data4 === "string") {
-                if (!pattern12.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data4 };
+                if (!pattern15.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -41097,7 +42449,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data4 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41110,8 +42462,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern12.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data5 };
+                if (!pattern15.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -41122,7 +42474,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41134,7 +42486,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.type, parentSchema: schema92, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -41143,14 +42495,14 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate47.errors = vErrors;
+    validate60.errors = vErrors;
     return errors === 0;
 }
-validate47.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate60.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate46.evaluated;
+    const evaluated0 = validate59.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -41159,7 +42511,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema91.required, parentSchema: schema91, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema121.required, parentSchema: schema121, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41169,7 +42521,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.locks === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema91.required, parentSchema: schema91, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema121.required, parentSchema: schema121, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41180,7 +42532,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "$schema") || (key0 === "version")) || (key0 === "locks"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema91, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41193,7 +42545,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema91.properties.$schema.type, parentSchema: schema91.properties.$schema, data: data0 };
+                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.properties.$schema.type, parentSchema: schema121.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -41206,7 +42558,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema91.properties.version, data: data1 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema121.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -41221,14 +42573,14 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data2)) {
                 const len0 = data2.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate47(data2[i0], { instancePath: instancePath + "/locks/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+                    if (!(validate60(data2[i0], { instancePath: instancePath + "/locks/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.locks.type, parentSchema: schema91.properties.locks, data: data2 };
+                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.locks.type, parentSchema: schema121.properties.locks, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -41240,7 +42592,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.type, parentSchema: schema91, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -41249,23 +42601,23 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate46.errors = vErrors;
+    validate59.errors = vErrors;
     return errors === 0;
 }
-validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validatePolicy = validate49;
-const schema98 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
-const schema121 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
+validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validatePolicy = validate62;
+const schema128 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
+const schema151 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
 const func1 = Object.prototype.hasOwnProperty;
-const pattern70 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
-const schema101 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
-const schema105 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
-const schema107 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
-const schema102 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const pattern95 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema131 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
+const schema135 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
+const schema137 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
+const schema132 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate51.evaluated;
+    const evaluated0 = validate64.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -41274,7 +42626,7 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.name === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema102.required, parentSchema: schema102, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema132.required, parentSchema: schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41285,7 +42637,7 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "name") || (key0 === "id"))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema102, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -41357,7 +42709,7 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.type, parentSchema: schema102, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -41366,19 +42718,19 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate51.errors = vErrors;
+    validate64.errors = vErrors;
     return errors === 0;
 }
-validate51.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema109 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
-const schema110 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
-const pattern57 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
-const pattern58 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-const pattern59 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate64.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema139 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
+const schema140 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
+const pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern83 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern84 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate53.evaluated;
+    const evaluated0 = validate66.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -41388,7 +42740,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -41402,7 +42754,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.workflows;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema109.properties.workflows, data: data0 };
+                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.workflows, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -41415,8 +42767,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern57.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema110, data: data1 };
+                        if (!pattern82.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema140, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -41427,7 +42779,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data1 };
+                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -41439,7 +42791,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.workflows.type, parentSchema: schema109.properties.workflows, data: data0 };
+                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.workflows.type, parentSchema: schema139.properties.workflows, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -41453,7 +42805,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.environments;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema109.properties.environments, data: data2 };
+                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.environments, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -41466,8 +42818,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data3 = data2[i1];
                     if (typeof data3 === "string") {
-                        if (!pattern58.test(data3)) {
-                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema109.properties.environments.items, data: data3 };
+                        if (!pattern83.test(data3)) {
+                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema139.properties.environments.items, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err6];
                             }
@@ -41478,7 +42830,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.environments.items.type, parentSchema: schema109.properties.environments.items, data: data3 };
+                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.environments.items.type, parentSchema: schema139.properties.environments.items, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err7];
                         }
@@ -41490,7 +42842,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.environments.type, parentSchema: schema109.properties.environments, data: data2 };
+                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.environments.type, parentSchema: schema139.properties.environments, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -41503,7 +42855,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.protected_ref !== undefined) {
             let data4 = data.protected_ref;
             if (true !== data4) {
-                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema109.properties.protected_ref, data: data4 };
+                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema139.properties.protected_ref, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41516,8 +42868,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.runner !== undefined) {
             let data5 = data.runner;
             if (typeof data5 === "string") {
-                if (!pattern59.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema109.properties.runner, data: data5 };
+                if (!pattern84.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema139.properties.runner, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -41528,7 +42880,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.runner.type, parentSchema: schema109.properties.runner, data: data5 };
+                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.runner.type, parentSchema: schema139.properties.runner, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -41540,7 +42892,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -41549,16 +42901,16 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate53.errors = vErrors;
+    validate66.errors = vErrors;
     return errors === 0;
 }
-validate53.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const pattern53 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern55 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
-function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const pattern78 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate50.evaluated;
+    const evaluated0 = validate63.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -41568,7 +42920,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema101, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -41579,16 +42931,16 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.repository !== undefined) {
-            if (!(validate51(data.repository, { instancePath: instancePath + "/repository", parentData: data, parentDataProperty: "repository", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+            if (!(validate64(data.repository, { instancePath: instancePath + "/repository", parentData: data, parentDataProperty: "repository", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
                 errors = vErrors.length;
             }
         }
         if (data.image !== undefined) {
             let data1 = data.image;
             if (typeof data1 === "string") {
-                if (!pattern53.test(data1)) {
-                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema105, data: data1 };
+                if (!pattern78.test(data1)) {
+                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema135, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -41599,7 +42951,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.type, parentSchema: schema105, data: data1 };
+                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.type, parentSchema: schema135, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41638,7 +42990,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid2 = _errs8 === errors;
                     if (!valid2) {
-                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema101.properties.refs.propertyNames, parentSchema: schema101.properties.refs, data: data2 };
+                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema131.properties.refs.propertyNames, parentSchema: schema131.properties.refs, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err5];
                         }
@@ -41655,8 +43007,8 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i0 = 0; i0 < len0; i0++) {
                             let data4 = data3[i0];
                             if (typeof data4 === "string") {
-                                if (!pattern55.test(data4)) {
-                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema107, data: data4 };
+                                if (!pattern80.test(data4)) {
+                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema137, data: data4 };
                                     if (vErrors === null) {
                                         vErrors = [err6];
                                     }
@@ -41667,7 +43019,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.type, parentSchema: schema107, data: data4 };
+                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.type, parentSchema: schema137, data: data4 };
                                 if (vErrors === null) {
                                     vErrors = [err7];
                                 }
@@ -41679,7 +43031,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema101.properties.refs.additionalProperties.type, parentSchema: schema101.properties.refs.additionalProperties, data: data3 };
+                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.refs.additionalProperties.type, parentSchema: schema131.properties.refs.additionalProperties, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -41691,7 +43043,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.properties.refs.type, parentSchema: schema101.properties.refs, data: data2 };
+                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.refs.type, parentSchema: schema131.properties.refs, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41730,7 +43082,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid8 = _errs19 === errors;
                     if (!valid8) {
-                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema101.properties.builds.propertyNames, parentSchema: schema101.properties.builds, data: data5 };
+                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema131.properties.builds.propertyNames, parentSchema: schema131.properties.builds, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -41741,14 +43093,14 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                 }
                 for (const key4 in data5) {
-                    if (!(validate53(data5[key4], { instancePath: instancePath + "/builds/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data5, parentDataProperty: key4, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                    if (!(validate66(data5[key4], { instancePath: instancePath + "/builds/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data5, parentDataProperty: key4, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.properties.builds.type, parentSchema: schema101.properties.builds, data: data5 };
+                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.builds.type, parentSchema: schema131.properties.builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41760,7 +43112,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -41769,19 +43121,19 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate50.errors = vErrors;
+    validate63.errors = vErrors;
     return errors === 0;
 }
-validate50.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema111 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
-const schema117 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
-const schema118 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
-const pattern66 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern68 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate63.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema141 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
+const schema147 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
+const schema148 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
+const pattern91 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern93 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate57.evaluated;
+    const evaluated0 = validate70.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -41790,7 +43142,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.days === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema117.required, parentSchema: schema117, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema147.required, parentSchema: schema147, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41800,7 +43152,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.time_zone === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema117.required, parentSchema: schema117, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema147.required, parentSchema: schema147, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41811,7 +43163,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41825,7 +43177,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.days;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema117.properties.days, data: data0 };
+                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema147.properties.days, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -41838,7 +43190,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))) {
-                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema117.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema117.properties.days.items.enum, parentSchema: schema117.properties.days.items, data: data1 };
+                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema147.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.days.items.enum, parentSchema: schema147.properties.days.items, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err4];
                         }
@@ -41850,7 +43202,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema117.properties.days.type, parentSchema: schema117.properties.days, data: data0 };
+                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema147.properties.days.type, parentSchema: schema147.properties.days, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -41864,7 +43216,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.hours;
             if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 if (data2.from === undefined) {
-                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema117.properties.hours.required, parentSchema: schema117.properties.hours, data: data2 };
+                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -41874,7 +43226,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.to === undefined) {
-                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema117.properties.hours.required, parentSchema: schema117.properties.hours, data: data2 };
+                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -41885,7 +43237,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 for (const key1 in data2) {
                     if (!((key1 === "from") || (key1 === "to"))) {
-                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117.properties.hours, data: data2 };
+                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147.properties.hours, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -41898,8 +43250,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.from !== undefined) {
                     let data3 = data2.from;
                     if (typeof data3 === "string") {
-                        if (!pattern66.test(data3)) {
-                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema118, data: data3 };
+                        if (!pattern91.test(data3)) {
+                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err9];
                             }
@@ -41910,7 +43262,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data: data3 };
+                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err10];
                         }
@@ -41923,8 +43275,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.to !== undefined) {
                     let data4 = data2.to;
                     if (typeof data4 === "string") {
-                        if (!pattern66.test(data4)) {
-                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema118, data: data4 };
+                        if (!pattern91.test(data4)) {
+                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data4 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -41935,7 +43287,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data: data4 };
+                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data4 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -41947,7 +43299,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.properties.hours.type, parentSchema: schema117.properties.hours, data: data2 };
+                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.properties.hours.type, parentSchema: schema147.properties.hours, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41960,8 +43312,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.time_zone !== undefined) {
             let data5 = data.time_zone;
             if (typeof data5 === "string") {
-                if (!pattern68.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema117.properties.time_zone, data: data5 };
+                if (!pattern93.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema147.properties.time_zone, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -41972,7 +43324,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.time_zone.type, parentSchema: schema117.properties.time_zone, data: data5 };
+                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.time_zone.type, parentSchema: schema147.properties.time_zone, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41984,7 +43336,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -41993,14 +43345,14 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate57.errors = vErrors;
+    validate70.errors = vErrors;
     return errors === 0;
 }
-validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate70.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate56.evaluated;
+    const evaluated0 = validate69.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -42009,7 +43361,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.channel === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema111.required, parentSchema: schema111, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema141.required, parentSchema: schema141, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42019,7 +43371,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema111.required, parentSchema: schema111, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema141.required, parentSchema: schema141, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42029,7 +43381,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema111.required, parentSchema: schema111, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema141.required, parentSchema: schema141, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42040,7 +43392,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema141, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42103,8 +43455,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern46.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema111.properties.reason, data: data2 };
+                if (!pattern71.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema141.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -42115,7 +43467,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.reason.type, parentSchema: schema111.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.properties.reason.type, parentSchema: schema141.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42128,8 +43480,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data3 = data.by;
             if (typeof data3 === "string") {
-                if (!pattern13.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data3 };
+                if (!pattern16.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -42140,7 +43492,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data3 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -42153,8 +43505,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.from !== undefined) {
             let data4 = data.from;
             if (typeof data4 === "string") {
-                if (!pattern12.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data4 };
+                if (!pattern15.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -42165,7 +43517,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data4 };
+                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -42178,8 +43530,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern12.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data5 };
+                if (!pattern15.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -42190,7 +43542,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -42201,14 +43553,14 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.weekly !== undefined) {
-            if (!(validate57(data.weekly, { instancePath: instancePath + "/weekly", parentData: data, parentDataProperty: "weekly", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            if (!(validate70(data.weekly, { instancePath: instancePath + "/weekly", parentData: data, parentDataProperty: "weekly", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
                 errors = vErrors.length;
             }
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema141.type, parentSchema: schema141, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -42217,14 +43569,14 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate56.errors = vErrors;
+    validate69.errors = vErrors;
     return errors === 0;
 }
-validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate69.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate49.evaluated;
+    const evaluated0 = validate62.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -42233,7 +43585,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema98.required, parentSchema: schema98, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema128.required, parentSchema: schema128, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42243,8 +43595,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(func1.call(schema98.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
+            if (!(func1.call(schema128.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -42257,7 +43609,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.$schema.type, parentSchema: schema98.properties.$schema, data: data0 };
+                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.$schema.type, parentSchema: schema128.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -42270,7 +43622,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema98.properties.version, data: data1 };
+                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema128.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42284,7 +43636,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.channels;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema98.properties.channels, data: data2 };
+                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema128.properties.channels, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -42321,7 +43673,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.channels.type, parentSchema: schema98.properties.channels, data: data2 };
+                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.channels.type, parentSchema: schema128.properties.channels, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -42334,7 +43686,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_unlisted !== undefined) {
             let data4 = data.allow_unlisted;
             if (typeof data4 !== "boolean") {
-                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema98.properties.allow_unlisted.type, parentSchema: schema98.properties.allow_unlisted, data: data4 };
+                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_unlisted.type, parentSchema: schema128.properties.allow_unlisted, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -42347,7 +43699,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_manual !== undefined) {
             let data5 = data.allow_manual;
             if (typeof data5 !== "boolean") {
-                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema98.properties.allow_manual.type, parentSchema: schema98.properties.allow_manual, data: data5 };
+                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_manual.type, parentSchema: schema128.properties.allow_manual, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42386,7 +43738,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid4 = _errs16 === errors;
                     if (!valid4) {
-                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema98.properties.containers.propertyNames, parentSchema: schema98.properties.containers, data: data6 };
+                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema128.properties.containers.propertyNames, parentSchema: schema128.properties.containers, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -42397,14 +43749,14 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                 }
                 for (const key2 in data6) {
-                    if (!(validate50(data6[key2], { instancePath: instancePath + "/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key2, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+                    if (!(validate63(data6[key2], { instancePath: instancePath + "/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key2, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.properties.containers.type, parentSchema: schema98.properties.containers, data: data6 };
+                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.containers.type, parentSchema: schema128.properties.containers, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -42419,14 +43771,14 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data8)) {
                 const len1 = data8.length;
                 for (let i1 = 0; i1 < len1; i1++) {
-                    if (!(validate56(data8[i1], { instancePath: instancePath + "/freezes/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+                    if (!(validate69(data8[i1], { instancePath: instancePath + "/freezes/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.freezes.type, parentSchema: schema98.properties.freezes, data: data8 };
+                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.freezes.type, parentSchema: schema128.properties.freezes, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -42467,7 +43819,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.provenance.type, parentSchema: schema98.properties.provenance, data: data10 };
+                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.provenance.type, parentSchema: schema128.properties.provenance, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -42484,8 +43836,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i3 = 0; i3 < len3; i3++) {
                     let data13 = data12[i3];
                     if (typeof data13 === "string") {
-                        if (!pattern70.test(data13)) {
-                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema121, data: data13 };
+                        if (!pattern95.test(data13)) {
+                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema151, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err18];
                             }
@@ -42496,7 +43848,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.type, parentSchema: schema121, data: data13 };
+                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.type, parentSchema: schema151, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err19];
                         }
@@ -42508,7 +43860,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.events.type, parentSchema: schema98.properties.events, data: data12 };
+                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.events.type, parentSchema: schema128.properties.events, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -42549,7 +43901,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.promotion_only.type, parentSchema: schema98.properties.promotion_only, data: data14 };
+                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.promotion_only.type, parentSchema: schema128.properties.promotion_only, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -42590,7 +43942,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.server_only.type, parentSchema: schema98.properties.server_only, data: data16 };
+                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.server_only.type, parentSchema: schema128.properties.server_only, data: data16 };
                 if (vErrors === null) {
                     vErrors = [err26];
                 }
@@ -42602,7 +43954,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
+        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
         if (vErrors === null) {
             vErrors = [err27];
         }
@@ -42611,10 +43963,10 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate49.errors = vErrors;
+    validate62.errors = vErrors;
     return errors === 0;
 }
-validate49.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate62.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
 /**
@@ -42670,6 +44022,11 @@ function image_withoutDigest(release) {
     return { ...release, image: `${name}:${tag}`, digest };
 }
 const IMAGE_SCHEMA = /^an image with a tag/;
+/**
+ * GitHub's own words in the log are a warning of another step: "Skip output … since it may contain secret".
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+const WHY_EMPTY = "look at the expression that fills it; a variable or output that is not set is empty, and GitHub drops outputs of jobs that contain a secret";
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 /**
  * What is wrong with an image reference. The schema's "must be an image with a tag" does not help people who believe
@@ -42679,7 +44036,16 @@ const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 function imageFault(allowed, value) {
     if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
         return undefined;
+    const several = value.split(/[\s,"'[\]]+/).filter((part) => part !== "");
+    if (several.length > 1 && several.every((part) => image_splitImage(part).tag !== undefined))
+        return `it looks like ${several.length} images: give one, with one tag`;
     const { name, tag, digest } = image_splitImage(value);
+    if (value === "")
+        return `it is empty: ${WHY_EMPTY}`;
+    if (name === "")
+        return `its name is empty: ${WHY_EMPTY}`;
+    if (tag === "")
+        return `its tag is empty: ${WHY_EMPTY}`;
     if (tag === undefined)
         return missingTag(name);
     if (digest !== undefined)
@@ -42766,8 +44132,14 @@ function problemAt(segments, message) {
     const path = schema_problems_pathText(segments);
     return { segments, path, message: `${path} ${message}` };
 }
+/** Descriptions complete the sentence "must be …", but for a whole document's, which is a sentence of its own. */
+function allowedBy({ description, type }) {
+    if (description === undefined)
+        return type ?? "valid";
+    return /^[A-Z][a-z]* [a-z]/.test(description) ? "an object" : description;
+}
 function explain({ keyword, params, parentSchema, data }) {
-    const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
+    const allowed = allowedBy(parentSchema ?? {});
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
@@ -42890,7 +44262,9 @@ const NAMED = 3;
 function headline(applied) {
     const containers = [...new Set(applied.map(({ container }) => container))];
     const channels = [...new Set(applied.map(({ channel }) => channel))];
-    const tags = [...new Set(applied.map(({ after }) => (after === null ? "retired" : image_splitImage(after).tag)))];
+    const tags = [
+        ...new Set(applied.map(({ after }) => (after === null ? "retired" : (image_splitImage(after).tag ?? after)))),
+    ];
     const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
     const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
     return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
@@ -50985,39 +52359,84 @@ function runUuid({ repository, id }, content) {
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
 
 /** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
-const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"];
+const DATABASE_FIELDS = [
+    "$schema",
+    "version",
+    "releases",
+    "retired",
+    "charts",
+    "configs",
+    "undeployed",
+];
 const RECORD_FIELDS = [
     "container",
     "channel",
     "image",
     "digest",
     "source",
+    "config",
     "newest_builds",
     "released_at",
     "released_by",
     "dispatch_id",
     "pinned",
 ];
+const CHART_FIELDS = [
+    "config",
+    "channel",
+    "chart",
+    "version",
+    "digest",
+    "released_at",
+    "released_by",
+    "dispatch_id",
+    "pinned",
+];
 const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_builds"];
+const CONFIG_FIELDS = [
+    "config",
+    "channel",
+    "repository",
+    "path",
+    "sha",
+    "released_at",
+    "released_by",
+    "dispatch_id",
+    "pinned",
+];
+const UNDEPLOYMENT_FIELDS = [
+    "config",
+    "channel",
+    "by",
+    "at",
+    "reason",
+    "newest_builds",
+    "resumed",
+];
+const CONFIG_SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "path", "sha"]));
 const BUILD_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "run_id", "run_attempt"]));
 const SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"]));
 /**
  * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
- * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
+ * a name is misspelt. The schema rejects unknown fields in pins, tombstones and undeployments, because those hold releases.
  */
 function unknownFields(database) {
     return [
         ...strangers(database, DATABASE_FIELDS, []),
         ...database.releases.flatMap((record, index) => {
             const at = ["releases", index];
-            const { source, newest_builds: builds = [] } = record;
+            const { source, config, newest_builds: builds = [] } = record;
             return [
                 ...strangers(record, RECORD_FIELDS, at),
                 ...(source === undefined ? [] : strangers(source, SOURCE_FIELDS, [...at, "source"])),
+                ...(config === undefined ? [] : strangers(config, CONFIG_SOURCE_FIELDS, [...at, "config"])),
                 ...strangeBuilds(builds, at),
             ];
         }),
         ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) => strangeBuilds(builds, ["retired", index])),
+        ...(database.charts ?? []).flatMap((chart, index) => strangers(chart, CHART_FIELDS, ["charts", index])),
+        ...(database.configs ?? []).flatMap((record, index) => strangers(record, CONFIG_FIELDS, ["configs", index])),
+        ...(database.undeployed ?? []).flatMap(({ newest_builds: builds = [] }, index) => strangeBuilds(builds, ["undeployed", index])),
     ];
 }
 function strangeBuilds(builds, at) {
@@ -51053,7 +52472,12 @@ function parseDatabase(text, document) {
     const contradictions = [
         ...repeated("releases", data.releases),
         ...repeated("retired", data.retired ?? []),
-        ...impossiblePinEnds(data),
+        ...repeated("charts", (data.charts ?? []).map(placeOfConfig)),
+        ...repeated("configs", (data.configs ?? []).map(placeOfConfig)),
+        ...repeated("undeployed", (data.undeployed ?? []).map(placeOfConfig)),
+        ...impossiblePinEnds("releases", data.releases),
+        ...impossiblePinEnds("charts", data.charts ?? []),
+        ...impossiblePinEnds("configs", data.configs ?? []),
     ];
     requireValid(document, located(text, contradictions));
     return data;
@@ -51073,12 +52497,35 @@ function serializeDatabase(database) {
     const retired = database.retired
         ?.toSorted(byContainerThenChannel)
         .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
-    const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
+    const charts = sortedConfigs(database.charts, CHART_FIELDS);
+    const configs = sortedConfigs(database.configs, CONFIG_FIELDS);
+    const undeployed = sortedConfigs(database.undeployed, UNDEPLOYMENT_FIELDS);
+    const whole = {
+        ...database,
+        releases,
+        ...(retired !== undefined && { retired }),
+        ...(charts !== undefined && { charts }),
+        ...(configs !== undefined && { configs }),
+        ...(undeployed !== undefined && { undeployed }),
+    };
     return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
 }
-/** Every place that has a release, or had one until it was retired. */
-function placesOf({ releases, retired = [] }) {
-    return [...releases, ...retired];
+function sortedConfigs(list, fields) {
+    return list
+        ?.toSorted((a, b) => byContainerThenChannel(placeOfConfig(a), placeOfConfig(b)))
+        .map((entry) => ordered(entry, fields));
+}
+/** A config's place, by which policy and locks know it: they call a config what they call a container. */
+function placeOfConfig({ config, channel }) {
+    return { container: config, channel };
+}
+/** Every place in which something is deployed, or was until it was retired or undeployed. */
+function placesOf({ releases, retired = [], charts = [], configs = [], undeployed = [], }) {
+    return [...releases, ...retired, ...[...charts, ...configs, ...undeployed].map(placeOfConfig)];
+}
+/** The chart that is on record for a config in a channel. */
+function chartAt({ charts = [] }, { config, channel }) {
+    return charts.find((one) => one.config === config && one.channel === channel);
 }
 /** A key for a container in a channel; neither name contains a space. */
 function recordKey({ container, channel }) {
@@ -51129,14 +52576,14 @@ function repeated(list, places) {
     });
 }
 /** JavaScript would end the pin on another day, or at once. */
-function impossiblePinEnds({ releases }) {
-    return releases.flatMap(({ pinned }, index) => {
+function impossiblePinEnds(list, records) {
+    return records.flatMap(({ pinned }, index) => {
         const until = pinned?.until;
         if (until === undefined || existsInCalendar(until))
             return [];
-        const path = `releases[${index}].pinned.until`;
+        const path = `${list}[${index}].pinned.until`;
         const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
-        return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
+        return [{ path, message, segments: [list, index, "pinned", "until"] }];
     });
 }
 
@@ -51423,8 +52870,15 @@ function judgeRepeat(record, source, { order, hold }) {
         ? { outcome: "applied", reason: "the same image, from a newer build" }
         : unchanged;
 }
+/** Who does not say which config goes with an image leaves it as it is. */
 function saysTheSame(record, release, source) {
-    return (record.image === release.image && record.digest === release.digest && record.source?.sha === source?.sha);
+    return (record.image === release.image &&
+        record.digest === release.digest &&
+        record.source?.sha === source?.sha &&
+        (release.config === undefined || isSameConfig(record.config, release.config)));
+}
+function isSameConfig(known, { repository, path, sha }) {
+    return known?.sha === sha && known.repository === repository && known.path === path;
 }
 function forced(reason) {
     return { outcome: "applied", reason: `forced, although ${reason}` };
@@ -51439,7 +52893,72 @@ function retiredReason({ container, channel, by, at, reason }) {
     return `${container} in ${channel} was retired by ${by} on ${at}: ${reason}`;
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/rules/undeployment.js
+
+
+/**
+ * Why nothing is deployed to a place by itself: it was retired, or undeployed, and nobody has resumed it.
+ * @returns undefined where nothing keeps it empty; whether something is deployed there is another question
+ */
+function stopOf(database, place) {
+    const { tombstone, undeployment } = tracesOf(database, place);
+    if (tombstone !== undefined)
+        return { because: retiredReason(tombstone) };
+    return undeployment === undefined || undeployment.resumed !== undefined
+        ? undefined
+        : { because: undeployedReason(undeployment) };
+}
+/** Whether something was undeployed there that somebody has resumed, and nothing was deployed since. */
+function isResumed(database, place) {
+    const { tombstone, undeployment } = tracesOf(database, place);
+    return tombstone === undefined && undeployment?.resumed !== undefined;
+}
+function tracesOf({ retired = [], undeployed = [] }, place) {
+    const key = recordKey(place);
+    return {
+        tombstone: retired.find((one) => recordKey(one) === key),
+        undeployment: undeployed.find((one) => recordKey(placeOfConfig(one)) === key),
+    };
+}
+/** The builds that had been released there. */
+function buildsIn({ tombstone, undeployment }) {
+    return tombstone ?? undeployment ?? {};
+}
+/** A database in which nothing is left of these places; a list that is empty by that goes. */
+function withoutTraces(database, places) {
+    const keys = new Set(places.map(recordKey));
+    const { retired, undeployed, ...rest } = database;
+    const stones = retired?.filter((one) => !keys.has(recordKey(one)));
+    const left = undeployed?.filter((one) => !keys.has(recordKey(placeOfConfig(one))));
+    return {
+        ...rest,
+        ...(stones !== undefined && !isEmptied(retired, stones) && { retired: stones }),
+        ...(left !== undefined && !isEmptied(undeployed, left) && { undeployed: left }),
+    };
+}
+/** A list that was empty before stays: only what this change removes goes. */
+function isEmptied(before, after) {
+    return after.length === 0 && before !== undefined && before.length > 0;
+}
+/** Why an undeployed config takes nothing, as a clause that follows "because". */
+function undeployedReason({ config, channel, by, at, reason }) {
+    return `${config} in ${channel} was undeployed by ${by} on ${at}: ${reason}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/until-resume.js
+/** How the reason of a pin ends that goes with a rollback: it holds events, and whoever asks is shown it. */
+const UNTIL_RESUME = "until /deploy resume";
+/** A pin that lasts until somebody resumes. @param reason what was done: `rolled back` */
+function pinUntilResume({ by, at, reason }) {
+    return { by, at, reason: `${reason}, ${UNTIL_RESUME}` };
+}
+/** Whether a deploy that a person asks for ends a pin; one that somebody set for a reason of their own, it does not. */
+function isUntilResume(pin) {
+    return pin?.reason.endsWith(UNTIL_RESUME) === true;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/apply.js
+
 
 
 
@@ -51455,14 +52974,14 @@ function sourced(releases, source) {
 /** Applies releases, each of a build of its own, to the database. Pure; applying them again changes nothing. */
 function applyReleases(database, releases, options) {
     const records = new Map(database.releases.map((record) => [recordKey(record), record]));
-    const tombstones = new Map(database.retired?.map((tombstone) => [recordKey(tombstone), tombstone]));
+    const back = [];
     const results = releases.map((release) => {
         const key = recordKey(release);
         const record = records.get(key);
-        const { outcome, reason, next } = settle({ record, tombstone: tombstones.get(key) }, release, options);
+        const { outcome, reason, next } = settle({ record, database }, release, options);
         if (next !== undefined) {
             records.set(key, next);
-            tombstones.delete(key);
+            back.push(release);
         }
         const { container, channel, image } = release;
         return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
@@ -51470,41 +52989,40 @@ function applyReleases(database, releases, options) {
     const changed = results.some(({ outcome }) => outcome === "applied");
     if (!changed)
         return { database, results, changed };
-    return { database: withRecords(database, records, tombstones), results, changed };
-}
-/** Removes the tombstones of what comes back, and the list with the last of them. */
-function withRecords({ retired = [], ...rest }, records, tombstones) {
-    const database = { ...rest, releases: [...records.values()] };
-    return retired.length === 0 || tombstones.size === 0
-        ? database
-        : { ...database, retired: [...tombstones.values()] };
+    return {
+        database: { ...withoutTraces(database, back), releases: [...records.values()] },
+        results,
+        changed,
+    };
 }
 /** Decides a release and the record it leads to; no record if the present one stays. */
-function settle({ record, tombstone }, release, options) {
+function settle({ record: found, database }, release, options) {
     const { at, force, order, pin } = options;
-    const closed = closedReason({ record, tombstone }, release, options);
+    const closed = closedReason({ record: found, database }, release, options);
+    const record = options.bringsBack === true ? withoutOwnPin(found) : found;
     const judgement = judge(record, release, { source: release.source, closed, at, force, order });
     if (judgement.outcome === "applied") {
-        return { ...judgement, next: written({ record, tombstone }, release, options) };
+        return { ...judgement, next: written({ record, database }, release, options) };
     }
     // A pin does not change what runs, so nothing holds it back.
-    if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin, at))
+    if (judgement.outcome !== "unchanged" || found === undefined || hasPin(found, pin, at))
         return judgement;
-    return { outcome: "applied", reason: pinChange(record), next: withPin(record, pin) };
+    return { outcome: "applied", reason: pinChange(found), next: withPin(found, pin) };
 }
 /** Why a place is closed to releases, whatever its record says. */
-function closedReason({ record, tombstone }, release, options) {
+function closedReason({ record, database }, release, options) {
     // Programs that do not know tombstones may have released there; the record is then back.
-    const isRetired = record === undefined && options.bringsBack !== true;
-    const retired = isRetired && tombstone !== undefined ? [retiredReason(tombstone)] : [];
-    return [...retired, ...gateReasons(options, release)].join("; and ") || undefined;
+    const stop = record === undefined && options.bringsBack !== true ? stopOf(database, release) : undefined;
+    return ([...(stop === undefined ? [] : [stop.because]), ...gateReasons(options, release)].join("; and ") ||
+        undefined);
 }
 /** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
-function written({ record, tombstone }, { container, channel, image, digest, source }, { id, by, at, pin, force, order }) {
-    const { digest: _digest, source: _source, newest_builds: _past, pinned, ...kept } = record ?? {};
+function written({ record, database }, { container, channel, image, digest, source, config }, { id, by, at, pin, force, order }) {
+    const { digest: _digest, source: _source, config: _config, newest_builds: _past, pinned, ...kept } = record ?? {};
     // A person who forces a release or goes back says which build counts from here on, also of what was retired.
     const isReset = force || order === "any";
-    const remembered = rememberedBuilds(record ?? tombstone ?? {}, source, isReset);
+    const builds = record ?? buildsIn(tracesOf(database, { container, channel }));
+    const remembered = rememberedBuilds(builds, source, isReset);
     const next = {
         ...kept,
         container,
@@ -51512,6 +53030,7 @@ function written({ record, tombstone }, { container, channel, image, digest, sou
         image,
         ...(digest !== undefined && { digest }),
         ...(source !== undefined && { source }),
+        ...(config !== undefined && { config }),
         ...(remembered.length > 0 && { newest_builds: [...remembered] }),
         released_at: at,
         released_by: by,
@@ -51528,6 +53047,10 @@ function hasPin({ pinned }, pin, at) {
 }
 function withPin({ pinned: _old, ...record }, pin) {
     return pin === null || pin === undefined ? record : { ...record, pinned: pin };
+}
+/** A person who deploys ends the pin that goes with a rollback. */
+function withoutOwnPin(record) {
+    return record !== undefined && isUntilResume(record.pinned) ? withPin(record, null) : record;
 }
 function pinChange({ pinned }) {
     return pinned === undefined ? "pinned as it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
@@ -51833,7 +53356,33 @@ function inOrder(releases, results) {
     return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
 }
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
+
 
 
 
@@ -51867,21 +53416,27 @@ function releaseProblems(policy, release, context) {
 }
 /** The policy's objections to a container running an image in a channel, whoever asks. */
 function policy_problems_recordProblems(policy, { container, channel, image }, document) {
-    const { channels = [] } = policy;
+    const problems = placeProblems(policy, { container, channel }, document);
     const rules = policy_rulesOf(policy, container);
     const { name } = image_splitImage(image);
+    if (rules?.image === undefined || rules.image === name)
+        return problems;
+    const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
+    return [...problems, { field: "image", message }];
+}
+/** The policy's objections to anything of that name in a channel. */
+function placeProblems(policy, { container, channel }, document) {
+    const { channels = [] } = policy;
+    const rules = policy_rulesOf(policy, container);
     const problems = [];
     if (!hasChannel(policy, channel)) {
-        const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
+        const message = `${container}: there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
         problems.push({ field: "channel", message });
     }
     if (rules === undefined && policy.allow_unlisted === false) {
-        const message = `${container} is not listed, and only listed containers are allowed: add it to containers in ${document}`;
+        const guess = didYouMean(container, Object.keys(policy.containers ?? {}));
+        const message = `${container} is not listed${guess}, and only listed containers are allowed: add it to containers in ${document}`;
         problems.push({ field: "container", message });
-    }
-    if (rules?.image !== undefined && rules.image !== name) {
-        const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
-        problems.push({ field: "image", message });
     }
     return problems;
 }
@@ -51944,12 +53499,15 @@ function refProblems({ container, channel, source: { ref } }, { refs }, document
     const patterns = Object.hasOwn(refs, channel) ? (refs[channel] ?? []) : [];
     if (patterns.some((pattern) => matchesRef(ref, pattern)))
         return [];
-    const allowed = patterns.length === 0
-        ? "no ref is"
-        : `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
-    return [
-        `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from a matching ref, or change containers.${container}.refs.${channel} in ${document}`,
-    ];
+    const comes = `${container} in ${channel} comes from ${ref}`;
+    const rule = `containers.${container}.refs.${channel} in ${document}`;
+    if (patterns.length === 0) {
+        return [
+            `${comes}, but no build may release it there: promote it from another channel, or list the ref in ${rule}`,
+        ];
+    }
+    const allowed = `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
+    return [`${comes}, but ${allowed} allowed: release it from a matching ref, or change ${rule}`];
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/history/rollback.js
@@ -51984,6 +53542,7 @@ function rollbackProblems(policy, releases, policyPath) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/selection.js
+
 
 
 /** The name of a person's request in messages. */
@@ -52038,7 +53597,7 @@ function selectListed(database, policy, { containers, channel, policyPath }) {
 function unknownChannel({ channels }, channel) {
     if (channels === undefined || channels.includes(channel))
         return undefined;
-    return `there is no channel ${channel}, only ${channels.join(", ")}`;
+    return `there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}`;
 }
 /** @throws InvalidDocument when there are messages */
 function refuse(messages) {
@@ -52279,6 +53838,10 @@ const inputs_inputs = {
         }
         return path;
     },
+    /** A branch's name: `refs/heads/main` is `main`. @param allowed as for `required` */
+    branch(name, allowed) {
+        return inputs_inputs.required(name, allowed).replace(/^refs\/heads\/(?=.)/, "");
+    },
     /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
@@ -52490,7 +54053,7 @@ function knownAt(installationId, credentials) {
 function readDatabaseInputs() {
     return {
         credentials: requireCredentials("contents: write"),
-        branch: inputs_inputs.required("branch", "the branch that holds the database"),
+        branch: inputs_inputs.branch("branch", "the branch that holds the database"),
         path: inputs_inputs.path("path", "the database file, such as db/db.json"),
         policyPath: inputs_inputs.path("policy", "the policy file, such as db/policy.json"),
         force: inputs_inputs.flag("force"),
@@ -52704,6 +54267,10 @@ function lackOf({ tokenLabel, needed, isIntegration }) {
 const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
+        case "archived":
+            return `${failure.repository} is archived, so nothing can be written to it: unarchive it in its settings, or use another repository.`;
+        case "secret-found":
+            return "GitHub's push protection takes something in this change for a secret: remove it from what is sent, or allow it at the address that GitHub gives, if it is none.";
         case "protected-branch":
             return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {

@@ -31220,6 +31220,10 @@ const inputs = {
         }
         return path;
     },
+    /** A branch's name: `refs/heads/main` is `main`. @param allowed as for `required` */
+    branch(name, allowed) {
+        return inputs.required(name, allowed).replace(/^refs\/heads\/(?=.)/, "");
+    },
     /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
@@ -36597,6 +36601,8 @@ function classifyRest(error, circumstances) {
         case 403:
             if (/\bSAML\b/.test(error.message))
                 return { code: "single-sign-on" };
+            if (ARCHIVED.test(error.message))
+                return { code: "archived", repository: fullName(name) };
             return {
                 code: "missing-permission",
                 needed,
@@ -36617,6 +36623,10 @@ function isEarly({ status, message }, { freshness }) {
 /** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
 const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
 const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+/** https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories */
+const ARCHIVED = /was archived so is read-only/i;
+/** https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection */
+const SECRET_FOUND = /push cannot contain secrets|push protection|secret scanning/i;
 const PROTECTED = /rule violations|protected branch|protected ref/i;
 /** Of several errors, a permanent one decides: repeating the request would not help. */
 function classifyGraphql(error, circumstances) {
@@ -36634,10 +36644,15 @@ function classifyOne({ type, message }, { permission, tokenLabel, name }) {
     if (type === "NOT_FOUND") {
         return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
     }
+    if (ARCHIVED.test(message))
+        return { code: "archived", repository: fullName(name) };
     if (type === "FORBIDDEN" || isResourceDenied(message)) {
         const isIntegration = isOfIntegration(message);
         return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
     }
+    // GitHub lists it among a ruleset's violations.
+    if (SECRET_FOUND.test(message))
+        return { code: "secret-found" };
     return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
 }
 function isResourceDenied(message) {
@@ -40354,6 +40369,10 @@ function lackOf({ tokenLabel, needed, isIntegration }) {
 const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
+        case "archived":
+            return `${failure.repository} is archived, so nothing can be written to it: unarchive it in its settings, or use another repository.`;
+        case "secret-found":
+            return "GitHub's push protection takes something in this change for a secret: remove it from what is sent, or allow it at the address that GitHub gives, if it is none.";
         case "protected-branch":
             return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {

@@ -37213,13 +37213,13 @@ function requireValid(document, problems) {
 // @ts-nocheck
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
-const validateChannel = validate32;
+const validateChannel = validate45;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
 const pattern5 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate32.evaluated;
+    const evaluated0 = validate45.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -37248,25 +37248,25 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate32.errors = vErrors;
+    validate45.errors = vErrors;
     return errors === 0;
 }
-validate32.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate45.evaluated = { "dynamicProps": false, "dynamicItems": false };
 const validateDatabase = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
-const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
+const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 const schema33 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema35 = { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" };
 const schema36 = { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" };
-const schema49 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
-const schema50 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
-const schema51 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
+const schema53 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
+const schema54 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
+const schema55 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern12 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern13 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern14 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const pattern15 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern16 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern17 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
 const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
 const schema38 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema39 = { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" };
@@ -37532,7 +37532,9 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema44 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const schema44 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
+const schema46 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
+const pattern12 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -37554,8 +37556,140 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
         }
+        if (data.path === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema44.required, parentSchema: schema44, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.sha === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema44.required, parentSchema: schema44, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.repository !== undefined) {
+            let data0 = data.repository;
+            if (typeof data0 === "string") {
+                if (!pattern8.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema38, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err3];
+                    }
+                    else {
+                        vErrors.push(err3);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err4 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        if (data.path !== undefined) {
+            let data1 = data.path;
+            if (typeof data1 === "string") {
+                if (!pattern12.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err5];
+                    }
+                    else {
+                        vErrors.push(err5);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+        }
+        if (data.sha !== undefined) {
+            let data2 = data.sha;
+            if (typeof data2 === "string") {
+                if (!pattern9.test(data2)) {
+                    const err7 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{40}$" }, message: "must match pattern \"" + "^[0-9a-f]{40}$" + "\"", schema: "^[0-9a-f]{40}$", parentSchema: schema40, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err7];
+                    }
+                    else {
+                        vErrors.push(err7);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err8 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err8];
+                }
+                else {
+                    vErrors.push(err8);
+                }
+                errors++;
+            }
+        }
+    }
+    else {
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        if (vErrors === null) {
+            vErrors = [err9];
+        }
+        else {
+            vErrors.push(err9);
+        }
+        errors++;
+    }
+    validate24.errors = vErrors;
+    return errors === 0;
+}
+validate24.evaluated = { "props": { "repository": true, "path": true, "sha": true }, "dynamicProps": false, "dynamicItems": false };
+const schema48 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate26.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.repository === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema48.required, parentSchema: schema48, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
         if (data.run_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema48.required, parentSchema: schema48, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -37565,7 +37699,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_attempt === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema48.required, parentSchema: schema48, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -37706,7 +37840,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -37715,15 +37849,15 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate24.errors = vErrors;
+    validate26.errors = vErrors;
     return errors === 0;
 }
-validate24.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema52 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } };
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate26.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+const schema56 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" } } };
+function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate26.evaluated;
+    const evaluated0 = validate28.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -37732,7 +37866,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema52.required, parentSchema: schema52, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -37742,7 +37876,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema52.required, parentSchema: schema52, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -37752,7 +37886,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema52.required, parentSchema: schema52, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -37763,7 +37897,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema52, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -37776,8 +37910,8 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern13.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data0 };
+                if (!pattern16.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -37788,7 +37922,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data0 };
+                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -37801,8 +37935,8 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern12.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data1 };
+                if (!pattern15.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -37813,7 +37947,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data1 };
+                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -37826,7 +37960,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 !== "string") {
-                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.properties.reason.type, parentSchema: schema52.properties.reason, data: data2 };
+                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -37839,8 +37973,8 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data3 = data.until;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data3 };
+                if (!pattern15.test(data3)) {
+                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -37851,7 +37985,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data3 };
+                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err10];
                 }
@@ -37863,7 +37997,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema52.type, parentSchema: schema52, data };
+        const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
         if (vErrors === null) {
             vErrors = [err11];
         }
@@ -37872,10 +38006,10 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate26.errors = vErrors;
+    validate28.errors = vErrors;
     return errors === 0;
 }
-validate26.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate28.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -38053,19 +38187,25 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 errors = vErrors.length;
             }
         }
+        if (data.config !== undefined) {
+            if (!(validate24(data.config, { instancePath: instancePath + "/config", parentData: data, parentDataProperty: "config", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                errors = vErrors.length;
+            }
+        }
         if (data.newest_builds !== undefined) {
-            let data5 = data.newest_builds;
-            if (Array.isArray(data5)) {
-                const len0 = data5.length;
+            let data6 = data.newest_builds;
+            if (Array.isArray(data6)) {
+                const len0 = data6.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate24(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    if (!(validate26(data6[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema32.properties.newest_builds.type, parentSchema: schema32.properties.newest_builds, data: data5 };
+                const err14 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema32.properties.newest_builds.type, parentSchema: schema32.properties.newest_builds, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -38076,10 +38216,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.released_at !== undefined) {
-            let data7 = data.released_at;
-            if (typeof data7 === "string") {
-                if (!pattern12.test(data7)) {
-                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data7 };
+            let data8 = data.released_at;
+            if (typeof data8 === "string") {
+                if (!pattern15.test(data8)) {
+                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err15];
                     }
@@ -38090,7 +38230,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data7 };
+                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -38101,10 +38241,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.released_by !== undefined) {
-            let data8 = data.released_by;
-            if (typeof data8 === "string") {
-                if (!pattern13.test(data8)) {
-                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data8 };
+            let data9 = data.released_by;
+            if (typeof data9 === "string") {
+                if (!pattern16.test(data9)) {
+                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err17];
                     }
@@ -38115,7 +38255,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data8 };
+                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err18];
                 }
@@ -38126,10 +38266,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.dispatch_id !== undefined) {
-            let data9 = data.dispatch_id;
-            if (typeof data9 === "string") {
-                if (!pattern14.test(data9)) {
-                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema51, data: data9 };
+            let data10 = data.dispatch_id;
+            if (typeof data10 === "string") {
+                if (!pattern17.test(data10)) {
+                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err19];
                     }
@@ -38140,7 +38280,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data9 };
+                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -38151,8 +38291,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.pinned !== undefined) {
-            if (!(validate26(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+            if (!(validate28(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
                 errors = vErrors.length;
             }
         }
@@ -38170,12 +38310,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     validate21.errors = vErrors;
     return errors === 0;
 }
-validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema56 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
-function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "config": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
+const schema60 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate29.evaluated;
+    const evaluated0 = validate31.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -38184,7 +38324,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -38194,7 +38334,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -38204,7 +38344,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -38214,7 +38354,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -38224,7 +38364,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema60.required, parentSchema: schema60, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -38235,7 +38375,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -38298,8 +38438,8 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern13.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data2 };
+                if (!pattern16.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -38310,7 +38450,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -38323,8 +38463,8 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data3 };
+                if (!pattern15.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -38335,7 +38475,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -38348,7 +38488,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.properties.reason.type, parentSchema: schema60.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -38363,14 +38503,14 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data5)) {
                 const len0 = data5.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate24(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                    if (!(validate26(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema56.properties.newest_builds.type, parentSchema: schema56.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema60.properties.newest_builds.type, parentSchema: schema60.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -38382,7 +38522,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -38391,10 +38531,979 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate29.errors = vErrors;
+    validate31.errors = vErrors;
     return errors === 0;
 }
-validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema65 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema68 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema69 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
+const pattern27 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern28 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
+function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate34.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.config === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.channel === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.chart === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.version === undefined) {
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+        if (data.digest === undefined) {
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+        if (data.released_at === undefined) {
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+        if (data.released_by === undefined) {
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+        if (data.dispatch_id === undefined) {
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema65.required, parentSchema: schema65, data };
+            if (vErrors === null) {
+                vErrors = [err7];
+            }
+            else {
+                vErrors.push(err7);
+            }
+            errors++;
+        }
+        if (data.config !== undefined) {
+            let data0 = data.config;
+            if (typeof data0 === "string") {
+                if (!pattern4.test(data0)) {
+                    const err8 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema33, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err9 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err9];
+                }
+                else {
+                    vErrors.push(err9);
+                }
+                errors++;
+            }
+        }
+        if (data.channel !== undefined) {
+            let data1 = data.channel;
+            if (typeof data1 === "string") {
+                if (!pattern5.test(data1)) {
+                    const err10 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema34, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err11 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err11];
+                }
+                else {
+                    vErrors.push(err11);
+                }
+                errors++;
+            }
+        }
+        if (data.chart !== undefined) {
+            let data2 = data.chart;
+            if (typeof data2 === "string") {
+                if (!pattern27.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema68, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema68.type, parentSchema: schema68, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        if (data.version !== undefined) {
+            let data3 = data.version;
+            if (typeof data3 === "string") {
+                if (!pattern28.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema69, data: data3 };
+                    if (vErrors === null) {
+                        vErrors = [err14];
+                    }
+                    else {
+                        vErrors.push(err14);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema69.type, parentSchema: schema69, data: data3 };
+                if (vErrors === null) {
+                    vErrors = [err15];
+                }
+                else {
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+        }
+        if (data.digest !== undefined) {
+            let data4 = data.digest;
+            if (typeof data4 === "string") {
+                if (!pattern7.test(data4)) {
+                    const err16 = { instancePath: instancePath + "/digest", schemaPath: "#/$defs/digest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: "must match pattern \"" + "^sha256:[0-9a-f]{64}$" + "\"", schema: "^sha256:[0-9a-f]{64}$", parentSchema: schema36, data: data4 };
+                    if (vErrors === null) {
+                        vErrors = [err16];
+                    }
+                    else {
+                        vErrors.push(err16);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err17 = { instancePath: instancePath + "/digest", schemaPath: "#/$defs/digest/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.type, parentSchema: schema36, data: data4 };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
+                }
+                errors++;
+            }
+        }
+        if (data.released_at !== undefined) {
+            let data5 = data.released_at;
+            if (typeof data5 === "string") {
+                if (!pattern15.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                    if (vErrors === null) {
+                        vErrors = [err18];
+                    }
+                    else {
+                        vErrors.push(err18);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        if (data.released_by !== undefined) {
+            let data6 = data.released_by;
+            if (typeof data6 === "string") {
+                if (!pattern16.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.dispatch_id !== undefined) {
+            let data7 = data.dispatch_id;
+            if (typeof data7 === "string") {
+                if (!pattern17.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
+        if (data.pinned !== undefined) {
+            if (!(validate28(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+                errors = vErrors.length;
+            }
+        }
+    }
+    else {
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        if (vErrors === null) {
+            vErrors = [err24];
+        }
+        else {
+            vErrors.push(err24);
+        }
+        errors++;
+    }
+    validate34.errors = vErrors;
+    return errors === 0;
+}
+validate34.evaluated = { "props": { "config": true, "channel": true, "chart": true, "version": true, "digest": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
+const schema74 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate37.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.config === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.channel === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.repository === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.path === undefined) {
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+        if (data.sha === undefined) {
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+        if (data.released_at === undefined) {
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+        if (data.released_by === undefined) {
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+        if (data.dispatch_id === undefined) {
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema74.required, parentSchema: schema74, data };
+            if (vErrors === null) {
+                vErrors = [err7];
+            }
+            else {
+                vErrors.push(err7);
+            }
+            errors++;
+        }
+        if (data.config !== undefined) {
+            let data0 = data.config;
+            if (typeof data0 === "string") {
+                if (!pattern4.test(data0)) {
+                    const err8 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema33, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err9 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err9];
+                }
+                else {
+                    vErrors.push(err9);
+                }
+                errors++;
+            }
+        }
+        if (data.channel !== undefined) {
+            let data1 = data.channel;
+            if (typeof data1 === "string") {
+                if (!pattern5.test(data1)) {
+                    const err10 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema34, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err11 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err11];
+                }
+                else {
+                    vErrors.push(err11);
+                }
+                errors++;
+            }
+        }
+        if (data.repository !== undefined) {
+            let data2 = data.repository;
+            if (typeof data2 === "string") {
+                if (!pattern8.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema38, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err13 = { instancePath: instancePath + "/repository", schemaPath: "#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.type, parentSchema: schema38, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        if (data.path !== undefined) {
+            let data3 = data.path;
+            if (typeof data3 === "string") {
+                if (!pattern12.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data3 };
+                    if (vErrors === null) {
+                        vErrors = [err14];
+                    }
+                    else {
+                        vErrors.push(err14);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data3 };
+                if (vErrors === null) {
+                    vErrors = [err15];
+                }
+                else {
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+        }
+        if (data.sha !== undefined) {
+            let data4 = data.sha;
+            if (typeof data4 === "string") {
+                if (!pattern9.test(data4)) {
+                    const err16 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{40}$" }, message: "must match pattern \"" + "^[0-9a-f]{40}$" + "\"", schema: "^[0-9a-f]{40}$", parentSchema: schema40, data: data4 };
+                    if (vErrors === null) {
+                        vErrors = [err16];
+                    }
+                    else {
+                        vErrors.push(err16);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err17 = { instancePath: instancePath + "/sha", schemaPath: "#/$defs/sha/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.type, parentSchema: schema40, data: data4 };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
+                }
+                errors++;
+            }
+        }
+        if (data.released_at !== undefined) {
+            let data5 = data.released_at;
+            if (typeof data5 === "string") {
+                if (!pattern15.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                    if (vErrors === null) {
+                        vErrors = [err18];
+                    }
+                    else {
+                        vErrors.push(err18);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        if (data.released_by !== undefined) {
+            let data6 = data.released_by;
+            if (typeof data6 === "string") {
+                if (!pattern16.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.dispatch_id !== undefined) {
+            let data7 = data.dispatch_id;
+            if (typeof data7 === "string") {
+                if (!pattern17.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
+        if (data.pinned !== undefined) {
+            if (!(validate28(data.pinned, { instancePath: instancePath + "/pinned", parentData: data, parentDataProperty: "pinned", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+                errors = vErrors.length;
+            }
+        }
+    }
+    else {
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+        if (vErrors === null) {
+            vErrors = [err24];
+        }
+        else {
+            vErrors.push(err24);
+        }
+        errors++;
+    }
+    validate37.errors = vErrors;
+    return errors === 0;
+}
+validate37.evaluated = { "props": { "config": true, "channel": true, "repository": true, "path": true, "sha": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
+const schema83 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
+const schema88 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate42.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.by === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema88.required, parentSchema: schema88, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.at === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema88.required, parentSchema: schema88, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        for (const key0 in data) {
+            if (!((key0 === "by") || (key0 === "at"))) {
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+                if (vErrors === null) {
+                    vErrors = [err2];
+                }
+                else {
+                    vErrors.push(err2);
+                }
+                errors++;
+            }
+        }
+        if (data.by !== undefined) {
+            let data0 = data.by;
+            if (typeof data0 === "string") {
+                if (!pattern16.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err3];
+                    }
+                    else {
+                        vErrors.push(err3);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        if (data.at !== undefined) {
+            let data1 = data.at;
+            if (typeof data1 === "string") {
+                if (!pattern15.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err5];
+                    }
+                    else {
+                        vErrors.push(err5);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+        }
+    }
+    else {
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+        if (vErrors === null) {
+            vErrors = [err7];
+        }
+        else {
+            vErrors.push(err7);
+        }
+        errors++;
+    }
+    validate42.errors = vErrors;
+    return errors === 0;
+}
+validate42.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validate40.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.config === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        if (data.channel === undefined) {
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+        if (data.by === undefined) {
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+        if (data.at === undefined) {
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+        if (data.reason === undefined) {
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema83.required, parentSchema: schema83, data };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+        for (const key0 in data) {
+            if (!(((((((key0 === "config") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds")) || (key0 === "resumed"))) {
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+                if (vErrors === null) {
+                    vErrors = [err5];
+                }
+                else {
+                    vErrors.push(err5);
+                }
+                errors++;
+            }
+        }
+        if (data.config !== undefined) {
+            let data0 = data.config;
+            if (typeof data0 === "string") {
+                if (!pattern4.test(data0)) {
+                    const err6 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema33, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err6];
+                    }
+                    else {
+                        vErrors.push(err6);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err7 = { instancePath: instancePath + "/config", schemaPath: "#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.type, parentSchema: schema33, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err7];
+                }
+                else {
+                    vErrors.push(err7);
+                }
+                errors++;
+            }
+        }
+        if (data.channel !== undefined) {
+            let data1 = data.channel;
+            if (typeof data1 === "string") {
+                if (!pattern5.test(data1)) {
+                    const err8 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema34, data: data1 };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err9 = { instancePath: instancePath + "/channel", schemaPath: "#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.type, parentSchema: schema34, data: data1 };
+                if (vErrors === null) {
+                    vErrors = [err9];
+                }
+                else {
+                    vErrors.push(err9);
+                }
+                errors++;
+            }
+        }
+        if (data.by !== undefined) {
+            let data2 = data.by;
+            if (typeof data2 === "string") {
+                if (!pattern16.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                if (vErrors === null) {
+                    vErrors = [err11];
+                }
+                else {
+                    vErrors.push(err11);
+                }
+                errors++;
+            }
+        }
+        if (data.at !== undefined) {
+            let data3 = data.at;
+            if (typeof data3 === "string") {
+                if (!pattern15.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        if (data.reason !== undefined) {
+            let data4 = data.reason;
+            if (typeof data4 !== "string") {
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.properties.reason.type, parentSchema: schema83.properties.reason, data: data4 };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        if (data.newest_builds !== undefined) {
+            let data5 = data.newest_builds;
+            if (Array.isArray(data5)) {
+                const len0 = data5.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                    if (!(validate26(data5[i0], { instancePath: instancePath + "/newest_builds/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.newest_builds.type, parentSchema: schema83.properties.newest_builds, data: data5 };
+                if (vErrors === null) {
+                    vErrors = [err15];
+                }
+                else {
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+        }
+        if (data.resumed !== undefined) {
+            if (!(validate42(data.resumed, { instancePath: instancePath + "/resumed", parentData: data, parentDataProperty: "resumed", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+                errors = vErrors.length;
+            }
+        }
+    }
+    else {
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+        if (vErrors === null) {
+            vErrors = [err16];
+        }
+        else {
+            vErrors.push(err16);
+        }
+        errors++;
+    }
+    validate40.errors = vErrors;
+    return errors === 0;
+}
+validate40.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -38479,8 +39588,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data4)) {
                 const len1 = data4.length;
                 for (let i1 = 0; i1 < len1; i1++) {
-                    if (!(validate29(data4[i1], { instancePath: instancePath + "/retired/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+                    if (!(validate31(data4[i1], { instancePath: instancePath + "/retired/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
                         errors = vErrors.length;
                     }
                 }
@@ -38496,29 +39605,95 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
+        if (data.charts !== undefined) {
+            let data6 = data.charts;
+            if (Array.isArray(data6)) {
+                const len2 = data6.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                    if (!(validate34(data6[i2], { instancePath: instancePath + "/charts/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err6 = { instancePath: instancePath + "/charts", schemaPath: "#/properties/charts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.charts.type, parentSchema: schema31.properties.charts, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+        }
+        if (data.configs !== undefined) {
+            let data8 = data.configs;
+            if (Array.isArray(data8)) {
+                const len3 = data8.length;
+                for (let i3 = 0; i3 < len3; i3++) {
+                    if (!(validate37(data8[i3], { instancePath: instancePath + "/configs/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err7 = { instancePath: instancePath + "/configs", schemaPath: "#/properties/configs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.configs.type, parentSchema: schema31.properties.configs, data: data8 };
+                if (vErrors === null) {
+                    vErrors = [err7];
+                }
+                else {
+                    vErrors.push(err7);
+                }
+                errors++;
+            }
+        }
+        if (data.undeployed !== undefined) {
+            let data10 = data.undeployed;
+            if (Array.isArray(data10)) {
+                const len4 = data10.length;
+                for (let i4 = 0; i4 < len4; i4++) {
+                    if (!(validate40(data10[i4], { instancePath: instancePath + "/undeployed/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err8 = { instancePath: instancePath + "/undeployed", schemaPath: "#/properties/undeployed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.undeployed.type, parentSchema: schema31.properties.undeployed, data: data10 };
+                if (vErrors === null) {
+                    vErrors = [err8];
+                }
+                else {
+                    vErrors.push(err8);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
         if (vErrors === null) {
-            vErrors = [err6];
+            vErrors = [err9];
         }
         else {
-            vErrors.push(err6);
+            vErrors.push(err9);
         }
         errors++;
     }
     validate20.errors = vErrors;
     return errors === 0;
 }
-validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true }, "dynamicProps": false, "dynamicItems": false };
-const validateDispatch = validate42;
-const schema63 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
-const pattern31 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema65 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true, "charts": true, "configs": true, "undeployed": true }, "dynamicProps": false, "dynamicItems": false };
+const validateDispatch = validate55;
+const schema93 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
+const pattern56 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema95 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate35.evaluated;
+    const evaluated0 = validate48.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -38527,7 +39702,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -38537,7 +39712,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -38547,7 +39722,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -38558,7 +39733,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema65, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -38670,7 +39845,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -38679,14 +39854,14 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate35.errors = vErrors;
+    validate48.errors = vErrors;
     return errors === 0;
 }
-validate35.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate48.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate37.evaluated;
+    const evaluated0 = validate50.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -38935,14 +40110,14 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate37.errors = vErrors;
+    validate50.errors = vErrors;
     return errors === 0;
 }
-validate37.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate42.evaluated;
+    const evaluated0 = validate55.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -38951,7 +40126,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema63.required, parentSchema: schema63, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema93.required, parentSchema: schema93, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -38961,7 +40136,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema63.required, parentSchema: schema63, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema93.required, parentSchema: schema93, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -38971,7 +40146,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.releases === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema63.required, parentSchema: schema63, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema93.required, parentSchema: schema93, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -38982,7 +40157,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema63, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -38995,7 +40170,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data0 = data.version;
             if (1 !== data0) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema63.properties.version, data: data0 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema93.properties.version, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -39008,8 +40183,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data1 = data.dispatch_id;
             if (typeof data1 === "string") {
-                if (!pattern14.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema51, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -39020,7 +40195,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data1 };
+                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -39034,7 +40209,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.releases;
             if (Array.isArray(data2)) {
                 if (data2.length > 500) {
-                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema63.properties.releases, data: data2 };
+                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema93.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -39044,7 +40219,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.length < 1) {
-                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema63.properties.releases, data: data2 };
+                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema93.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -39055,14 +40230,14 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 const len0 = data2.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate35(data2[i0], { instancePath: instancePath + "/releases/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+                    if (!(validate48(data2[i0], { instancePath: instancePath + "/releases/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema63.properties.releases.type, parentSchema: schema63.properties.releases, data: data2 };
+                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.releases.type, parentSchema: schema93.properties.releases, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -39073,16 +40248,16 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.source !== undefined) {
-            if (!(validate37(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+            if (!(validate50(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
                 errors = vErrors.length;
             }
         }
         if (data.provenance !== undefined) {
             let data5 = data.provenance;
             if (typeof data5 === "string") {
-                if (!pattern31.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema63.properties.provenance, data: data5 };
+                if (!pattern56.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema93.properties.provenance, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -39093,7 +40268,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema63.properties.provenance.type, parentSchema: schema63.properties.provenance, data: data5 };
+                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.provenance.type, parentSchema: schema93.properties.provenance, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -39105,7 +40280,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema63.type, parentSchema: schema63, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -39114,16 +40289,16 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate42.errors = vErrors;
+    validate55.errors = vErrors;
     return errors === 0;
 }
-validate42.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validateHandmade = validate45;
-const schema77 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validateHandmade = validate58;
+const schema107 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate45.evaluated;
+    const evaluated0 = validate58.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39132,7 +40307,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema77.required, parentSchema: schema77, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema107.required, parentSchema: schema107, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39142,7 +40317,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.release_channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema77.required, parentSchema: schema77, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema107.required, parentSchema: schema107, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39152,7 +40327,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema77.required, parentSchema: schema77, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema107.required, parentSchema: schema107, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39163,7 +40338,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema77, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -39276,8 +40451,8 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data4 = data.dispatch_id;
             if (typeof data4 === "string") {
-                if (!pattern14.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema51, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -39288,7 +40463,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data4 };
+                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -39300,7 +40475,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema77.type, parentSchema: schema77, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -39309,18 +40484,18 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate45.errors = vErrors;
+    validate58.errors = vErrors;
     return errors === 0;
 }
-validate45.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validateLocks = validate46;
-const schema91 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
-const schema92 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
-const pattern46 = new RegExp("\\S", "u");
-function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validateLocks = validate59;
+const schema121 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
+const schema122 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
+const pattern71 = new RegExp("\\S", "u");
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate47.evaluated;
+    const evaluated0 = validate60.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39329,7 +40504,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.reason === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema92.required, parentSchema: schema92, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39339,7 +40514,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.owner === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema92.required, parentSchema: schema92, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39349,7 +40524,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema92.required, parentSchema: schema92, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39360,7 +40535,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "config") || (key0 === "channel")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "at")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema92, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -39423,8 +40598,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern46.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema92.properties.reason, data: data2 };
+                if (!pattern71.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema122.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -39435,7 +40610,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema92.properties.reason.type, parentSchema: schema92.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.reason.type, parentSchema: schema122.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -39448,8 +40623,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.owner !== undefined) {
             let data3 = data.owner;
             if (typeof data3 === "string") {
-                if (!pattern13.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data3 };
+                if (!pattern16.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -39460,7 +40635,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data3 };
+                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -39473,8 +40648,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data4 = data.at;
             if (typeof data4 === "string") {
-                if (!pattern12.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data4 };
+                if (!pattern15.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -39485,7 +40660,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data4 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -39498,8 +40673,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern12.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data5 };
+                if (!pattern15.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -39510,7 +40685,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -39522,7 +40697,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.type, parentSchema: schema92, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -39531,14 +40706,14 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate47.errors = vErrors;
+    validate60.errors = vErrors;
     return errors === 0;
 }
-validate47.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate60.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate46.evaluated;
+    const evaluated0 = validate59.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39547,7 +40722,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema91.required, parentSchema: schema91, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema121.required, parentSchema: schema121, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39557,7 +40732,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.locks === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema91.required, parentSchema: schema91, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema121.required, parentSchema: schema121, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39568,7 +40743,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "$schema") || (key0 === "version")) || (key0 === "locks"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema91, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -39581,7 +40756,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema91.properties.$schema.type, parentSchema: schema91.properties.$schema, data: data0 };
+                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.properties.$schema.type, parentSchema: schema121.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -39594,7 +40769,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema91.properties.version, data: data1 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema121.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -39609,14 +40784,14 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data2)) {
                 const len0 = data2.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                    if (!(validate47(data2[i0], { instancePath: instancePath + "/locks/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+                    if (!(validate60(data2[i0], { instancePath: instancePath + "/locks/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.locks.type, parentSchema: schema91.properties.locks, data: data2 };
+                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.locks.type, parentSchema: schema121.properties.locks, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -39628,7 +40803,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.type, parentSchema: schema91, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -39637,23 +40812,23 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate46.errors = vErrors;
+    validate59.errors = vErrors;
     return errors === 0;
 }
-validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validatePolicy = validate49;
-const schema98 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
-const schema121 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
+validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validatePolicy = validate62;
+const schema128 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
+const schema151 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
 const func1 = Object.prototype.hasOwnProperty;
-const pattern70 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
-const schema101 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
-const schema105 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
-const schema107 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
-const schema102 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const pattern95 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema131 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
+const schema135 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
+const schema137 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
+const schema132 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate51.evaluated;
+    const evaluated0 = validate64.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39662,7 +40837,7 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.name === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema102.required, parentSchema: schema102, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema132.required, parentSchema: schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39673,7 +40848,7 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "name") || (key0 === "id"))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema102, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -39745,7 +40920,7 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.type, parentSchema: schema102, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -39754,19 +40929,19 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate51.errors = vErrors;
+    validate64.errors = vErrors;
     return errors === 0;
 }
-validate51.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema109 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
-const schema110 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
-const pattern57 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
-const pattern58 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-const pattern59 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate64.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema139 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
+const schema140 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
+const pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern83 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern84 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate53.evaluated;
+    const evaluated0 = validate66.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39776,7 +40951,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -39790,7 +40965,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.workflows;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema109.properties.workflows, data: data0 };
+                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.workflows, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -39803,8 +40978,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern57.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema110, data: data1 };
+                        if (!pattern82.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema140, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -39815,7 +40990,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data1 };
+                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -39827,7 +41002,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.workflows.type, parentSchema: schema109.properties.workflows, data: data0 };
+                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.workflows.type, parentSchema: schema139.properties.workflows, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -39841,7 +41016,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.environments;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema109.properties.environments, data: data2 };
+                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.environments, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -39854,8 +41029,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data3 = data2[i1];
                     if (typeof data3 === "string") {
-                        if (!pattern58.test(data3)) {
-                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema109.properties.environments.items, data: data3 };
+                        if (!pattern83.test(data3)) {
+                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema139.properties.environments.items, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err6];
                             }
@@ -39866,7 +41041,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.environments.items.type, parentSchema: schema109.properties.environments.items, data: data3 };
+                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.environments.items.type, parentSchema: schema139.properties.environments.items, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err7];
                         }
@@ -39878,7 +41053,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.environments.type, parentSchema: schema109.properties.environments, data: data2 };
+                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.environments.type, parentSchema: schema139.properties.environments, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -39891,7 +41066,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.protected_ref !== undefined) {
             let data4 = data.protected_ref;
             if (true !== data4) {
-                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema109.properties.protected_ref, data: data4 };
+                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema139.properties.protected_ref, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -39904,8 +41079,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.runner !== undefined) {
             let data5 = data.runner;
             if (typeof data5 === "string") {
-                if (!pattern59.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema109.properties.runner, data: data5 };
+                if (!pattern84.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema139.properties.runner, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -39916,7 +41091,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.runner.type, parentSchema: schema109.properties.runner, data: data5 };
+                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.runner.type, parentSchema: schema139.properties.runner, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -39928,7 +41103,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -39937,16 +41112,16 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate53.errors = vErrors;
+    validate66.errors = vErrors;
     return errors === 0;
 }
-validate53.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const pattern53 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern55 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
-function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const pattern78 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate50.evaluated;
+    const evaluated0 = validate63.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -39956,7 +41131,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema101, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -39967,16 +41142,16 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.repository !== undefined) {
-            if (!(validate51(data.repository, { instancePath: instancePath + "/repository", parentData: data, parentDataProperty: "repository", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+            if (!(validate64(data.repository, { instancePath: instancePath + "/repository", parentData: data, parentDataProperty: "repository", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
                 errors = vErrors.length;
             }
         }
         if (data.image !== undefined) {
             let data1 = data.image;
             if (typeof data1 === "string") {
-                if (!pattern53.test(data1)) {
-                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema105, data: data1 };
+                if (!pattern78.test(data1)) {
+                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema135, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -39987,7 +41162,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.type, parentSchema: schema105, data: data1 };
+                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.type, parentSchema: schema135, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -40026,7 +41201,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid2 = _errs8 === errors;
                     if (!valid2) {
-                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema101.properties.refs.propertyNames, parentSchema: schema101.properties.refs, data: data2 };
+                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema131.properties.refs.propertyNames, parentSchema: schema131.properties.refs, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err5];
                         }
@@ -40043,8 +41218,8 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i0 = 0; i0 < len0; i0++) {
                             let data4 = data3[i0];
                             if (typeof data4 === "string") {
-                                if (!pattern55.test(data4)) {
-                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema107, data: data4 };
+                                if (!pattern80.test(data4)) {
+                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema137, data: data4 };
                                     if (vErrors === null) {
                                         vErrors = [err6];
                                     }
@@ -40055,7 +41230,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.type, parentSchema: schema107, data: data4 };
+                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.type, parentSchema: schema137, data: data4 };
                                 if (vErrors === null) {
                                     vErrors = [err7];
                                 }
@@ -40067,7 +41242,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema101.properties.refs.additionalProperties.type, parentSchema: schema101.properties.refs.additionalProperties, data: data3 };
+                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.refs.additionalProperties.type, parentSchema: schema131.properties.refs.additionalProperties, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -40079,7 +41254,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.properties.refs.type, parentSchema: schema101.properties.refs, data: data2 };
+                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.refs.type, parentSchema: schema131.properties.refs, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -40118,7 +41293,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid8 = _errs19 === errors;
                     if (!valid8) {
-                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema101.properties.builds.propertyNames, parentSchema: schema101.properties.builds, data: data5 };
+                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema131.properties.builds.propertyNames, parentSchema: schema131.properties.builds, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -40129,14 +41304,14 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                 }
                 for (const key4 in data5) {
-                    if (!(validate53(data5[key4], { instancePath: instancePath + "/builds/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data5, parentDataProperty: key4, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                    if (!(validate66(data5[key4], { instancePath: instancePath + "/builds/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data5, parentDataProperty: key4, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.properties.builds.type, parentSchema: schema101.properties.builds, data: data5 };
+                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.builds.type, parentSchema: schema131.properties.builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40148,7 +41323,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -40157,19 +41332,19 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate50.errors = vErrors;
+    validate63.errors = vErrors;
     return errors === 0;
 }
-validate50.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema111 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
-const schema117 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
-const schema118 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
-const pattern66 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern68 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate63.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema141 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
+const schema147 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
+const schema148 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
+const pattern91 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern93 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate57.evaluated;
+    const evaluated0 = validate70.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40178,7 +41353,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.days === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema117.required, parentSchema: schema117, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema147.required, parentSchema: schema147, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40188,7 +41363,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.time_zone === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema117.required, parentSchema: schema117, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema147.required, parentSchema: schema147, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40199,7 +41374,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -40213,7 +41388,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.days;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema117.properties.days, data: data0 };
+                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema147.properties.days, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -40226,7 +41401,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))) {
-                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema117.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema117.properties.days.items.enum, parentSchema: schema117.properties.days.items, data: data1 };
+                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema147.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.days.items.enum, parentSchema: schema147.properties.days.items, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err4];
                         }
@@ -40238,7 +41413,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema117.properties.days.type, parentSchema: schema117.properties.days, data: data0 };
+                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema147.properties.days.type, parentSchema: schema147.properties.days, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -40252,7 +41427,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.hours;
             if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 if (data2.from === undefined) {
-                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema117.properties.hours.required, parentSchema: schema117.properties.hours, data: data2 };
+                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -40262,7 +41437,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.to === undefined) {
-                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema117.properties.hours.required, parentSchema: schema117.properties.hours, data: data2 };
+                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -40273,7 +41448,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 for (const key1 in data2) {
                     if (!((key1 === "from") || (key1 === "to"))) {
-                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117.properties.hours, data: data2 };
+                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147.properties.hours, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -40286,8 +41461,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.from !== undefined) {
                     let data3 = data2.from;
                     if (typeof data3 === "string") {
-                        if (!pattern66.test(data3)) {
-                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema118, data: data3 };
+                        if (!pattern91.test(data3)) {
+                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err9];
                             }
@@ -40298,7 +41473,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data: data3 };
+                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err10];
                         }
@@ -40311,8 +41486,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.to !== undefined) {
                     let data4 = data2.to;
                     if (typeof data4 === "string") {
-                        if (!pattern66.test(data4)) {
-                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema118, data: data4 };
+                        if (!pattern91.test(data4)) {
+                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data4 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -40323,7 +41498,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data: data4 };
+                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data4 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -40335,7 +41510,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.properties.hours.type, parentSchema: schema117.properties.hours, data: data2 };
+                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.properties.hours.type, parentSchema: schema147.properties.hours, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40348,8 +41523,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.time_zone !== undefined) {
             let data5 = data.time_zone;
             if (typeof data5 === "string") {
-                if (!pattern68.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema117.properties.time_zone, data: data5 };
+                if (!pattern93.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema147.properties.time_zone, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -40360,7 +41535,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.time_zone.type, parentSchema: schema117.properties.time_zone, data: data5 };
+                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.time_zone.type, parentSchema: schema147.properties.time_zone, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40372,7 +41547,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -40381,14 +41556,14 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate57.errors = vErrors;
+    validate70.errors = vErrors;
     return errors === 0;
 }
-validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate70.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate56.evaluated;
+    const evaluated0 = validate69.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40397,7 +41572,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.channel === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema111.required, parentSchema: schema111, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema141.required, parentSchema: schema141, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40407,7 +41582,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema111.required, parentSchema: schema111, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema141.required, parentSchema: schema141, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40417,7 +41592,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema111.required, parentSchema: schema111, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema141.required, parentSchema: schema141, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40428,7 +41603,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema141, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40491,8 +41666,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern46.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema111.properties.reason, data: data2 };
+                if (!pattern71.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema141.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -40503,7 +41678,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.reason.type, parentSchema: schema111.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.properties.reason.type, parentSchema: schema141.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -40516,8 +41691,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data3 = data.by;
             if (typeof data3 === "string") {
-                if (!pattern13.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema50, data: data3 };
+                if (!pattern16.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -40528,7 +41703,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema50.type, parentSchema: schema50, data: data3 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40541,8 +41716,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.from !== undefined) {
             let data4 = data.from;
             if (typeof data4 === "string") {
-                if (!pattern12.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data4 };
+                if (!pattern15.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40553,7 +41728,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data4 };
+                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40566,8 +41741,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern12.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema49, data: data5 };
+                if (!pattern15.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -40578,7 +41753,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema49.type, parentSchema: schema49, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40589,14 +41764,14 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.weekly !== undefined) {
-            if (!(validate57(data.weekly, { instancePath: instancePath + "/weekly", parentData: data, parentDataProperty: "weekly", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            if (!(validate70(data.weekly, { instancePath: instancePath + "/weekly", parentData: data, parentDataProperty: "weekly", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
                 errors = vErrors.length;
             }
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema141.type, parentSchema: schema141, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -40605,14 +41780,14 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate56.errors = vErrors;
+    validate69.errors = vErrors;
     return errors === 0;
 }
-validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate69.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate49.evaluated;
+    const evaluated0 = validate62.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -40621,7 +41796,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema98.required, parentSchema: schema98, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema128.required, parentSchema: schema128, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40631,8 +41806,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(func1.call(schema98.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
+            if (!(func1.call(schema128.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -40645,7 +41820,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.$schema.type, parentSchema: schema98.properties.$schema, data: data0 };
+                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.$schema.type, parentSchema: schema128.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -40658,7 +41833,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema98.properties.version, data: data1 };
+                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema128.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40672,7 +41847,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.channels;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema98.properties.channels, data: data2 };
+                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema128.properties.channels, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -40709,7 +41884,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.channels.type, parentSchema: schema98.properties.channels, data: data2 };
+                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.channels.type, parentSchema: schema128.properties.channels, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -40722,7 +41897,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_unlisted !== undefined) {
             let data4 = data.allow_unlisted;
             if (typeof data4 !== "boolean") {
-                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema98.properties.allow_unlisted.type, parentSchema: schema98.properties.allow_unlisted, data: data4 };
+                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_unlisted.type, parentSchema: schema128.properties.allow_unlisted, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -40735,7 +41910,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_manual !== undefined) {
             let data5 = data.allow_manual;
             if (typeof data5 !== "boolean") {
-                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema98.properties.allow_manual.type, parentSchema: schema98.properties.allow_manual, data: data5 };
+                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_manual.type, parentSchema: schema128.properties.allow_manual, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -40774,7 +41949,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid4 = _errs16 === errors;
                     if (!valid4) {
-                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema98.properties.containers.propertyNames, parentSchema: schema98.properties.containers, data: data6 };
+                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema128.properties.containers.propertyNames, parentSchema: schema128.properties.containers, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -40785,14 +41960,14 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                 }
                 for (const key2 in data6) {
-                    if (!(validate50(data6[key2], { instancePath: instancePath + "/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key2, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+                    if (!(validate63(data6[key2], { instancePath: instancePath + "/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key2, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.properties.containers.type, parentSchema: schema98.properties.containers, data: data6 };
+                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.containers.type, parentSchema: schema128.properties.containers, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40807,14 +41982,14 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             if (Array.isArray(data8)) {
                 const len1 = data8.length;
                 for (let i1 = 0; i1 < len1; i1++) {
-                    if (!(validate56(data8[i1], { instancePath: instancePath + "/freezes/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+                    if (!(validate69(data8[i1], { instancePath: instancePath + "/freezes/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.freezes.type, parentSchema: schema98.properties.freezes, data: data8 };
+                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.freezes.type, parentSchema: schema128.properties.freezes, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -40855,7 +42030,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.provenance.type, parentSchema: schema98.properties.provenance, data: data10 };
+                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.provenance.type, parentSchema: schema128.properties.provenance, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -40872,8 +42047,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i3 = 0; i3 < len3; i3++) {
                     let data13 = data12[i3];
                     if (typeof data13 === "string") {
-                        if (!pattern70.test(data13)) {
-                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema121, data: data13 };
+                        if (!pattern95.test(data13)) {
+                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema151, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err18];
                             }
@@ -40884,7 +42059,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.type, parentSchema: schema121, data: data13 };
+                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.type, parentSchema: schema151, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err19];
                         }
@@ -40896,7 +42071,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.events.type, parentSchema: schema98.properties.events, data: data12 };
+                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.events.type, parentSchema: schema128.properties.events, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -40937,7 +42112,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.promotion_only.type, parentSchema: schema98.properties.promotion_only, data: data14 };
+                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.promotion_only.type, parentSchema: schema128.properties.promotion_only, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -40978,7 +42153,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.server_only.type, parentSchema: schema98.properties.server_only, data: data16 };
+                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.server_only.type, parentSchema: schema128.properties.server_only, data: data16 };
                 if (vErrors === null) {
                     vErrors = [err26];
                 }
@@ -40990,7 +42165,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
+        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
         if (vErrors === null) {
             vErrors = [err27];
         }
@@ -40999,10 +42174,10 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate49.errors = vErrors;
+    validate62.errors = vErrors;
     return errors === 0;
 }
-validate49.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate62.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
 /**
@@ -41058,6 +42233,11 @@ function withoutDigest(release) {
     return { ...release, image: `${name}:${tag}`, digest };
 }
 const IMAGE_SCHEMA = /^an image with a tag/;
+/**
+ * GitHub's own words in the log are a warning of another step: "Skip output … since it may contain secret".
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+const WHY_EMPTY = "look at the expression that fills it; a variable or output that is not set is empty, and GitHub drops outputs of jobs that contain a secret";
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 /**
  * What is wrong with an image reference. The schema's "must be an image with a tag" does not help people who believe
@@ -41067,7 +42247,16 @@ const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 function imageFault(allowed, value) {
     if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
         return undefined;
+    const several = value.split(/[\s,"'[\]]+/).filter((part) => part !== "");
+    if (several.length > 1 && several.every((part) => image_splitImage(part).tag !== undefined))
+        return `it looks like ${several.length} images: give one, with one tag`;
     const { name, tag, digest } = image_splitImage(value);
+    if (value === "")
+        return `it is empty: ${WHY_EMPTY}`;
+    if (name === "")
+        return `its name is empty: ${WHY_EMPTY}`;
+    if (tag === "")
+        return `its tag is empty: ${WHY_EMPTY}`;
     if (tag === undefined)
         return missingTag(name);
     if (digest !== undefined)
@@ -41154,8 +42343,14 @@ function problemAt(segments, message) {
     const path = pathText(segments);
     return { segments, path, message: `${path} ${message}` };
 }
+/** Descriptions complete the sentence "must be …", but for a whole document's, which is a sentence of its own. */
+function allowedBy({ description, type }) {
+    if (description === undefined)
+        return type ?? "valid";
+    return /^[A-Z][a-z]* [a-z]/.test(description) ? "an object" : description;
+}
 function explain({ keyword, params, parentSchema, data }) {
-    const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
+    const allowed = allowedBy(parentSchema ?? {});
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
@@ -44820,18 +46015,18 @@ function revisionFault(image, label, sha) {
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateServerConfig = validators_generated_validate20;
-const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals and slack_channels", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } } } }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const validators_generated_schema32 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
 const validators_generated_schema40 = { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" };
-const validators_generated_schema52 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const schema90 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" } } };
-const schema95 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const schema99 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
-const schema100 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
+const schema52 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const schema120 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
+const schema126 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const schema130 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
+const validators_generated_schema131 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
 const validators_generated_func1 = Object.prototype.hasOwnProperty;
 const validators_generated_pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern11 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern54 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const validators_generated_pattern80 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
 const validators_generated_schema33 = { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } };
 const validators_generated_schema34 = { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" };
 const validators_generated_schema35 = { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" };
@@ -45065,25 +46260,25 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema41 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
+const validators_generated_schema41 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
 const schema45 = { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" };
 const validators_generated_schema56 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
-const schema80 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
-const schema81 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" };
-const schema83 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema84 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
-const pattern15 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
+const schema110 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
+const schema111 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" };
+const schema86 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema114 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
+const validators_generated_pattern15 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
 const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
-const pattern38 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
-const pattern39 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const pattern40 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
+const pattern63 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const validators_generated_pattern27 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const pattern65 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
 const pattern42 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern43 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
-const schema86 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
-function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const pattern68 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
+const schema116 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
+function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate36.evaluated;
+    const evaluated0 = validate49.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -45093,7 +46288,7 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "field") || (key0 === "value")) || (key0 === "remove"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema86, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -45106,8 +46301,8 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data0 = data.field;
             if (typeof data0 === "string") {
-                if (!pattern40.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema81, data: data0 };
+                if (!pattern65.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -45118,7 +46313,7 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.type, parentSchema: schema81, data: data0 };
+                const err2 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -45131,7 +46326,7 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.value !== undefined) {
             let data1 = data.value;
             if (((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "boolean")) {
-                const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: schema86.properties.value.type }, message: "must be string,number,boolean", schema: schema86.properties.value.type, parentSchema: schema86.properties.value, data: data1 };
+                const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: schema116.properties.value.type }, message: "must be string,number,boolean", schema: schema116.properties.value.type, parentSchema: schema116.properties.value, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -45144,8 +46339,8 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.remove !== undefined) {
             let data2 = data.remove;
             if (typeof data2 === "string") {
-                if (!pattern39.test(data2)) {
-                    const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema80, data: data2 };
+                if (!validators_generated_pattern27.test(data2)) {
+                    const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -45156,7 +46351,7 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.type, parentSchema: schema80, data: data2 };
+                const err5 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -45168,7 +46363,7 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema86.type, parentSchema: schema86, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -45177,10 +46372,10 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate36.errors = vErrors;
+    validate49.errors = vErrors;
     return errors === 0;
 }
-validate36.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate49.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -45292,7 +46487,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.helmrelease !== undefined) {
             let data3 = data.helmrelease;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
+                if (!validators_generated_pattern15.test(data3)) {
                     const err8 = { instancePath: instancePath + "/helmrelease", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: schema45, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
@@ -45317,7 +46512,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.kustomization !== undefined) {
             let data4 = data.kustomization;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
+                if (!validators_generated_pattern15.test(data4)) {
                     const err10 = { instancePath: instancePath + "/kustomization", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: schema45, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err10];
@@ -45342,7 +46537,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.ocirepository !== undefined) {
             let data5 = data.ocirepository;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
+                if (!validators_generated_pattern15.test(data5)) {
                     const err12 = { instancePath: instancePath + "/ocirepository", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: schema45, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err12];
@@ -45417,7 +46612,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.branch !== undefined) {
             let data8 = data.branch;
             if (typeof data8 === "string") {
-                if (!pattern38.test(data8)) {
+                if (!pattern63.test(data8)) {
                     const err18 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema41.properties.branch, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err18];
@@ -45442,8 +46637,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.file !== undefined) {
             let data9 = data.file;
             if (typeof data9 === "string") {
-                if (!pattern39.test(data9)) {
-                    const err20 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema80, data: data9 };
+                if (!validators_generated_pattern27.test(data9)) {
+                    const err20 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -45454,7 +46649,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.type, parentSchema: schema80, data: data9 };
+                const err21 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -45467,8 +46662,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data10 = data.field;
             if (typeof data10 === "string") {
-                if (!pattern40.test(data10)) {
-                    const err22 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema81, data: data10 };
+                if (!pattern65.test(data10)) {
+                    const err22 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -45479,7 +46674,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.type, parentSchema: schema81, data: data10 };
+                const err23 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -45492,8 +46687,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.digest_field !== undefined) {
             let data11 = data.digest_field;
             if (typeof data11 === "string") {
-                if (!pattern40.test(data11)) {
-                    const err24 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema81, data: data11 };
+                if (!pattern65.test(data11)) {
+                    const err24 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data11 };
                     if (vErrors === null) {
                         vErrors = [err24];
                     }
@@ -45504,7 +46699,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err25 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.type, parentSchema: schema81, data: data11 };
+                const err25 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data11 };
                 if (vErrors === null) {
                     vErrors = [err25];
                 }
@@ -45518,7 +46713,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
             let data12 = data.chart;
             if (typeof data12 === "string") {
                 if (!pattern42.test(data12)) {
-                    const err26 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema83, data: data12 };
+                    const err26 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema86, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -45529,7 +46724,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err27 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.type, parentSchema: schema83, data: data12 };
+                const err27 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err27];
                 }
@@ -45542,8 +46737,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.soak !== undefined) {
             let data13 = data.soak;
             if (typeof data13 === "string") {
-                if (!pattern43.test(data13)) {
-                    const err28 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema84, data: data13 };
+                if (!pattern68.test(data13)) {
+                    const err28 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data13 };
                     if (vErrors === null) {
                         vErrors = [err28];
                     }
@@ -45554,7 +46749,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema84.type, parentSchema: schema84, data: data13 };
+                const err29 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data13 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -45567,8 +46762,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.timeout !== undefined) {
             let data14 = data.timeout;
             if (typeof data14 === "string") {
-                if (!pattern43.test(data14)) {
-                    const err30 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema84, data: data14 };
+                if (!pattern68.test(data14)) {
+                    const err30 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data14 };
                     if (vErrors === null) {
                         vErrors = [err30];
                     }
@@ -45579,7 +46774,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err31 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema84.type, parentSchema: schema84, data: data14 };
+                const err31 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err31];
                 }
@@ -45590,8 +46785,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.undeploy !== undefined) {
-            if (!(validate36(data.undeploy, { instancePath: instancePath + "/undeploy", parentData: data, parentDataProperty: "undeploy", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+            if (!(validate49(data.undeploy, { instancePath: instancePath + "/undeploy", parentData: data, parentDataProperty: "undeploy", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
                 errors = vErrors.length;
             }
         }
@@ -45610,14 +46805,16 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema92 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals and slack_channels", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } } } };
-const schema93 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
-const schema94 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
-const pattern50 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
-function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const validators_generated_schema122 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
+const schema123 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
+const schema124 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
+const schema125 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
+const pattern75 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const pattern76 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate39.evaluated;
+    const evaluated0 = validate52.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -45626,8 +46823,8 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
-            if (!((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema92, data };
+            if (!(((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels")) || (key0 === "workflows"))) {
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema122, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -45641,7 +46838,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.teams;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema92.properties.teams, data: data0 };
+                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema122.properties.teams, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -45655,7 +46852,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
                         if (!pattern23.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema93, data: data1 };
+                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema123, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -45666,7 +46863,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.type, parentSchema: schema93, data: data1 };
+                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -45678,7 +46875,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema92.properties.teams.type, parentSchema: validators_generated_schema92.properties.teams, data: data0 };
+                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema122.properties.teams.type, parentSchema: validators_generated_schema122.properties.teams, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -45691,7 +46888,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.permission !== undefined) {
             let data2 = data.permission;
             if (!(((((data2 === "read") || (data2 === "triage")) || (data2 === "write")) || (data2 === "maintain")) || (data2 === "admin"))) {
-                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema92.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema92.properties.permission.enum, parentSchema: validators_generated_schema92.properties.permission, data: data2 };
+                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema122.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema122.properties.permission.enum, parentSchema: validators_generated_schema122.properties.permission, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -45704,7 +46901,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.approvals !== undefined) {
             let data3 = data.approvals;
             if (!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) {
-                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema92.properties.approvals.type, parentSchema: validators_generated_schema92.properties.approvals, data: data3 };
+                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema122.properties.approvals.type, parentSchema: validators_generated_schema122.properties.approvals, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -45715,7 +46912,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             }
             if ((typeof data3 == "number") && (isFinite(data3))) {
                 if (data3 > 10 || isNaN(data3)) {
-                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema92.properties.approvals, data: data3 };
+                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema122.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -45725,7 +46922,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data3 < 0 || isNaN(data3)) {
-                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema92.properties.approvals, data: data3 };
+                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema122.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -45740,7 +46937,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             let data4 = data.slack_channels;
             if (Array.isArray(data4)) {
                 if (data4.length < 1) {
-                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema92.properties.slack_channels, data: data4 };
+                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema122.properties.slack_channels, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -45753,8 +46950,8 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data5 = data4[i1];
                     if (typeof data5 === "string") {
-                        if (!pattern50.test(data5)) {
-                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema94, data: data5 };
+                        if (!pattern75.test(data5)) {
+                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema124, data: data5 };
                             if (vErrors === null) {
                                 vErrors = [err10];
                             }
@@ -45765,7 +46962,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema94.type, parentSchema: schema94, data: data5 };
+                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err11];
                         }
@@ -45777,7 +46974,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema92.properties.slack_channels.type, parentSchema: validators_generated_schema92.properties.slack_channels, data: data4 };
+                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema122.properties.slack_channels.type, parentSchema: validators_generated_schema122.properties.slack_channels, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err12];
                 }
@@ -45787,26 +46984,77 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
+        if (data.workflows !== undefined) {
+            let data6 = data.workflows;
+            if (Array.isArray(data6)) {
+                if (data6.length < 1) {
+                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema122.properties.workflows, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err13];
+                    }
+                    else {
+                        vErrors.push(err13);
+                    }
+                    errors++;
+                }
+                const len2 = data6.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                    let data7 = data6[i2];
+                    if (typeof data7 === "string") {
+                        if (!pattern76.test(data7)) {
+                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema125, data: data7 };
+                            if (vErrors === null) {
+                                vErrors = [err14];
+                            }
+                            else {
+                                vErrors.push(err14);
+                            }
+                            errors++;
+                        }
+                    }
+                    else {
+                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.type, parentSchema: schema125, data: data7 };
+                        if (vErrors === null) {
+                            vErrors = [err15];
+                        }
+                        else {
+                            vErrors.push(err15);
+                        }
+                        errors++;
+                    }
+                }
+            }
+            else {
+                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema122.properties.workflows.type, parentSchema: validators_generated_schema122.properties.workflows, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err16];
+                }
+                else {
+                    vErrors.push(err16);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema92.type, parentSchema: validators_generated_schema92, data };
+        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data };
         if (vErrors === null) {
-            vErrors = [err13];
+            vErrors = [err17];
         }
         else {
-            vErrors.push(err13);
+            vErrors.push(err17);
         }
         errors++;
     }
-    validate39.errors = vErrors;
+    validate52.errors = vErrors;
     return errors === 0;
 }
-validate39.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema96 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
-function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema127 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate41.evaluated;
+    const evaluated0 = validate54.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -45816,7 +47064,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((key0 === "github") || (key0 === "slack_channel"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema96, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -45830,7 +47078,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.github;
             if (typeof data0 === "string") {
                 if (!pattern23.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema93, data: data0 };
+                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema123, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -45841,7 +47089,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.type, parentSchema: schema93, data: data0 };
+                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -45854,8 +47102,8 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.slack_channel !== undefined) {
             let data1 = data.slack_channel;
             if (typeof data1 === "string") {
-                if (!pattern50.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema94, data: data1 };
+                if (!pattern75.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema124, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -45866,7 +47114,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema94.type, parentSchema: schema94, data: data1 };
+                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -45878,7 +47126,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema96.type, parentSchema: schema96, data };
+        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
         if (vErrors === null) {
             vErrors = [err5];
         }
@@ -45887,10 +47135,10 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate41.errors = vErrors;
+    validate54.errors = vErrors;
     return errors === 0;
 }
-validate41.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate54.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validators_generated_validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46117,7 +47365,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs23 = errors;
                     if (typeof key5 === "string") {
                         if (!validators_generated_pattern4.test(key5)) {
-                            const err16 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema52, data: key5, propertyName: key5 };
+                            const err16 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key5, propertyName: key5 };
                             if (vErrors === null) {
                                 vErrors = [err16];
                             }
@@ -46128,7 +47376,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err17 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema52.type, parentSchema: validators_generated_schema52, data: key5, propertyName: key5 };
+                        const err17 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key5, propertyName: key5 };
                         if (vErrors === null) {
                             vErrors = [err17];
                         }
@@ -46153,8 +47401,8 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     let data8 = data7[key6];
                     if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
                         for (const key7 in data8) {
-                            if (!(key7 === "protected")) {
-                                const err19 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data: data8 };
+                            if (!((key7 === "protected") || (key7 === "prereleases"))) {
+                                const err19 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema120, data: data8 };
                                 if (vErrors === null) {
                                     vErrors = [err19];
                                 }
@@ -46167,7 +47415,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         if (data8.protected !== undefined) {
                             let data9 = data8.protected;
                             if (typeof data9 !== "boolean") {
-                                const err20 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema90.properties.protected.type, parentSchema: schema90.properties.protected, data: data9 };
+                                const err20 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema120.properties.protected.type, parentSchema: schema120.properties.protected, data: data9 };
                                 if (vErrors === null) {
                                     vErrors = [err20];
                                 }
@@ -46177,60 +47425,62 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                                 errors++;
                             }
                         }
+                        if (data8.prereleases !== undefined) {
+                            let data10 = data8.prereleases;
+                            if (typeof data10 !== "boolean") {
+                                const err21 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema120.properties.prereleases.type, parentSchema: schema120.properties.prereleases, data: data10 };
+                                if (vErrors === null) {
+                                    vErrors = [err21];
+                                }
+                                else {
+                                    vErrors.push(err21);
+                                }
+                                errors++;
+                            }
+                        }
                     }
                     else {
-                        const err21 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data: data8 };
+                        const err22 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data: data8 };
                         if (vErrors === null) {
-                            vErrors = [err21];
+                            vErrors = [err22];
                         }
                         else {
-                            vErrors.push(err21);
+                            vErrors.push(err22);
                         }
                         errors++;
                     }
                 }
             }
             else {
-                const err22 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.channels.type, parentSchema: validators_generated_schema31.properties.channels, data: data7 };
+                const err23 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.channels.type, parentSchema: validators_generated_schema31.properties.channels, data: data7 };
                 if (vErrors === null) {
-                    vErrors = [err22];
+                    vErrors = [err23];
                 }
                 else {
-                    vErrors.push(err22);
+                    vErrors.push(err23);
                 }
                 errors++;
             }
         }
         if (data.people !== undefined) {
-            let data10 = data.people;
-            if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-                for (const key8 in data10) {
-                    const _errs35 = errors;
+            let data11 = data.people;
+            if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+                for (const key8 in data11) {
+                    const _errs37 = errors;
                     if (typeof key8 === "string") {
                         if (!validators_generated_pattern4.test(key8)) {
-                            const err23 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema52, data: key8, propertyName: key8 };
+                            const err24 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key8, propertyName: key8 };
                             if (vErrors === null) {
-                                vErrors = [err23];
+                                vErrors = [err24];
                             }
                             else {
-                                vErrors.push(err23);
+                                vErrors.push(err24);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err24 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema52.type, parentSchema: validators_generated_schema52, data: key8, propertyName: key8 };
-                        if (vErrors === null) {
-                            vErrors = [err24];
-                        }
-                        else {
-                            vErrors.push(err24);
-                        }
-                        errors++;
-                    }
-                    var valid14 = _errs35 === errors;
-                    if (!valid14) {
-                        const err25 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames", keyword: "propertyNames", params: { propertyName: key8 }, message: "property name must be valid", schema: validators_generated_schema31.properties.people.propertyNames, parentSchema: validators_generated_schema31.properties.people, data: data10 };
+                        const err25 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key8, propertyName: key8 };
                         if (vErrors === null) {
                             vErrors = [err25];
                         }
@@ -46239,55 +47489,55 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                         errors++;
                     }
+                    var valid14 = _errs37 === errors;
+                    if (!valid14) {
+                        const err26 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames", keyword: "propertyNames", params: { propertyName: key8 }, message: "property name must be valid", schema: validators_generated_schema31.properties.people.propertyNames, parentSchema: validators_generated_schema31.properties.people, data: data11 };
+                        if (vErrors === null) {
+                            vErrors = [err26];
+                        }
+                        else {
+                            vErrors.push(err26);
+                        }
+                        errors++;
+                    }
                 }
-                for (const key9 in data10) {
-                    if (!(validate39(data10[key9], { instancePath: instancePath + "/people/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key9, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+                for (const key9 in data11) {
+                    if (!(validate52(data11[key9], { instancePath: instancePath + "/people/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data11, parentDataProperty: key9, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.people.type, parentSchema: validators_generated_schema31.properties.people, data: data10 };
+                const err27 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.people.type, parentSchema: validators_generated_schema31.properties.people, data: data11 };
                 if (vErrors === null) {
-                    vErrors = [err26];
+                    vErrors = [err27];
                 }
                 else {
-                    vErrors.push(err26);
+                    vErrors.push(err27);
                 }
                 errors++;
             }
         }
         if (data.teams !== undefined) {
-            let data12 = data.teams;
-            if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-                for (const key10 in data12) {
-                    const _errs42 = errors;
+            let data13 = data.teams;
+            if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+                for (const key10 in data13) {
+                    const _errs44 = errors;
                     if (typeof key10 === "string") {
                         if (!validators_generated_pattern4.test(key10)) {
-                            const err27 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema95, data: key10, propertyName: key10 };
+                            const err28 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema126, data: key10, propertyName: key10 };
                             if (vErrors === null) {
-                                vErrors = [err27];
+                                vErrors = [err28];
                             }
                             else {
-                                vErrors.push(err27);
+                                vErrors.push(err28);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err28 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema95.type, parentSchema: schema95, data: key10, propertyName: key10 };
-                        if (vErrors === null) {
-                            vErrors = [err28];
-                        }
-                        else {
-                            vErrors.push(err28);
-                        }
-                        errors++;
-                    }
-                    var valid17 = _errs42 === errors;
-                    if (!valid17) {
-                        const err29 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: validators_generated_schema31.properties.teams.propertyNames, parentSchema: validators_generated_schema31.properties.teams, data: data12 };
+                        const err29 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.type, parentSchema: schema126, data: key10, propertyName: key10 };
                         if (vErrors === null) {
                             vErrors = [err29];
                         }
@@ -46296,96 +47546,94 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                         errors++;
                     }
+                    var valid17 = _errs44 === errors;
+                    if (!valid17) {
+                        const err30 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: validators_generated_schema31.properties.teams.propertyNames, parentSchema: validators_generated_schema31.properties.teams, data: data13 };
+                        if (vErrors === null) {
+                            vErrors = [err30];
+                        }
+                        else {
+                            vErrors.push(err30);
+                        }
+                        errors++;
+                    }
                 }
-                for (const key11 in data12) {
-                    if (!(validate41(data12[key11], { instancePath: instancePath + "/teams/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data12, parentDataProperty: key11, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+                for (const key11 in data13) {
+                    if (!(validate54(data13[key11], { instancePath: instancePath + "/teams/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data13, parentDataProperty: key11, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err30 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.teams.type, parentSchema: validators_generated_schema31.properties.teams, data: data12 };
+                const err31 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.teams.type, parentSchema: validators_generated_schema31.properties.teams, data: data13 };
                 if (vErrors === null) {
-                    vErrors = [err30];
+                    vErrors = [err31];
                 }
                 else {
-                    vErrors.push(err30);
+                    vErrors.push(err31);
                 }
                 errors++;
             }
         }
         if (data.slack !== undefined) {
-            let data14 = data.slack;
-            if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-                for (const key12 in data14) {
+            let data15 = data.slack;
+            if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+                for (const key12 in data15) {
                     if (!(key12 === "workspace")) {
-                        const err31 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: false, parentSchema: schema99, data: data14 };
+                        const err32 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data: data15 };
                         if (vErrors === null) {
-                            vErrors = [err31];
+                            vErrors = [err32];
                         }
                         else {
-                            vErrors.push(err31);
+                            vErrors.push(err32);
                         }
                         errors++;
                     }
                 }
-                if (data14.workspace !== undefined) {
-                    let data15 = data14.workspace;
-                    if (typeof data15 === "string") {
-                        if (!pattern54.test(data15)) {
-                            const err32 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: schema99.properties.workspace, data: data15 };
+                if (data15.workspace !== undefined) {
+                    let data16 = data15.workspace;
+                    if (typeof data16 === "string") {
+                        if (!validators_generated_pattern80.test(data16)) {
+                            const err33 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: schema130.properties.workspace, data: data16 };
                             if (vErrors === null) {
-                                vErrors = [err32];
+                                vErrors = [err33];
                             }
                             else {
-                                vErrors.push(err32);
+                                vErrors.push(err33);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err33 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema99.properties.workspace.type, parentSchema: schema99.properties.workspace, data: data15 };
+                        const err34 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.workspace.type, parentSchema: schema130.properties.workspace, data: data16 };
                         if (vErrors === null) {
-                            vErrors = [err33];
+                            vErrors = [err34];
                         }
                         else {
-                            vErrors.push(err33);
+                            vErrors.push(err34);
                         }
                         errors++;
                     }
                 }
             }
             else {
-                const err34 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema99.type, parentSchema: schema99, data: data14 };
+                const err35 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data: data15 };
                 if (vErrors === null) {
-                    vErrors = [err34];
+                    vErrors = [err35];
                 }
                 else {
-                    vErrors.push(err34);
+                    vErrors.push(err35);
                 }
                 errors++;
             }
         }
         if (data.forward !== undefined) {
-            let data16 = data.forward;
-            if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
-                for (const key13 in data16) {
+            let data17 = data.forward;
+            if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+                for (const key13 in data17) {
                     if (!(key13 === "people")) {
-                        const err35 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: false, parentSchema: schema100, data: data16 };
-                        if (vErrors === null) {
-                            vErrors = [err35];
-                        }
-                        else {
-                            vErrors.push(err35);
-                        }
-                        errors++;
-                    }
-                }
-                if (data16.people !== undefined) {
-                    let data17 = data16.people;
-                    if (typeof data17 !== "boolean") {
-                        const err36 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema100.properties.people.type, parentSchema: schema100.properties.people, data: data17 };
+                        const err36 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema131, data: data17 };
                         if (vErrors === null) {
                             vErrors = [err36];
                         }
@@ -46395,26 +47643,39 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         errors++;
                     }
                 }
+                if (data17.people !== undefined) {
+                    let data18 = data17.people;
+                    if (typeof data18 !== "boolean") {
+                        const err37 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema131.properties.people.type, parentSchema: validators_generated_schema131.properties.people, data: data18 };
+                        if (vErrors === null) {
+                            vErrors = [err37];
+                        }
+                        else {
+                            vErrors.push(err37);
+                        }
+                        errors++;
+                    }
+                }
             }
             else {
-                const err37 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema100.type, parentSchema: schema100, data: data16 };
+                const err38 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data17 };
                 if (vErrors === null) {
-                    vErrors = [err37];
+                    vErrors = [err38];
                 }
                 else {
-                    vErrors.push(err37);
+                    vErrors.push(err38);
                 }
                 errors++;
             }
         }
     }
     else {
-        const err38 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.type, parentSchema: validators_generated_schema31, data };
+        const err39 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.type, parentSchema: validators_generated_schema31, data };
         if (vErrors === null) {
-            vErrors = [err38];
+            vErrors = [err39];
         }
         else {
-            vErrors.push(err38);
+            vErrors.push(err39);
         }
         errors++;
     }
@@ -46422,26 +47683,26 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate20.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validateDeployConfig = validate43;
-const validators_generated_schema101 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from channel to its rules", "minProperties": 1, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "description": "a list of one or more path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "description": "a list of one or more path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
-const validators_generated_schema102 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const schema112 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
-const schema113 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
+const validateDeployConfig = validate56;
+const validators_generated_schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from channel to its rules", "minProperties": 1, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "description": "a list of one or more path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "description": "a list of one or more path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const schema133 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
+const schema143 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
+const schema144 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
 const pattern19 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern64 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const pattern65 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const schema104 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
-const validators_generated_schema51 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const validators_generated_schema107 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
-const validators_generated_pattern59 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
-const schema108 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
-const validators_generated_schema109 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
-const pattern60 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const pattern61 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-function validators_generated_validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const pattern90 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const validators_generated_pattern91 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const validators_generated_schema135 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
+const schema51 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
+const schema138 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
+const pattern85 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const validators_generated_schema139 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
+const validators_generated_schema140 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
+const pattern86 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+function validators_generated_validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validators_generated_validate45.evaluated;
+    const evaluated0 = validators_generated_validate58.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -46451,7 +47712,7 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "workflow") || (key0 === "check")) || (key0 === "status"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema108, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema139, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -46464,8 +47725,8 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
         if (data.workflow !== undefined) {
             let data0 = data.workflow;
             if (typeof data0 === "string") {
-                if (!pattern60.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema108.properties.workflow, data: data0 };
+                if (!pattern86.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: validators_generated_schema139.properties.workflow, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -46476,7 +47737,7 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.workflow.type, parentSchema: schema108.properties.workflow, data: data0 };
+                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema139.properties.workflow.type, parentSchema: validators_generated_schema139.properties.workflow, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -46489,8 +47750,8 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
         if (data.check !== undefined) {
             let data1 = data.check;
             if (typeof data1 === "string") {
-                if (!pattern61.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema109, data: data1 };
+                if (!pattern87.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema140, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -46501,7 +47762,7 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema109.type, parentSchema: validators_generated_schema109, data: data1 };
+                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -46514,8 +47775,8 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
         if (data.status !== undefined) {
             let data2 = data.status;
             if (typeof data2 === "string") {
-                if (!pattern61.test(data2)) {
-                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema109, data: data2 };
+                if (!pattern87.test(data2)) {
+                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema140, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -46526,7 +47787,7 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema109.type, parentSchema: validators_generated_schema109, data: data2 };
+                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -46538,7 +47799,7 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema108.type, parentSchema: schema108, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema139.type, parentSchema: validators_generated_schema139, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -46547,14 +47808,14 @@ function validators_generated_validate45(data, { instancePath = "", parentData, 
         }
         errors++;
     }
-    validators_generated_validate45.errors = vErrors;
+    validators_generated_validate58.errors = vErrors;
     return errors === 0;
 }
-validators_generated_validate45.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validators_generated_validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate44.evaluated;
+    const evaluated0 = validate57.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -46563,7 +47824,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema104.required, parentSchema: schema104, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -46573,7 +47834,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.container === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema104.required, parentSchema: schema104, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -46583,7 +47844,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema104.required, parentSchema: schema104, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -46594,7 +47855,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "container")) || (key0 === "image")) || (key0 === "build"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema104, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema135, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -46633,7 +47894,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
             let data1 = data.container;
             if (typeof data1 === "string") {
                 if (!pattern19.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema51, data: data1 };
+                    const err6 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema51, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -46644,7 +47905,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema51.type, parentSchema: validators_generated_schema51, data: data1 };
+                const err7 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -46657,8 +47918,8 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data2 = data.image;
             if (typeof data2 === "string") {
-                if (!validators_generated_pattern59.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: validators_generated_schema107, data: data2 };
+                if (!pattern85.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema138, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -46669,7 +47930,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema107.type, parentSchema: validators_generated_schema107, data: data2 };
+                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.type, parentSchema: schema138, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -46680,14 +47941,14 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.build !== undefined) {
-            if (!(validators_generated_validate45(data.build, { instancePath: instancePath + "/build", parentData: data, parentDataProperty: "build", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validators_generated_validate45.errors : vErrors.concat(validators_generated_validate45.errors);
+            if (!(validators_generated_validate58(data.build, { instancePath: instancePath + "/build", parentData: data, parentDataProperty: "build", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validators_generated_validate58.errors : vErrors.concat(validators_generated_validate58.errors);
                 errors = vErrors.length;
             }
         }
     }
     else {
-        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema104.type, parentSchema: schema104, data };
+        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema135.type, parentSchema: validators_generated_schema135, data };
         if (vErrors === null) {
             vErrors = [err10];
         }
@@ -46696,14 +47957,14 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate44.errors = vErrors;
+    validate57.errors = vErrors;
     return errors === 0;
 }
-validate44.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate43.evaluated;
+    const evaluated0 = validate56.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -46712,7 +47973,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: validators_generated_schema101.required, parentSchema: validators_generated_schema101, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: validators_generated_schema132.required, parentSchema: validators_generated_schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -46722,7 +47983,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.name === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: validators_generated_schema101.required, parentSchema: validators_generated_schema101, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: validators_generated_schema132.required, parentSchema: validators_generated_schema132, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -46732,7 +47993,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channels === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: validators_generated_schema101.required, parentSchema: validators_generated_schema101, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: validators_generated_schema132.required, parentSchema: validators_generated_schema132, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -46742,8 +48003,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(validators_generated_func1.call(validators_generated_schema101.properties, key0))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema101, data };
+            if (!(validators_generated_func1.call(validators_generated_schema132.properties, key0))) {
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema132, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -46756,7 +48017,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema101.properties.$schema.type, parentSchema: validators_generated_schema101.properties.$schema, data: data0 };
+                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema132.properties.$schema.type, parentSchema: validators_generated_schema132.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -46769,7 +48030,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: validators_generated_schema101.properties.version, data: data1 };
+                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: validators_generated_schema132.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -46783,7 +48044,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.name;
             if (typeof data2 === "string") {
                 if (!pattern19.test(data2)) {
-                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema102, data: data2 };
+                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema133, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -46794,7 +48055,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema102.type, parentSchema: validators_generated_schema102, data: data2 };
+                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.type, parentSchema: schema133, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -46808,7 +48069,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             let data3 = data.team;
             if (typeof data3 === "string") {
                 if (!validators_generated_pattern4.test(data3)) {
-                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema95, data: data3 };
+                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema126, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -46819,7 +48080,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema95.type, parentSchema: schema95, data: data3 };
+                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.type, parentSchema: schema126, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -46830,8 +48091,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.artifact !== undefined) {
-            if (!(validate44(data.artifact, { instancePath: instancePath + "/artifact", parentData: data, parentDataProperty: "artifact", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+            if (!(validate57(data.artifact, { instancePath: instancePath + "/artifact", parentData: data, parentDataProperty: "artifact", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
                 errors = vErrors.length;
             }
         }
@@ -46839,7 +48100,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             let data5 = data.channels;
             if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
                 if (Object.keys(data5).length < 1) {
-                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: validators_generated_schema101.properties.channels, data: data5 };
+                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -46852,7 +48113,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                     const _errs14 = errors;
                     if (typeof key1 === "string") {
                         if (!validators_generated_pattern4.test(key1)) {
-                            const err11 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema52, data: key1, propertyName: key1 };
+                            const err11 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key1, propertyName: key1 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -46863,7 +48124,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema52.type, parentSchema: validators_generated_schema52, data: key1, propertyName: key1 };
+                        const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key1, propertyName: key1 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -46874,7 +48135,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid3 = _errs14 === errors;
                     if (!valid3) {
-                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: validators_generated_schema101.properties.channels.propertyNames, parentSchema: validators_generated_schema101.properties.channels, data: data5 };
+                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: validators_generated_schema132.properties.channels.propertyNames, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err13];
                         }
@@ -46889,7 +48150,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
                         for (const key3 in data6) {
                             if (!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))) {
-                                const err14 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data: data6 };
+                                const err14 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data: data6 };
                                 if (vErrors === null) {
                                     vErrors = [err14];
                                 }
@@ -46902,8 +48163,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.track !== undefined) {
                             let data7 = data6.track;
                             if (typeof data7 === "string") {
-                                if (!pattern64.test(data7)) {
-                                    const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema112.properties.track, data: data7 };
+                                if (!pattern90.test(data7)) {
+                                    const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema143.properties.track, data: data7 };
                                     if (vErrors === null) {
                                         vErrors = [err15];
                                     }
@@ -46914,7 +48175,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.track.type, parentSchema: schema112.properties.track, data: data7 };
+                                const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.track.type, parentSchema: schema143.properties.track, data: data7 };
                                 if (vErrors === null) {
                                     vErrors = [err16];
                                 }
@@ -46928,7 +48189,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data6.autodeploy;
                             if (Array.isArray(data8)) {
                                 if (data8.length < 1) {
-                                    const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema112.properties.autodeploy, data: data8 };
+                                    const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.autodeploy, data: data8 };
                                     if (vErrors === null) {
                                         vErrors = [err17];
                                     }
@@ -46941,7 +48202,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                                 for (let i0 = 0; i0 < len0; i0++) {
                                     let data9 = data8[i0];
                                     if (!((data9 === "build") || (data9 === "config"))) {
-                                        const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema112.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema112.properties.autodeploy.items.enum, parentSchema: schema112.properties.autodeploy.items, data: data9 };
+                                        const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema143.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.autodeploy.items.enum, parentSchema: schema143.properties.autodeploy.items, data: data9 };
                                         if (vErrors === null) {
                                             vErrors = [err18];
                                         }
@@ -46953,7 +48214,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema112.properties.autodeploy.type, parentSchema: schema112.properties.autodeploy, data: data8 };
+                                const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.autodeploy.type, parentSchema: schema143.properties.autodeploy, data: data8 };
                                 if (vErrors === null) {
                                     vErrors = [err19];
                                 }
@@ -46966,7 +48227,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.initial !== undefined) {
                             let data10 = data6.initial;
                             if (!(data10 === "auto")) {
-                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema112.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema112.properties.initial.enum, parentSchema: schema112.properties.initial, data: data10 };
+                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema143.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.initial.enum, parentSchema: schema143.properties.initial, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err20];
                                 }
@@ -46979,7 +48240,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.previews !== undefined) {
                             let data11 = data6.previews;
                             if (typeof data11 !== "boolean") {
-                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema112.properties.previews.type, parentSchema: schema112.properties.previews, data: data11 };
+                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema143.properties.previews.type, parentSchema: schema143.properties.previews, data: data11 };
                                 if (vErrors === null) {
                                     vErrors = [err21];
                                 }
@@ -46991,7 +48252,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema112.type, parentSchema: schema112, data: data6 };
+                        const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err22];
                         }
@@ -47003,7 +48264,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema101.properties.channels.type, parentSchema: validators_generated_schema101.properties.channels, data: data5 };
+                const err23 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.properties.channels.type, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -47017,7 +48278,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             let data12 = data.paths;
             if (Array.isArray(data12)) {
                 if (data12.length < 1) {
-                    const err24 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema101.properties.paths, data: data12 };
+                    const err24 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err24];
                     }
@@ -47030,8 +48291,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data13 = data12[i1];
                     if (typeof data13 === "string") {
-                        if (!pattern65.test(data13)) {
-                            const err25 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema113, data: data13 };
+                        if (!validators_generated_pattern91.test(data13)) {
+                            const err25 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err25];
                             }
@@ -47042,7 +48303,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err26 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.type, parentSchema: schema113, data: data13 };
+                        const err26 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err26];
                         }
@@ -47054,7 +48315,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err27 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema101.properties.paths.type, parentSchema: validators_generated_schema101.properties.paths, data: data12 };
+                const err27 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.paths.type, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err27];
                 }
@@ -47067,7 +48328,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.drift !== undefined) {
             let data14 = data.drift;
             if (!((data14 === "show") || (data14 === "mend"))) {
-                const err28 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: validators_generated_schema101.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema101.properties.drift.enum, parentSchema: validators_generated_schema101.properties.drift, data: data14 };
+                const err28 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: validators_generated_schema132.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema132.properties.drift.enum, parentSchema: validators_generated_schema132.properties.drift, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err28];
                 }
@@ -47081,7 +48342,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             let data15 = data.specs;
             if (Array.isArray(data15)) {
                 if (data15.length < 1) {
-                    const err29 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema101.properties.specs, data: data15 };
+                    const err29 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err29];
                     }
@@ -47094,8 +48355,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data16 = data15[i2];
                     if (typeof data16 === "string") {
-                        if (!pattern65.test(data16)) {
-                            const err30 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema113, data: data16 };
+                        if (!validators_generated_pattern91.test(data16)) {
+                            const err30 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data16 };
                             if (vErrors === null) {
                                 vErrors = [err30];
                             }
@@ -47106,7 +48367,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err31 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.type, parentSchema: schema113, data: data16 };
+                        const err31 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data16 };
                         if (vErrors === null) {
                             vErrors = [err31];
                         }
@@ -47118,7 +48379,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema101.properties.specs.type, parentSchema: validators_generated_schema101.properties.specs, data: data15 };
+                const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.specs.type, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err32];
                 }
@@ -47130,7 +48391,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err33 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema101.type, parentSchema: validators_generated_schema101, data };
+        const err33 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data };
         if (vErrors === null) {
             vErrors = [err33];
         }
@@ -47139,10 +48400,10 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate43.errors = vErrors;
+    validate56.errors = vErrors;
     return errors === 0;
 }
-validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
 ;// CONCATENATED MODULE: ./build/lib/deploys/config/schema-problems.js
 
@@ -47603,6 +48864,10 @@ function lackOf({ tokenLabel, needed, isIntegration }) {
 const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
+        case "archived":
+            return `${failure.repository} is archived, so nothing can be written to it: unarchive it in its settings, or use another repository.`;
+        case "secret-found":
+            return "GitHub's push protection takes something in this change for a secret: remove it from what is sent, or allow it at the address that GitHub gives, if it is none.";
         case "protected-branch":
             return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {

@@ -18,6 +18,7 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
     "of builds whose commits came before the server did, so that no pushes lead to them: it reads, and writes nothing",
   ],
   ["prune.", "of an hourly sweep: it removes what nobody reads"],
+  ["config.", "of configs without an image, which no scenario deploys: it asks GitHub, and writes nothing"],
   ["store.close", "of the end: nothing is under way by then"],
   [
     "syncs.read ",

@@ -52,3 +52,8 @@ export async function untilAllTaken({
 export async function makeSweepDue({ store }: Stored): Promise<void> {
   await sql`update chores set due_at = now()`.execute(store.db);
 }
+
+/** Whatever is done now and then is not due for as long as a scenario takes: what was lost stays lost. */
+export async function putSweepOff({ store }: Stored): Promise<void> {
+  await sql`update chores set due_at = now() + interval '1 hour'`.execute(store.db);
+}

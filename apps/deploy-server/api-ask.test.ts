@@ -153,6 +153,7 @@ describe("a person", () => {
     // The key of another person is another key.
     const bobs = await post("/v1/requests", { ...MAIN, branch: "nowhere" }, { token: bob, key });
     expect([bobs.status, bobs.json.id === first.json.id]).toEqual([201, false]);
+    await until(bobs.json.id, "rejected");
   });
 
   test("may see and not ask with a token that was given to anybody else", async () => {
@@ -336,6 +337,11 @@ describe("a sync over the API", () => {
     });
     world.github.setPermission(RELEASES, "bob", "admin");
     expect(await refused(other)).toEqual([403, expect.stringContaining("A sync is for people")]);
+    const unknown = await post("/v1/sync", { dry_run: false, remove: ["nowhere"] }, { token: bob });
+    expect([unknown.status, unknown.json.detail]).toEqual([
+      400,
+      expect.stringContaining("remove names no config: there is no config nowhere"),
+    ]);
     const begun = await post("/v1/sync", { dry_run: true }, { token: bob });
     expect([begun.status, begun.json.asked_by]).toEqual([202, "bob"]);
   });

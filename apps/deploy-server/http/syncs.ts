@@ -96,14 +96,8 @@ async function requireKnown({ db }: World, names: readonly string[]): Promise<vo
   for (const name of names) {
     const same = configs.filter((config) => config.name === name);
     if (same.length === 0) {
-      throw new HttpProblem(
-        400,
-        unknownName(
-          "config",
-          name,
-          configs.map((config) => config.name),
-        ),
-      );
+      const known = configs.map((config) => config.name);
+      throw new HttpProblem(400, `remove names no config: ${unknownName("config", name, known)}.`);
     }
     if (same.length > 1) {
       throw new HttpProblem(

@@ -105,10 +105,12 @@ describe("who asks", () => {
       "There is no token: send the header Authorization: Bearer <token>, with a token of GitHub or a job's OIDC token.",
     ]);
     expect(none.headers.get("www-authenticate")).toBe('Bearer realm="deploy server"');
-    const before = world.github.requests.length;
+    const refused = () => world.github.requests.filter(({ status }) => status === 401).length;
+    const before = refused();
     expect((await get("/v1/targets", "anything")).status).toBe(401);
-    expect(world.github.requests.length).toBe(before);
+    expect(refused()).toBe(before);
     const wrong = await get("/v1/targets", `ghp_${"n".repeat(36)}`);
+    expect(refused()).toBe(before + 1);
     expect([wrong.status, wrong.json.detail]).toEqual([
       401,
       "GitHub does not take this token: send one that is valid still.",

@@ -62,12 +62,14 @@ describe("db/server.yaml", () => {
       permission: "maintain",
       approvals: 1,
       chatChannels: ["C0PROD1"],
+      workflows: [],
     });
     expect(peopleOf(config, "qa")).toEqual({
       teams: [],
       permission: "write",
       approvals: 0,
       chatChannels: [],
+      workflows: [],
     });
     expect([
       consentRulesOf(config, "prod"),

@@ -246,7 +246,7 @@ describe("a deploy from the pages", () => {
       "db/policy.json": JSON.stringify({ ...JSON.parse(policy), containers: closed }),
     });
     const refused = await asked();
-    await until(refused, "only release/* are allowed");
+    await until(refused, "only release/* is allowed");
     await world.commit(RELEASES, { "db/policy.json": policy });
     const before = (await textOf(alice.get("/requests"))).match(/<li>/g)?.length;
     for (const id of [cancelled, refused].map((one) => one.split("/").at(-1) ?? "")) {

@@ -46,8 +46,18 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
     "/metrics",
     "/openapi.json",
     "/readyz",
+    "/sign-in",
     "/slack/commands",
     "/slack/interactions",
+    "/v1/configs",
+    "/v1/history",
+    "/v1/locks",
+    "/v1/requests",
+    "/v1/requests/{id}",
+    "/v1/requests/{id}/decisions",
+    "/v1/sync",
+    "/v1/sync/{id}",
+    "/v1/targets",
     "/webhooks/github",
   ]);
   expect(server.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining("this is a trial"));

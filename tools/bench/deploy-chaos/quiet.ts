@@ -53,7 +53,14 @@ export async function makeSweepDue({ store }: Stored): Promise<void> {
   await sql`update chores set due_at = now()`.execute(store.db);
 }
 
-/** Whatever is done now and then is not due for as long as a scenario takes: what was lost stays lost. */
+/** Whatever is done now and then is not due for as long as a scenario takes, nor under way: what was lost stays lost. */
 export async function putSweepOff({ store }: Stored): Promise<void> {
   await sql`update chores set due_at = now() + interval '1 hour'`.execute(store.db);
+  const end = performance.now() + IN_VAIN_MS;
+  while (performance.now() < end) {
+    const { rows } = await sql`select 1 from syncs where ended_at is null`.execute(store.db);
+    if (rows.length === 0) return;
+    await sleep(50);
+  }
+  throw new Error("the nightly sync has not ended");
 }

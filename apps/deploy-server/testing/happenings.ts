@@ -147,7 +147,13 @@ async function pullRequest(github: TestGitHub, { place, random }: Turn): Promise
     ([name, sha]) => name !== "main" && sha !== heads.get("main") && !taken.has(name),
   );
   const [head] = free.map(([name]) => name);
-  if (head !== undefined) await github.openPullRequest(repository, { head });
+  if (head === undefined) return;
+  try {
+    await github.openPullRequest(repository, { head });
+  } catch (error) {
+    // The branch has nothing that the default branch lacks: nothing happens.
+    if (!String(error).includes("No commits between")) throw error;
+  }
 }
 
 function run(github: TestGitHub, { place, random }: Turn): void {

@@ -1,14 +1,13 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { accessibilityFaults } from "../../tools/testing/accessibility.ts";
 import { databaseText, makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { SAMPLE_POLICY, sampleRecords } from "./testing/sample.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const ARTEFACTS = "build/screenshots";
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** `.ci/run` sets it: there, what cannot be tested has failed. */
 const IS_REQUIRED = process.env["BROWSER_REQUIRED"] === "true";
@@ -67,24 +66,6 @@ test("the dashboard's tests have a browser where they must run", () => {
     await body(page);
     expect(errors).toEqual([]);
     await context.close();
-  }
-
-  async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-    // As a script of the page it would be refused by the page's own policy.
-    await page.evaluate(AXE);
-    return await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: {
-          run: () => Promise<{
-            violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-          }>;
-        };
-      };
-      const { violations } = await axe.run();
-      return violations.map(
-        ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""} ${nodes[0]?.failureSummary ?? ""}`,
-      );
-    });
   }
 
   const cell = (page: Page, container: string, channel: string) =>

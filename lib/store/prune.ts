@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from "kysely";
 import { fromNow } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
@@ -22,34 +23,14 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
     db
       .deleteFrom("builds")
       .where("told_at", "<=", fromNow(-olderThanMs))
-      .where((at) =>
-        at.not(
-          at.exists(
-            at
-              .selectFrom("branches")
-              .select("branches.name")
-              .whereRef("branches.repository_id", "=", "builds.repository_id")
-              .whereRef("branches.head", "=", "builds.sha"),
-          ),
-        ),
-      )
+      .where(isNoHead("builds"))
       .executeTakeFirst(),
   );
   const commits = await step("prune.commits", () =>
     db
       .deleteFrom("commits")
       .where("told_at", "<=", fromNow(-olderThanMs))
-      .where((at) =>
-        at.not(
-          at.exists(
-            at
-              .selectFrom("branches")
-              .select("branches.name")
-              .whereRef("branches.repository_id", "=", "commits.repository_id")
-              .whereRef("branches.head", "=", "commits.sha"),
-          ),
-        ),
-      )
+      .where(isNoHead("commits"))
       .where((at) =>
         at.not(
           at.exists(
@@ -90,4 +71,12 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
     pushes: Number(pushes.numDeletedRows),
     branches: Number(branches.numDeletedRows),
   };
+}
+
+/** Whether no branch is at the commit that a row is about. */
+function isNoHead(table: "builds" | "commits"): RawBuilder<boolean> {
+  const [repository, sha] = [sql.ref(`${table}.repository_id`), sql.ref(`${table}.sha`)];
+  return sql<boolean>`not exists (
+    select 1 from branches where branches.repository_id = ${repository} and branches.head = ${sha}
+  )`;
 }

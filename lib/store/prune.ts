@@ -1,7 +1,8 @@
-import { sql, type RawBuilder } from "kysely";
+import type { ExpressionBuilder } from "kysely";
 import { fromNow } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
+import type { Tables } from "./tables.ts";
 
 /** How many rows went. */
 export interface Pruned {
@@ -74,9 +75,15 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
 }
 
 /** Whether no branch is at the commit that a row is about. */
-function isNoHead(table: "builds" | "commits"): RawBuilder<boolean> {
-  const [repository, sha] = [sql.ref(`${table}.repository_id`), sql.ref(`${table}.sha`)];
-  return sql<boolean>`not exists (
-    select 1 from branches where branches.repository_id = ${repository} and branches.head = ${sha}
-  )`;
+function isNoHead(table: "builds" | "commits") {
+  return (at: ExpressionBuilder<Tables, typeof table>) =>
+    at.not(
+      at.exists(
+        at
+          .selectFrom("branches")
+          .select("branches.name")
+          .whereRef("branches.repository_id", "=", `${table}.repository_id`)
+          .whereRef("branches.head", "=", `${table}.sha`),
+      ),
+    );
 }

@@ -6,6 +6,7 @@ import { Brake } from "./brake.ts";
 import { Budget, type Exhausted } from "./budget.ts";
 import { clientOf } from "./client.ts";
 import type { Limits } from "./limits.ts";
+import { linger } from "./linger.ts";
 import { MOST_PIPELINED, Pipelines } from "./pipelines.ts";
 import { UnreadBytes } from "./unread-bytes.ts";
 
@@ -49,6 +50,7 @@ export class Overload {
         socket.destroySoon();
         return;
       }
+      linger(socket);
       this.#brake.watch(socket);
       this.connections.add(client, 1);
       socket.once("close", () => this.connections.add(client, -1));

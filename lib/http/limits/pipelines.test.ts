@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { afterEach, expect, test } from "@jest/globals";
 import { freePort } from "../testing/free-port.ts";
 import { connectRaw, requestText } from "../testing/raw-client.ts";
+import { linger } from "./linger.ts";
 import { MOST_PIPELINED, Pipelines } from "./pipelines.ts";
 
 /** More than Node parses at once: a read has at most 64 KiB. */
@@ -25,6 +26,7 @@ async function listen(): Promise<{ readonly port: number; readonly parsed: () =>
     if (pipelines.isLast(request)) response.setHeader("connection", "close");
     response.end(request.url);
   });
+  server.on("connection", linger);
   server.on("clientError", () => undefined);
   const port = await freePort();
   await once(server.listen(port, "127.0.0.1"), "listening");
@@ -41,6 +43,16 @@ test("what comes after the last request that is answered is never parsed", async
     expect(bodies).toEqual(Array.from({ length: MOST_PIPELINED + 1 }, (_, place) => `/${place}`));
   }
   expect(parsed()).toBe(clients.length * (MOST_PIPELINED + 1));
+});
+
+test("every response reaches a client that sends all it has before it reads", async () => {
+  const { port, parsed } = await listen();
+  const client = await connectRaw(port);
+  // More than both kernels hold: what is left is sent after the last response.
+  client.send(requestText("GET", "/").repeat(100 * FLOOD));
+  await new Promise((resolve) => client.socket.once("drain", resolve).once("close", resolve));
+  const answers = (await client.ended()).split("HTTP/1.1 200").length - 1;
+  expect([answers, parsed()]).toEqual([MOST_PIPELINED + 1, MOST_PIPELINED + 1]);
 });
 
 test("nothing more is parsed of a connection that is destroyed", async () => {

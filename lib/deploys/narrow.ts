@@ -1,5 +1,10 @@
 /** Reads answers from outside, of which nothing is certain. */
 
+/** Whether a value is an object, not null and not a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The value at a path into objects and lists; undefined where it ends before. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce((inner: unknown, key) => {

@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { counted } from "../releases/documents/counted.ts";
 import { place, placed } from "../releases/documents/problem.ts";
 import type { Finding } from "../releases/rules/validation.ts";
 import { annotationOf, shownAnnotations, type Annotation } from "../runner/annotations.ts";
@@ -70,10 +71,6 @@ function annotateFinding(title: string, finding: Finding): Annotation {
 function countsOf(findings: readonly Finding[]): string {
   const errors = findings.filter(({ level }) => level === "error").length;
   return `${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function row(finding: Finding): readonly string[] {

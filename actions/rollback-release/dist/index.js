@@ -35787,7 +35787,7 @@ class InvalidDocument extends Error {
 /** Problems, one per line: the first ten, and the number of the rest. */
 function shortList(problems) {
     const more = problems.length - SHOWN;
-    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
+    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more`] : [])].join("\n");
 }
 /** `db/db.json:3:15: releases is {}, but must be a list of releases` */
 function placed(document, problem) {

@@ -37152,7 +37152,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7055);
-/* harmony import */ var _validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(674);
+/* harmony import */ var _validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3022);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDeployConfigs */ .h);
@@ -37162,7 +37162,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 674:
+/***/ 3022:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37193,7 +37193,7 @@ class InvalidDocument extends Error {
 /** Problems, one per line: the first ten, and the number of the rest. */
 function shortList(problems) {
     const more = problems.length - SHOWN;
-    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
+    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more`] : [])].join("\n");
 }
 /** `db/db.json:3:15: releases is {}, but must be a list of releases` */
 function placed(document, problem) {
@@ -48631,6 +48631,12 @@ function finding(document, level, problem) {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(3218);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/counted.js
+/** `1 config`, `12 configs` */
+function counted(count, one, many = `${one}s`) {
+    return `${count} ${count === 1 ? one : many}`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
 /** GitHub shows ten annotations of each level per step. */
 const annotations_SHOWN = 10;
@@ -48653,6 +48659,7 @@ function shownAnnotations(annotations) {
 // EXTERNAL MODULE: ./build/lib/runner/summary.js
 var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/lib/release-run/findings.js
+
 
 
 
@@ -48696,9 +48703,6 @@ function annotateFinding(title, finding) {
 function countsOf(findings) {
     const errors = findings.filter(({ level }) => level === "error").length;
     return `${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`;
-}
-function counted(count, noun) {
-    return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 function row(finding) {
     return [finding.level, place(finding.document, finding), finding.message];

@@ -1,8 +1,9 @@
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { html, type Html } from "../../../lib/http/look/html.ts";
+import { counted } from "../../../lib/releases/documents/counted.ts";
 import type { TargetView } from "../views/target-view.ts";
 import { icon, message } from "./layout.ts";
-import { ago, counted, stateMark, toneOf } from "./words.ts";
+import { ago, stateMark, toneOf } from "./words.ts";
 
 /** What is shown of all configs. */
 export interface HomeQuery {

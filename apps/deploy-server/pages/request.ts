@@ -3,13 +3,14 @@ import { desiredText } from "../../../lib/deploys/desired.ts";
 import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
 import { hasEnded, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
+import { counted } from "../../../lib/releases/documents/counted.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { plainStatus } from "../messages/card.ts";
 import { lengthText } from "../messages/text.ts";
 import { askerOf } from "../views/history.ts";
 import type { RequestView } from "../views/request-view.ts";
 import { note } from "./layout.ts";
-import { ago, counted, labelOf, momentText, stateMark, toneOf } from "./words.ts";
+import { ago, labelOf, momentText, stateMark, toneOf } from "./words.ts";
 
 /** What a request's page shows. */
 export interface RequestPage {

@@ -81,8 +81,3 @@ function agoText(ms: number): string {
   if (ms < 2 * DAY) return `${Math.floor(ms / HOUR)} h ago`;
   return `${Math.floor(ms / DAY)} d ago`;
 }
-
-/** `1 config`, `12 configs` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

@@ -1,4 +1,5 @@
 import { splitImage } from "../../releases/documents/image.ts";
+import { isRecord } from "../narrow.ts";
 import type { ApiObject } from "./api-object.ts";
 
 /** What was built, by what it is. */
@@ -50,8 +51,4 @@ export function withImage(objects: readonly ApiObject[], { image, digest }: Dige
     ),
   }));
   return { objects: edited, places };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -144,7 +144,8 @@ describe("parsing refuses, with line and column,", () => {
 
   test("and names ten problems at the most", () => {
     const wrong = Array.from({ length: 12 }, () => ({ ...RECORD, container: "A" }));
-    expect(parse(text(...wrong))).toThrow(/… and 2 more problems$/);
-    expect(parse(text(...wrong.slice(0, 10)))).not.toThrow(/more problem/);
+    expect(parse(text(...wrong))).toThrow(/… and 2 more$/);
+    expect(parse(text(...wrong.slice(0, 11)))).toThrow(/… and 1 more$/);
+    expect(parse(text(...wrong.slice(0, 10)))).not.toThrow(/ more$/);
   });
 });

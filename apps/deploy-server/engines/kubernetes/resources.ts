@@ -7,7 +7,7 @@ import {
 } from "../../../../lib/deploys/kubernetes/api-object.ts";
 import { MEMBER_LABEL } from "../../../../lib/deploys/kubernetes/apply-set.ts";
 import { FIELD_MANAGER } from "../../../../lib/deploys/kubernetes/managers.ts";
-import { at, listAt, textAt } from "../../../../lib/deploys/narrow.ts";
+import { at, isRecord, listAt, textAt } from "../../../../lib/deploys/narrow.ts";
 import { step } from "../../../../lib/store/step.ts";
 import { EngineRefusal } from "../engine.ts";
 import type { Call } from "./call.ts";
@@ -213,10 +213,6 @@ async function readResources(place: NamespaceObjects, apiVersion: string): Promi
       isNamespaced: at(one, "namespaced") === true,
     }))
     .filter(({ name }) => !name.includes("/"));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
 
 function rootOf(apiVersion: string): string {

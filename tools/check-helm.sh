@@ -1,44 +1,52 @@
 #!/usr/bin/env bash
-# Checks the charts with the real helm. deploy-server lints and renders; argo-stack lints, its renderings match tests/expected, it refuses the values in tests/refused
-# with the message on each file's first line, and Argo CD's own notifications engine accepts the result.
+# Checks the charts with the real helm: each lints, its renderings match tests/expected, and it refuses the values in
+# tests/refused with the message on each file's first line. Argo CD's own notifications engine accepts argo-stack's.
 # `--update` rewrites tests/expected. Needs Go.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo "$0 needs Go 1.26 or later, which is not installed." >&2; exit 1; }
 source tools/external/use.sh helm
-helm lint --strict --quiet helm/deploy-server
-helm template deploy-server helm/deploy-server --set 'namespaces={shop,settings}' >/dev/null
-cd helm/argo-stack
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 failed=0
 fail() { printf '%s\n' "$*" >&2; failed=1; }
 
-for values in examples/*.yaml tests/cases/*.yaml; do
-  name="$(basename "$values" .yaml)"
-  helm lint --strict --quiet . --values "$values" || fail "$values: helm lint refuses it."
-  helm template argo-stack . --values "$values" > "$scratch/$name.yaml" || fail "$values: helm template refuses it."
-done
-if [ "${1:-}" = --update ]; then
-  rm -f tests/expected/*.yaml
-  cp "$scratch"/*.yaml tests/expected/
-fi
-diff --recursive --unified tests/expected "$scratch" ||
-  fail "The renderings differ from tests/expected. If that is intended, run tools/check-helm.sh --update and review the diff."
-
-for values in tests/refused/*.yaml; do
-  words="$(sed -n '1s/^# //p' "$values")"
-  if answer="$(helm template argo-stack . --values "$values" 2>&1)"; then
-    fail "$values: helm template accepts it, but should say: $words"
-  elif [[ "$answer" != *"$words"* ]]; then
-    fail "$values: helm should say: $words"$'\n'"but says: $answer"
+# Arguments: a chart's name, the folders with values to render, and --update or nothing.
+check_chart() {
+  local chart="$1" folders="$2" update="${3:-}" values name words answer
+  local rendered="$scratch/$chart" tests="helm/$chart/tests"
+  mkdir "$rendered"
+  for folder in $folders; do
+    for values in "helm/$chart/$folder"/*.yaml; do
+      name="$(basename "$values" .yaml)"
+      helm lint --strict --quiet "helm/$chart" --values "$values" || fail "$values: helm lint refuses it."
+      helm template "$chart" "helm/$chart" --values "$values" > "$rendered/$name.yaml" ||
+        fail "$values: helm template refuses it."
+    done
+  done
+  if [ "$update" = --update ]; then
+    rm -f "$tests"/expected/*.yaml
+    cp "$rendered"/*.yaml "$tests/expected/"
   fi
-done
+  diff --recursive --unified "$tests/expected" "$rendered" ||
+    fail "The renderings of $chart differ from $tests/expected. If that is intended, run tools/check-helm.sh --update and review the diff."
+
+  for values in "$tests"/refused/*.yaml; do
+    words="$(sed -n '1s/^# //p' "$values")"
+    if answer="$(helm template "$chart" "helm/$chart" --values "$values" 2>&1)"; then
+      fail "$values: helm template accepts it, but should say: $words"
+    elif [[ "$answer" != *"$words"* ]]; then
+      fail "$values: helm should say: $words"$'\n'"but says: $answer"
+    fi
+  done
+  local renderings=("$tests"/expected/*) refusals=("$tests"/refused/*)
+  echo "$chart renders and refuses what it should: ${#renderings[@]} renderings, ${#refusals[@]} refusals."
+}
+
+check_chart argo-stack "examples tests/cases" "$@"
+check_chart deploy-server "tests/cases" "$@"
 [ "$failed" = 0 ] || exit 1
-renderings=(tests/expected/*)
-refusals=(tests/refused/*)
-echo "The chart renders and refuses what it should: ${#renderings[@]} renderings, ${#refusals[@]} refusals."
 
 # Without vet, which would analyse the whole engine for minutes.
-(cd tests/engine && go test -vet=off -count=1 ./...)
+(cd helm/argo-stack/tests/engine && go test -vet=off -count=1 ./...)

@@ -84,6 +84,14 @@ test("settings that cannot be used are told at once, all of them, and no secret 
   expect(stderr).not.toContain("ghp_secret");
 });
 
+test("the database's address may be in a file, as every secret", async () => {
+  const env = { PATH: process.env["PATH"], DATABASE_URL_FILE: "/nowhere/database" };
+  const ended = await promisify(execFile)(process.execPath, [MAIN], { env }).catch((error: unknown) => error);
+  expect(ended).toMatchObject({
+    stderr: expect.stringContaining('DATABASE_URL_FILE is "/nowhere/database", which cannot be read.'),
+  });
+});
+
 test("told to stop, it wants no more requests, ends its work, and then itself", async () => {
   const exit = once(server.child, "exit");
   server.child.kill("SIGTERM");

@@ -93,7 +93,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
 }
 
 function readStore(env: Environment): StoreSettings {
-  const url = env.text("DATABASE_URL");
+  // It has a password.
+  const url = secret(env, "DATABASE_URL");
   if (url === undefined) return { driver: "pglite", folder: env.text("DATA_FOLDER") };
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
     env.refuse("DATABASE_URL is no address of PostgreSQL: write postgres://user@host:5432/deploys.");

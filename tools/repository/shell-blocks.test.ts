@@ -37,6 +37,7 @@ const NOT_RUN = new Map([
     "helm upgrade --install deploy-server helm/deploy-server --namespace deploys --create-namespace \\",
     "needs a cluster; the engines' scenarios run it",
   ],
+  ["kubectl create namespace deploys", A_CLUSTER],
   ["./scripts/setup-gitops.sh --dry-run", SCRIPTS],
   ["./scripts/setup-gitops.sh --app-id 12345 --private-key-file app.private-key.pem", SCRIPTS],
   ["./scripts/setup-source-repo.sh --directory ../my-app", SCRIPTS],

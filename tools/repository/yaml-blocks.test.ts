@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import { parse, stringify } from "yaml";
 import { parseDeployConfig } from "../../lib/deploys/config/deploy-config.ts";
 import { parseServerConfig } from "../../lib/deploys/config/server-config.ts";
@@ -51,6 +52,7 @@ targets: { my-app/dev: [{ cluster: eu, namespace: my-app }], my-app/prod: [{ clu
 
 async function problemsOf(place: string, text: string): Promise<readonly string[]> {
   const block: unknown = parse(text);
+  if (Object.hasOwn(block as object, "server")) return chartProblems(block);
   // The deploy server's own, by what only that has.
   if (Object.hasOwn(block as object, "clusters")) return readProblems(() => parseServerConfig(text, place));
   if (Object.hasOwn(block as object, "people"))
@@ -68,6 +70,32 @@ async function problemsOf(place: string, text: string): Promise<readonly string[
   if (resource.apiVersion !== undefined && resource.kind !== undefined)
     return schemaProblems([block as Resource]);
   return [`${place}: neither a workflow, a part of one, nor a resource of a cluster`];
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+const isServerChart = ajv.compile(
+  JSON.parse(readFileSync("helm/deploy-server/values.schema.json", "utf8")) as object,
+);
+
+/** Values of the chart deploy-server, upon its defaults as Helm puts them. */
+function chartProblems(values: unknown): readonly string[] {
+  const defaults = parse(readFileSync("helm/deploy-server/values.yaml", "utf8")) as Values;
+  if (isServerChart(merged(defaults, values as Values))) return [];
+  return (isServerChart.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
+interface Values {
+  readonly [name: string]: unknown;
+}
+
+function merged(below: Values, above: Values): Values {
+  const isMap = (value: unknown): value is Values =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = Object.entries(above).map(([name, value]) => {
+    const old = below[name];
+    return [name, isMap(old) && isMap(value) ? merged(old, value) : value] as const;
+  });
+  return { ...below, ...Object.fromEntries(entries) };
 }
 
 function readProblems(read: () => unknown): readonly string[] {

@@ -7,6 +7,7 @@ import { deployBusy } from "./deploy-busy.ts";
 import { deployForeignRevision } from "./deploy-foreign-revision.ts";
 import { deployFromSlack } from "./deploy-from-slack.ts";
 import { deployPersonsPush } from "./deploy-persons-push.ts";
+import { deployServerChart } from "./deploy-server-chart.ts";
 import { deployServerKilled } from "./deploy-server-killed.ts";
 import { deploySyncWindow } from "./deploy-sync-window.ts";
 import { deployTokens } from "./deploy-tokens.ts";
@@ -62,6 +63,7 @@ export const SCENARIOS: readonly Scenario[] = [
   deployForeignRevision,
   deployTokens,
   deployUndeployed,
+  deployServerChart,
   kubernetesDeploys,
   kubernetesRefused,
   kubernetesDrift,

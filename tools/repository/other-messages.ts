@@ -16,7 +16,7 @@ function withoutVariables(text: string): string {
 
 /** What `fail` and `required` say, `"…"` or `(printf "…" …)`, of a chart's templates. */
 export function chartMessagesIn(template: string): readonly string[] {
-  return [...template.matchAll(/\b(?:fail|required) (?:\(printf )?"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) =>
-    text.replaceAll(/%[a-z]/g, "…").replaceAll(String.raw`\"`, '"'),
+  return [...template.matchAll(/\b(?:fail|required) (?:\(printf )?"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text = ""]) => text.replaceAll(/%[a-z]/g, "…").replaceAll(String.raw`\"`, '"'),
   );
 }

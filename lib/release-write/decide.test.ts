@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { decideChange } from "./decide.ts";
 import { readDocuments } from "./documents.ts";
 
@@ -77,4 +77,56 @@ test("a freeze that begins soon is told to those whom it concerns, before it hol
   );
   expect(update.results.map(({ outcome }) => outcome)).toEqual(["applied"]);
   expect(update.coming).toEqual(["api in prod will be frozen by carol from 2026-11-23T00:00:00Z: sale"]);
+});
+
+describe("after an earlier attempt", () => {
+  const earlier = {
+    oid: "1234567890".repeat(4),
+    url: "u",
+    message: "release(web): prod → v7\n\nweb prod: (new) → ghcr.io/acme/web:v7\n",
+  };
+
+  test("what it wrote is done, and the rest is decided again, in the order of the request", () => {
+    const releases = [release("job", 8), release("web", 7), release("api", 7)];
+    const { update, content } = decideChange(
+      documents(),
+      { releases, order: "ever" },
+      { ...OPTIONS, earlier },
+    );
+    expect(update.results).toMatchObject([
+      { container: "job", outcome: "applied" },
+      {
+        container: "web",
+        outcome: "unchanged",
+        reason: "an earlier attempt of this job wrote it, in commit 1234567",
+        before: "ghcr.io/acme/web:v6",
+        after: "ghcr.io/acme/web:v7",
+      },
+      { container: "api", outcome: "applied" },
+    ]);
+    expect(content?.body.match(/^Source: .*$/gm)).toHaveLength(2);
+  });
+
+  test("nothing is written where it wrote all", () => {
+    const change = decideChange(
+      documents(),
+      { releases: [release("web", 7)], order: "ever" },
+      { ...OPTIONS, earlier },
+    );
+    expect(change.content).toBeUndefined();
+    expect(change.update.after).toBe(change.update.before);
+  });
+});
+
+test("a commit holds the whole file, and names each build of a repository", () => {
+  const releases = [
+    release("api", 7),
+    { ...release("web", 8), source: { ...source("acme/api", 7), run_attempt: 2 } },
+  ];
+  const { update, content } = decideChange(documents(), { releases, order: "any" }, OPTIONS);
+  expect([...(content?.files ?? [])]).toEqual([["db/db.json", update.after]]);
+  expect(content?.body.match(/^Source-Run: .*$/gm)).toEqual([
+    "Source-Run: https://github.com/acme/api/actions/runs/7",
+    "Source-Run: https://github.com/acme/api/actions/runs/7/attempts/2",
+  ]);
 });

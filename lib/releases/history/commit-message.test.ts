@@ -1,6 +1,6 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ReleaseResult } from "../rules/apply.ts";
-import { commitMessage, writtenRecords } from "./commit-message.ts";
+import { commitMessage, hasLine, mayHaveChanged, writtenRecords } from "./commit-message.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const SHA = "1a2b3c4d".repeat(5);
@@ -87,6 +87,45 @@ test.each([
   const results = containers.map((container, index) => applied(container, "dev", tags[index]!));
   const held: ReleaseResult = { ...applied("held", "prod", "v9"), outcome: "held" };
   expect(commitMessage([...results, held], [], OPTIONS).headline).toBe(headline);
+});
+
+test("a retired record is called so, and an image without a tag by its whole name", () => {
+  const retired = { ...applied("api", "dev", "v1", "api:v0"), after: null };
+  const { headline, body } = commitMessage([retired], [], OPTIONS);
+  expect(headline).toBe("release(api): dev → retired");
+  expect(body).toMatch(/^api dev: api:v0 → \(retired\)\n/);
+  const untagged = { ...applied("api", "dev", "v1"), after: "ghcr.io/acme/api" };
+  expect(commitMessage([untagged], [], OPTIONS).headline).toBe("release(api): dev → ghcr.io/acme/api");
+});
+
+test("several channels and builds are all named, each once", () => {
+  const results = [applied("api", "dev", "v1"), applied("api", "prod", "v1"), applied("web", "dev", "v1")];
+  const sources = [SOURCE, { ...SOURCE, repository: "acme/web", run_id: 8 }];
+  const { headline, body } = commitMessage(results, sources, OPTIONS);
+  expect(headline).toBe("release(api, web): dev, prod → v1");
+  expect(body).toContain(
+    `\nSource: acme/web@${SHA}\nSource-Run: https://github.com/acme/web/actions/runs/8\n`,
+  );
+  expect(body).not.toContain("Forced");
+});
+
+describe("a commit may have changed a record", () => {
+  const message = `release(api): dev → v2\n\napi dev: api:v1 → api:v2\nweb dev: (new) → web:v1\n\nDispatch-Id: ${ID}`;
+  test.each([
+    ["that it lists", message, ["api dev"], true],
+    ["that it lists second", message, ["api prod", "web dev"], true],
+    ["that it does not list", message, ["api prod", "ap dev", "api de"], false],
+    ["where it is no release", message.replace("release", "fix"), ["api prod"], true],
+    ["where it says release later", `fix: release\n\nDispatch-Id: ${ID}`, ["api prod"], true],
+    ["where it has no id", message.replace("Dispatch-Id", "Request-Id"), ["api prod"], true],
+    ["where its id is quoted", message.replace("Dispatch-Id", "> Dispatch-Id"), ["api prod"], true],
+  ])("%s", (_what, text, keys, may) => {
+    expect(mayHaveChanged(text, new Set(keys))).toBe(may);
+  });
+});
+
+test("a line counts whole", () => {
+  expect(["a\nb\nc", "a\nbc", "a\n b"].map((text) => hasLine(text, "b"))).toEqual([true, false, false]);
 });
 
 test("a commit's message tells which records it wrote", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { pastDispatches } from "./past-dispatch.ts";
+import { isSameCommit, pastDispatches, pastMoves } from "./past-dispatch.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const SHA = "1a2b3c4d".repeat(5);
@@ -47,4 +47,60 @@ test.each([
     ),
   );
   expect(pastDispatches(commits).map(({ id, repositoryId }) => [id, repositoryId])).toEqual([[ID, proved]]);
+});
+
+test("commits of one dispatch have all of its records; the newest one is its commit", () => {
+  const lines = [`Dispatch-Id: ${ID}`, `Source: acme/my-app@${SHA}`];
+  const newer = { ...commit(...lines), oid: "2".repeat(40) };
+  const older = { ...commit(...lines), oid: "1".repeat(40) };
+  const both = {
+    ...older,
+    message: older.message.replace("\n\nDispatch", "\nweb dev: (new) → web:v1\n\nDispatch"),
+  };
+  expect(pastDispatches([newer, both])).toMatchObject([{ commit: newer, records: ["api dev", "web dev"] }]);
+});
+
+test("another build with the same id adds nothing to the newer one", () => {
+  const id = `Dispatch-Id: ${ID}`;
+  const own = commit(id, `Source: acme/my-app@${SHA}`);
+  const others = [`Source: acme/my-app@${OTHER}`, `Source: mallory/my-app@${SHA}`].map((source) => {
+    const other = commit(id, source);
+    return { ...other, message: other.message.replace("api dev:", "web dev:") };
+  });
+  for (const other of others) {
+    expect(pastDispatches([own, other])).toMatchObject([
+      { source: { repository: "acme/my-app", sha: SHA }, records: ["api dev"] },
+    ]);
+  }
+});
+
+test.each([
+  ["another commit", `Verified: acme/my-app (id 7) refs/heads/main ${OTHER} run 1 attempt 1`],
+  ["another repository", `Verified: acme/my-app-2 (id 7) refs/heads/main ${SHA} run 1 attempt 1`],
+  ["nobody", `> Verified: acme/my-app (id 7) refs/heads/main ${SHA} run 1 attempt 1`],
+])("a proof of %s proves nothing of this one", (_what, line) => {
+  const commits = [commit(`Dispatch-Id: ${ID}`, `Source: acme/my-app@${SHA}`, line)];
+  expect(pastDispatches(commits)).toMatchObject([{ id: ID, repositoryId: undefined }]);
+});
+
+test("promotions and rollbacks are moves, each once, by its newest commit", () => {
+  const promoted = { ...commit("Dispatch-Id: p", "Promoted-From: dev"), oid: "1" };
+  const again = { ...promoted, oid: "2" };
+  const back = { ...commit("Dispatch-Id: r", "Rolled-Back: true"), oid: "3" };
+  const none = [
+    commit("Dispatch-Id: d", `Source: acme/my-app@${SHA}`),
+    commit("Promoted-From: dev"),
+    commit("Dispatch-Id: q", "Rolled-Back: true-ish"),
+  ];
+  expect(pastMoves([back, ...none, promoted, again])).toEqual([
+    { id: "r", commit: back },
+    { id: "p", commit: promoted },
+  ]);
+});
+
+test("a commit is the same in its own repository alone, in any case", () => {
+  const one = { repository: "acme/my-app", sha: SHA };
+  expect(isSameCommit(one, { repository: "Acme/My-App", sha: SHA })).toBe(true);
+  expect(isSameCommit(one, { ...one, sha: OTHER })).toBe(false);
+  expect(isSameCommit(one, { ...one, repository: "acme/my-app-2" })).toBe(false);
 });

@@ -1,8 +1,9 @@
-import { chartAt, placeOfConfig, recordKey } from "../releases/documents/database.ts";
-import { writtenRecords } from "../releases/history/commit-message.ts";
-import { applyChart, type ChartChange } from "../releases/rules/charts.ts";
-import { changeOf, type ChangeOptions, type DatabaseChange } from "./decide.ts";
-import { ruleNotes, type Documents } from "./documents.ts";
+import { applyChart, type ChartChange, type ChartOptions } from "../releases/rules/charts.ts";
+import type { ChangeOptions, DatabaseChange } from "./decide.ts";
+import type { Documents } from "./documents.ts";
+import { placeChange } from "./place-change.ts";
+
+export interface ChartChangeOptions extends ChangeOptions, Pick<ChartOptions, "pin" | "reason"> {}
 
 /**
  * Applies a chart's version to the database file.
@@ -11,15 +12,12 @@ import { ruleNotes, type Documents } from "./documents.ts";
 export function decideChart(
   documents: Documents,
   change: ChartChange,
-  options: ChangeOptions,
+  { reason, ...options }: ChartChangeOptions,
 ): DatabaseChange {
   const { database, policy, locks } = documents;
-  const { earlier, at } = options;
-  const place = placeOfConfig(change);
-  const isDone = earlier !== undefined && writtenRecords(earlier.message).has(recordKey(place));
-  // What an earlier attempt has written stands, whatever holds it by now.
-  const to = isDone ? chartAt(database, change) : change.to;
-  const applied = applyChart(database, { ...change, to }, { ...options, policy, locks });
-  const coming = ruleNotes(documents, { database: applied.database, places: [place], at });
-  return changeOf(documents, applied, { message: options, sources: [], coming });
+  const trailers = [...(options.trailers ?? []), ...(reason === undefined ? [] : [`Reason: ${reason}`])];
+  return placeChange(documents, change, {
+    options: { ...options, trailers },
+    decide: () => applyChart(database, change, { ...options, reason, policy, locks }),
+  });
 }

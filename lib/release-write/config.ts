@@ -1,5 +1,4 @@
 import type { ConfigPlace } from "../releases/documents/database.ts";
-import type { Applied } from "../releases/rules/apply.ts";
 import {
   deployConfig,
   undeployConfig,
@@ -7,8 +6,9 @@ import {
   type ConfigDeployOptions,
 } from "../releases/rules/config-deploy.ts";
 import { resume } from "../releases/rules/resume.ts";
-import { changeOf, type ChangeOptions, type DatabaseChange } from "./decide.ts";
-import { ruleNotes, type Documents } from "./documents.ts";
+import type { ChangeOptions, DatabaseChange } from "./decide.ts";
+import type { Documents } from "./documents.ts";
+import { placeChange } from "./place-change.ts";
 
 export interface ConfigChangeOptions extends ChangeOptions, Pick<ConfigDeployOptions, "pin"> {}
 
@@ -21,7 +21,7 @@ export function decideConfig(
   const { repository, sha } = deploy;
   const trailers = [...(options.trailers ?? []), `Config: ${repository}@${sha}`];
   const { policy, locks } = documents;
-  return change(documents, deploy, {
+  return placeChange(documents, deploy, {
     options: { ...options, trailers },
     decide: () => deployConfig(documents.database, deploy, { ...options, policy, locks }),
   });
@@ -35,7 +35,7 @@ export function decideConfigUndeploy(
 ): DatabaseChange {
   const trailers = [...(options.trailers ?? []), `Reason: ${reason}`];
   const { policy, locks } = documents;
-  return change(documents, place, {
+  return placeChange(documents, place, {
     options: { ...options, trailers },
     decide: () => undeployConfig(documents.database, place, { ...options, policy, locks, reason }),
   });
@@ -47,27 +47,8 @@ export function decideResume(
   place: ConfigPlace,
   options: ConfigChangeOptions,
 ): DatabaseChange {
-  return change(documents, place, {
+  return placeChange(documents, place, {
     options: { ...options, note: "resumed" },
     decide: () => resume(documents.database, place, options),
   });
-}
-
-/** What an earlier attempt has written is done, whatever has come since. */
-function change(
-  documents: Documents,
-  { config: container, channel }: ConfigPlace,
-  { options, decide }: { readonly options: ChangeOptions; readonly decide: () => Applied },
-): DatabaseChange {
-  const { earlier, at } = options;
-  if (earlier !== undefined) {
-    const { text } = documents;
-    const reason = `an earlier attempt of this job wrote it, in commit ${earlier.oid.slice(0, 7)}`;
-    const result = { container, channel, outcome: "unchanged", reason, before: null, after: null } as const;
-    return { update: { results: [result], coming: [], before: text, after: text } };
-  }
-  const applied = decide();
-  const places = [{ container, channel }];
-  const coming = ruleNotes(documents, { database: applied.database, places, at });
-  return changeOf(documents, applied, { message: options, sources: [], coming });
 }

@@ -164,6 +164,7 @@ const SENTENCES = new Set([
   "Nothing may be deployed here now, because ….",
   // A deploy's progress, and what its message asks.
   "resumed: events deploy it again, as its config says",
+  "resumed: it takes the next version that somebody asks for",
   "Argo CD has it, and has not begun",
   "Argo CD knows of no sync yet",
   "Argo CD has synced an earlier commit, and not this one yet",

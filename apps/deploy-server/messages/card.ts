@@ -142,12 +142,19 @@ function clusterText({ state, wave, waves }: DeployRequest): string {
   return isAtWork && waves > 1 ? `cluster ${wave + 1} of ${waves}: ` : "";
 }
 
+/** Nothing deploys a chart by itself: whoever asks is held up no more. */
+function resumedText({ from }: DeployRequest): string {
+  return from?.kind === "chart"
+    ? "resumed: it takes the next version that somebody asks for"
+    : "resumed: events deploy it again, as its config says";
+}
+
 function statusText(request: DeployRequest): string {
   const { state, reason, progress, times, confirmations } = request;
   const because = reason === undefined ? "" : `: ${reason.message}`;
   switch (state) {
     case "succeeded": {
-      if (request.kind === "resume") return "resumed: events deploy it again, as its config says";
+      if (request.kind === "resume") return resumedText(request);
       const ms = Date.parse(times.succeeded ?? "") - Date.parse(times.received ?? "");
       return `live in ${lengthText(ms)}`;
     }

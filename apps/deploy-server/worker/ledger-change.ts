@@ -1,4 +1,4 @@
-import type { Artifactful, Desired } from "../../../lib/deploys/desired.ts";
+import type { Artifactful, Charted } from "../../../lib/deploys/desired.ts";
 import type { ConfigPlace } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
@@ -54,8 +54,12 @@ export function ledgerChange(wished: Wished, now: LedgerNow): DatabaseChange {
     bringsBack: bringsBack(request),
   } as const;
   if (kind === "resume") return decideResume(documents, target, options);
-  if (to?.kind === "chart" || (to?.kind === "virtual" && request.from?.kind === "chart")) {
-    return decideChart(documents, { ...target, to: chartRecord(to) }, options);
+  if (to?.kind === "chart") {
+    return decideChart(
+      documents,
+      { ...target, to: chartRecord(to) },
+      { ...options, ...pinOf(request, options) },
+    );
   }
   if (to?.kind === "artifactless") {
     const deploy = { ...target, ...placeNeeded(wished), sha: to.configSha };
@@ -93,9 +97,9 @@ function undeployment(
   const { config: container, channel } = target;
   const reason = why === "" ? "undeployed" : `undeployed: ${why}`;
   // By what the request has found, and not by what the ledger has: an earlier attempt may have taken it out already.
-  if (from?.kind === "artifactless") {
-    return decideConfigUndeploy(documents, target, { ...options, bringsBack: true, reason });
-  }
+  const own = { ...options, bringsBack: true, reason };
+  if (from?.kind === "artifactless") return decideConfigUndeploy(documents, target, own);
+  if (from?.kind === "chart") return decideChart(documents, { ...target, to: undefined }, own);
   const retirement = { containers: [container], channel };
   return decideRetirement(texts, retirement, { ...options, policyPath, reason, endsOwnPin: true });
 }
@@ -126,6 +130,6 @@ function placeNeeded({ config, request: { target } }: Wished): ConfigPlace {
   );
 }
 
-function chartRecord({ chart }: Desired): ChartChange["to"] {
-  return chart && { chart: chart.address, version: chart.version, digest: chart.digest };
+function chartRecord({ chart }: Charted): NonNullable<ChartChange["to"]> {
+  return { chart: chart.address, version: chart.version, digest: chart.digest };
 }

@@ -36,7 +36,8 @@ export async function previewNow(world: World, request: DeployRequest) {
   const { state } = files;
   const rules = consentRulesOf(state.config, target.channel);
   if (request.kind === "resume") {
-    const drift = liftedBy(world, state, target).map((one) => `${one}; events deploy it again after this`);
+    const next = from.kind === "chart" ? "it takes other versions again" : "events deploy it again";
+    const drift = liftedBy(world, state, target).map((one) => `${one}; ${next} after this`);
     const shown: Preview = { target, from, to, changes: [], companions: [], drift };
     return { shown, facts: previewFacts(shown, rules), state, placements: files.placements };
   }

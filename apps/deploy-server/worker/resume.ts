@@ -1,5 +1,6 @@
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { chartAt } from "../../../lib/releases/documents/database.ts";
 import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import { pinReason } from "../../../lib/releases/rules/outcome.ts";
 import { resume } from "../../../lib/releases/rules/resume.ts";
@@ -17,7 +18,8 @@ export function resolveResume(
   { state, from }: { readonly state: ReleaseState; readonly from: Desired },
 ): Outcome {
   if (liftedBy(world, state, target).length > 0) return happened({ type: "resolved", from, to: from });
-  const record = recordOf(state, target) ?? configRecordOf(state.database, target);
+  const { database } = state;
+  const record = recordOf(state, target) ?? configRecordOf(database, target) ?? chartAt(database, target);
   const pinned = record && pinReason(record, isoTime(world.clock));
   if (pinned !== undefined) {
     throw new Rejected(
@@ -25,9 +27,10 @@ export function resolveResume(
       `${pinned}: a resume ends what an undeploy, a rollback or a reapply has set, and no pin of somebody's own; remove it with rollback-release and unpin`,
     );
   }
+  const otherwise = from.kind === "chart" ? "ask for a version of it" : "events deploy it as its config says";
   throw new Rejected(
     "not stopped",
-    `nothing keeps ${target.config} in ${target.channel} as it is, so that there is nothing to resume: events deploy it as its config says`,
+    `nothing keeps ${target.config} in ${target.channel} as it is, so that there is nothing to resume: ${otherwise}`,
   );
 }
 

@@ -1,7 +1,9 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { parseDatabase, serializeDatabase } from "../documents/database.ts";
 import type { ChartRecord, Database, Policy } from "../generated/schema.generated.ts";
 import { applyChart, type ChartChange } from "./charts.ts";
+import { resume } from "./resume.ts";
+import { pinUntilResume } from "./until-resume.ts";
 
 const AT = "2026-11-30T10:00:00Z";
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
@@ -67,13 +69,81 @@ test("The same version with another digest is another chart", () => {
   expect(applyChart(before, change, options).results).toMatchObject([{ outcome: "applied" }]);
 });
 
-test("What nobody runs any more leaves no record, and the last takes the list with it", () => {
+test("What is undeployed leaves no record but who has done it, and comes back by a person's word alone", () => {
   const gone = { ...change, to: undefined };
   const { database: after } = applyChart(database(record("qa", "1.4.1")), gone, options);
-  expect(after.charts).toHaveLength(2);
+  expect(after.charts).toEqual(database().charts);
+  const { undeployed } = applyChart(database(record("qa", "1.4.1")), gone, {
+    ...options,
+    reason: "undeployed: too dear",
+  }).database;
+  expect(undeployed).toEqual([
+    { config: "my-app", channel: "qa", by: "alice", at: AT, reason: "undeployed: too dear" },
+  ]);
   const last = applyChart({ version: 1, releases: [], charts: [record("qa", "1.4.1")] }, gone, options);
-  expect(last.database).toEqual({ version: 1, releases: [] });
+  expect(last.database).toMatchObject({ undeployed: [{ reason: "undeployed" }] });
+  expect(last.database).not.toHaveProperty("charts");
   expect(applyChart(database(), gone, options).changed).toBe(false);
+
+  expect(applyChart(after, change, options).results).toMatchObject([
+    { outcome: "held", reason: `my-app in qa was undeployed by alice on ${AT}: undeployed` },
+  ]);
+  expect(applyChart(after, { ...change, channel: "stag" }, options).changed).toBe(true);
+  const back = applyChart(after, change, { ...options, bringsBack: true }).database;
+  expect(back).not.toHaveProperty("undeployed");
+  expect(back.charts).toContainEqual(expect.objectContaining({ channel: "qa", version: "1.4.2" }));
+});
+
+describe("A rollback's pin", () => {
+  const pin = pinUntilResume({ by: "alice", at: AT, reason: "my-app was rolled back" });
+  const rolledBack = applyChart(database(record("qa", "1.5.0")), change, {
+    ...options,
+    pin,
+    bringsBack: true,
+  });
+
+  test("goes with the version, and holds the next one", () => {
+    expect(rolledBack.database.charts?.at(-1)).toMatchObject({ version: "1.4.2", pinned: pin });
+    const next = { ...change, to: { ...to, version: "1.5.0" } };
+    expect(applyChart(rolledBack.database, next, options).results).toMatchObject([
+      { outcome: "held", reason: expect.stringContaining("until /deploy resume") },
+    ]);
+    const told = applyChart(rolledBack.database, next, { ...options, bringsBack: true });
+    expect(told.database.charts?.at(-1)).not.toHaveProperty("pinned");
+  });
+
+  test("is set although the version runs already, and ends with a resume", () => {
+    const pinned = applyChart(database(record("qa", "1.4.2", { digest: to.digest })), change, {
+      ...options,
+      pin,
+    });
+    expect(pinned.database.charts?.at(-1)).toMatchObject({ version: "1.4.2", pinned: pin });
+    const both = {
+      ...pinned.database,
+      charts: [...(pinned.database.charts ?? []), record("stag", "1", { pinned: pin })],
+    };
+    const resumed = resume(both, { config: "my-app", channel: "qa" }, { by: "bob", at: AT });
+    expect(resumed.lifted).toEqual([expect.stringContaining("my-app was rolled back, until /deploy resume")]);
+    expect(resumed.results).toMatchObject([{ outcome: "applied", before: `${CHART}:1.4.2` }]);
+    expect(resumed.database.charts?.map((one) => [one.channel, one.pinned])).toEqual([
+      ["dev", undefined],
+      ["qa", undefined],
+      ["qa", undefined],
+      ["stag", pin],
+    ]);
+  });
+
+  test("is not ended by a resume where somebody has set it for a reason of their own", () => {
+    const own = database(record("qa", "1.4.2", { pinned: { by: "bob", at: AT, reason: "incident" } }));
+    const resumed = resume(own, { config: "my-app", channel: "qa" }, { by: "bob", at: AT });
+    expect(resumed).toMatchObject({ changed: false, lifted: [] });
+    const forced = applyChart(
+      own,
+      { ...change, to: { ...to, version: "1.5.0" } },
+      { ...options, bringsBack: true },
+    );
+    expect(forced.results).toMatchObject([{ outcome: "held" }]);
+  });
 });
 
 test.each<[string, Partial<ChartRecord>, Policy, string]>([

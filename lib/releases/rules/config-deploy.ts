@@ -1,24 +1,19 @@
 import { placeOfConfig, recordKey, type ConfigPlace } from "../documents/database.ts";
 import { shortSha } from "../documents/tag.ts";
-import type { ConfigRecord, ConfigSource, Database, Pin } from "../generated/schema.generated.ts";
+import type { ConfigRecord, ConfigSource, Database } from "../generated/schema.generated.ts";
 import type { Applied, ReleaseResult } from "./apply.ts";
 import { gateReasons, type Gates } from "./closed.ts";
-import { isInForce, pinReason } from "./outcome.ts";
 import { stopOf, withoutTraces } from "./undeployment.ts";
-import { isUntilResume } from "./until-resume.ts";
+import { keepsPin, pinAfter, pinHold, type PinOptions } from "./until-resume.ts";
 
 /** A config without an image, as a commit of its repository has it. */
 export interface ConfigDeploy extends ConfigPlace, ConfigSource {}
 
-export interface ConfigDeployOptions extends Gates {
+export interface ConfigDeployOptions extends Gates, PinOptions {
   /** Who deploys: a GitHub login. */
   readonly by: string;
   /** The request's id. */
   readonly id: string;
-  /** Whether somebody who was shown that it is undeployed, or pinned until it is resumed, deploys it all the same. */
-  readonly bringsBack?: boolean | undefined;
-  /** The pin to set, or null to remove it; without it, the record keeps its pin. */
-  readonly pin?: Pin | null | undefined;
 }
 
 /** What a config's commit is called where an image would stand. */
@@ -48,8 +43,7 @@ export function deployConfig(
   if (hold !== undefined) return unchanged(database, { ...result, outcome: "held", reason: hold });
   const pinned = pinAfter(record, options);
   const isSame = record?.sha === sha && record.repository === repository && record.path === path;
-  const isOver = record?.pinned !== undefined && !isInForce(record.pinned, options.at);
-  if (isSame && (pinned === record.pinned || (isOver && pinned === undefined))) {
+  if (isSame && keepsPin(record, options)) {
     return unchanged(database, { ...result, outcome: "unchanged", reason: "the record already says so" });
   }
   const { pinned: _before, ...kept } = record ?? {};
@@ -120,27 +114,14 @@ function holdReason(
   { bringsBack = false, ...gates }: Pick<ConfigDeployOptions, "bringsBack"> & Gates,
 ): string | undefined {
   const record = configRecordOf(database, place);
-  const isPinned = record !== undefined && !(bringsBack && isUntilResume(record.pinned));
   const stop = record === undefined && !bringsBack ? stopOf(database, placeOfConfig(place)) : undefined;
   return (
     [
-      isPinned ? pinReason(record, gates.at) : undefined,
+      pinHold(record, { bringsBack, at: gates.at }),
       stop?.because,
       ...gateReasons(gates, placeOfConfig(place)),
     ]
       .filter((reason) => reason !== undefined)
       .join("; and ") || undefined
   );
-}
-
-/** A pin in force stays, but for one that ends with this very deploy. */
-function pinAfter(
-  record: ConfigRecord | undefined,
-  { pin, at, bringsBack = false }: Pick<ConfigDeployOptions, "pin" | "at" | "bringsBack">,
-): Pin | undefined {
-  if (pin !== undefined) return pin ?? undefined;
-  const pinned = record?.pinned;
-  return pinned === undefined || !isInForce(pinned, at) || (bringsBack && isUntilResume(pinned))
-    ? undefined
-    : pinned;
 }

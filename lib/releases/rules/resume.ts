@@ -1,6 +1,7 @@
-import { recordKey, type ConfigPlace } from "../documents/database.ts";
-import type { ConfigRecord, Database, ReleaseRecord } from "../generated/schema.generated.ts";
+import { chartAt, recordKey, type ConfigPlace } from "../documents/database.ts";
+import type { Database, Pin } from "../generated/schema.generated.ts";
 import type { Applied } from "./apply.ts";
+import { chartText } from "./charts.ts";
 import {
   configRecordOf,
   configText,
@@ -28,19 +29,24 @@ export function resume(
   const key = recordKey(place);
   const record = database.releases.find((one) => recordKey(one) === key);
   const own = configRecordOf(database, { config, channel });
-  const text = record?.image ?? (own === undefined ? UNDEPLOYED : configText(own.sha));
+  const chart = chartAt(database, { config, channel });
+  const standing = record ?? own ?? chart;
+  const text = record?.image ?? (own && configText(own.sha)) ?? (chart && chartText(chart)) ?? UNDEPLOYED;
   const result = { ...place, before: text, after: text };
-  const standing = record ?? own;
   if (standing !== undefined) {
     // A pin that somebody has set for a reason of their own is theirs to remove.
     const reason = isUntilResume(standing.pinned) ? pinReason(standing, at) : undefined;
     const lifted = reason === undefined ? [] : [reason];
     if (lifted.length === 0) return { ...unchanged(database, { ...result, ...NOTHING_HELD }), lifted };
-    const releases = database.releases.map((one) => (one === record ? unpinnedRelease(one) : one));
-    const configs = database.configs?.map((one) =>
-      one === own && record === undefined ? unpinnedConfig(one) : one,
-    );
-    const next = { ...database, releases, ...(configs !== undefined && { configs }) };
+    const unpinned = <T extends Pinned>(list: readonly T[]): T[] =>
+      list.map((one) => (Object.is(one, standing) ? withoutPin(one) : one));
+    const { releases, configs, charts } = database;
+    const next = {
+      ...database,
+      releases: unpinned(releases),
+      ...(configs !== undefined && { configs: unpinned(configs) }),
+      ...(charts !== undefined && { charts: unpinned(charts) }),
+    };
     return { database: next, results: [{ ...result, ...RESUMED }], changed: true, lifted };
   }
   const stop = stopOf(database, place);
@@ -66,10 +72,12 @@ export function resume(
 const RESUMED = { outcome: "applied", reason: "resumed" } as const;
 const NOTHING_HELD = { outcome: "unchanged", reason: "nothing held it" } as const;
 
-function unpinnedRelease({ pinned: _ended, ...record }: ReleaseRecord): ReleaseRecord {
-  return record;
+interface Pinned {
+  pinned?: Pin;
 }
 
-function unpinnedConfig({ pinned: _ended, ...record }: ConfigRecord): ConfigRecord {
-  return record;
+function withoutPin<T extends Pinned>(record: T): T {
+  const next = { ...record };
+  delete next.pinned;
+  return next;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as arbitrary from "../testing/arbitraries.ts";
-import { parseDatabase, serializeDatabase } from "./database.ts";
+import { chartAt, parseDatabase, placesOf, recordKey, serializeDatabase } from "./database.ts";
 
 const RECORD = {
   container: "my-app",
@@ -148,4 +148,45 @@ describe("parsing refuses, with line and column,", () => {
     expect(parse(text(...wrong.slice(0, 11)))).toThrow(/… and 1 more$/);
     expect(parse(text(...wrong.slice(0, 10)))).not.toThrow(/ more$/);
   });
+});
+
+test("every list is sorted by name, then channel, and its entries begin with what they are about", () => {
+  const written = { dispatch_id: RECORD.dispatch_id, released_by: "bob", released_at: "2026-11-30T10:00:00Z" };
+  const by = { reason: "x", at: "2026-11-30T10:00:00Z", by: "carol" };
+  const places = [
+    { channel: "prod", config: "web" },
+    { channel: "prod", config: "api" },
+    { channel: "dev", config: "web" },
+  ];
+  const chart = {
+    digest: `sha256:${"a".repeat(64)}`,
+    version: "1.0.0",
+    chart: "oci://ghcr.io/acme/charts/x",
+  };
+  const config = { sha: "a".repeat(40), path: ".deploy/x.yaml", repository: "acme/x" };
+  const database = {
+    undeployed: places.map((place) => ({ ...by, ...place })),
+    configs: places.map((place) => ({ ...written, ...config, ...place })),
+    charts: places.map((place) => ({ ...written, ...chart, ...place })),
+    retired: places.map(({ config: container, channel }) => ({ ...by, channel, container })),
+    releases: [],
+    version: 1 as const,
+  };
+  const text = serializeDatabase(database);
+  const read = parseDatabase(text, "db.json");
+  const names = (list: readonly { config: string; channel: string }[] = []) =>
+    list.map(({ config, channel }) => `${config} ${channel}`);
+  const sorted = ["api prod", "web dev", "web prod"];
+  expect([names(read.charts), names(read.configs), names(read.undeployed)]).toEqual([sorted, sorted, sorted]);
+  expect(read.retired?.map(recordKey)).toEqual(sorted);
+  expect(Object.keys(JSON.parse(text))[0]).toBe("version");
+  for (const list of [read.charts, read.configs, read.undeployed])
+    expect(Object.keys(list?.[0] ?? {}).slice(0, 2)).toEqual(["config", "channel"]);
+  expect(placesOf(read).map(recordKey)).toEqual([...sorted, ...sorted, ...sorted, ...sorted]);
+  expect(chartAt(read, { config: "web", channel: "dev" })).toMatchObject({ config: "web", channel: "dev" });
+  expect(chartAt(read, { config: "api", channel: "dev" })).toBeUndefined();
+  expect(Object.keys(JSON.parse(serializeDatabase({ version: 1, releases: [] })))).toEqual([
+    "version",
+    "releases",
+  ]);
 });

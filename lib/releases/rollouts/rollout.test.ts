@@ -46,6 +46,12 @@ test.each<[string, readonly DeployedRevision[], { revision: string; statusId?: s
       { revision: "b", statusId: "b-5" },
       "a",
     ],
+    [
+      "a first status",
+      [deployed("a", "success 1", "success 3")],
+      { revision: "a", statusId: "a-1" },
+      undefined,
+    ],
     ["two in one second", [deployed("b", "success 2"), a], { revision: "b", statusId: "b-2" }, "a"],
     ["by hand, again", [b, a], { revision: "b" }, "a"],
     ["by hand, one that nobody told of", [b, a], { revision: "c" }, "b"],

@@ -298,3 +298,41 @@ test("the search for dispatches ends when all that runs newly is found", () => {
   expect(isFound(change, new Set(["2"]))).toBe(true);
   expect(isFound({ before: one.database, now: one.database }, new Set())).toBe(true);
 });
+
+describe("two repositories that nothing proves", () => {
+  const other = (world: World, id: string) =>
+    release(world, id, "web dev v1", { repository: "acme/web", isProved: false });
+  const two = other(claim, "1");
+
+  test("each have their own end, under one id and commit, too", () => {
+    const ended = endedReports({ before: two.database, now: EMPTY });
+    expect(ended.map(({ cause }) => cause.source.repository)).toEqual(["acme/app", "acme/web"]);
+  });
+
+  test("do not stand in each other's way", () => {
+    const now = other(claim, "2").database;
+    const [report] = runningReports({
+      now,
+      before: EMPTY,
+      dispatches: pastDispatches(claim.commits),
+      moves: [],
+      isNew: () => true,
+    });
+    expect(report && runsAlone(report, now)).toBe(true);
+    const more = release(claim, "3", "worker dev v3", { isProved: false }).database;
+    expect(report && runsAlone(report, more)).toBe(false);
+    const elsewhere = release(claim, "3", "worker stage v3", { isProved: false }).database;
+    expect(report && runsAlone(report, elsewhere)).toBe(true);
+  });
+});
+
+test("a release that comes from no build is nobody's to tell of, and to wait for", () => {
+  const record = { ...one.database.releases[0]!, container: "byhand" };
+  const { source: _source, ...byHand } = record;
+  const now = { ...one.database, releases: [byHand] };
+  expect(endedReports({ before: now, now: EMPTY })).toEqual([]);
+  expect(isFound({ before: EMPTY, now }, new Set())).toBe(true);
+  expect(isFound({ before: EMPTY, now: one.database }, new Set())).toBe(false);
+  expect(isFound({ before: EMPTY, now: one.database }, new Set(["1"]))).toBe(true);
+  expect(isFound({ before: one.database, now: one.database }, new Set())).toBe(true);
+});

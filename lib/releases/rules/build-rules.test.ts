@@ -61,6 +61,12 @@ describe("a policy that asks how a build ran", () => {
 
   test.each<[string, BuildRules, Partial<BuildProof>, string]>([
     [
+      "a star over the file and its ref",
+      { workflows: ["acme/my-app/.github/workflows/rel*/heads/main", file] },
+      {},
+      "must be built by acme/my-app/.github/workflows/rel*/heads/main",
+    ],
+    [
       "another workflow file",
       { workflows: [`${file}@refs/heads/main`] },
       { workflow: "acme/my-app/.github/workflows/release2.yml@refs/heads/main" },

@@ -165,3 +165,27 @@ test.each<[string, Partial<ChartRecord>, Policy, string]>([
   expect(applied.changed).toBe(false);
   expect(applied.results).toMatchObject([{ outcome: "held", reason: expect.stringContaining(because) }]);
 });
+
+test.each<[string, Partial<typeof to>, string]>([
+  ["the same", {}, "unchanged"],
+  ["another chart of that version", { chart: `${CHART}-2` }, "applied"],
+  ["another version with that digest", { version: "1.4.20" }, "applied"],
+  ["another digest of that version", { digest: digest("3") }, "applied"],
+])("%s is %s", (_what, more, outcome) => {
+  const before = database(record("qa", "1.4.2", { digest: digest("2") }));
+  const { results } = applyChart(before, { ...change, to: { ...to, ...more } }, options);
+  expect(results).toMatchObject([{ outcome }]);
+});
+
+test("all that holds a chart is told, and each reason once", () => {
+  const pinned = { by: "carol", at: AT, reason: "incident 7" };
+  const freeze = { channel: "qa", by: "dan", reason: "sale" };
+  const before = database(record("qa", "1.4.1", { pinned }));
+  const { results } = applyChart(before, change, { ...options, policy: { version: 1, freezes: [freeze] } });
+  expect(results).toMatchObject([
+    {
+      outcome: "held",
+      reason: `the record was pinned by carol on ${AT}: incident 7; and qa is frozen by dan: sale`,
+    },
+  ]);
+});

@@ -171,6 +171,8 @@ const SENTENCES = new Set([
   "⚠ The cluster shows more than the version: …",
   "the cluster has been told, and nothing is applied yet",
   "all objects are as the specs say",
+  "… is locked by … …: …. Deploys and releases there are held; `/deploy unlock … in …` ends it.",
+  "… is unlocked. What was held is not deployed by itself: ask again.",
   "Stop this sync? What was applied so far stays.",
   "End the other operation? It is not this request's.",
   "Nothing is known yet of what changes in ….",
@@ -178,6 +180,8 @@ const SENTENCES = new Set([
   // What /deploy help lists, and what an offer to sign in says.
   "what runs, and what is under way",
   "which rules let you deploy there, and which do not",
+  "what is under way there, and what waits for it",
+  "/deploy lock <app> in <channel> [for <time>] because <reason>",
   "/deploy promote <app> from <channel> to <channel>",
   "deploys to one channel what another one has",
   "which version of its chart is where, and what is newer",

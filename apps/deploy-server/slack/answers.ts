@@ -4,7 +4,9 @@ import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
 import { isOpen, type Wish } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
+import { lockReason } from "../../../lib/releases/rules/lock.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
+import { isoTime } from "../clock.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAll } from "../people/judge.ts";
@@ -83,7 +85,9 @@ async function statusText(world: World, state: ReleaseState, scope: Scope): Prom
       newest === undefined
         ? ""
         : ` · ${isOpen(newest.request) ? "under way" : "last request"}: ${newest.request.state}${newest.request.reason === undefined ? "" : ` (${newest.request.reason.message})`}`;
-    lines.push(`*${escaped(targetKey(target))}* \`${escaped(runs)}\`${escaped(last)}`);
+    const locked = lockReason(state.locks, target, isoTime(world.clock));
+    const lock = locked === undefined ? "" : ` · ${locked}`;
+    lines.push(`*${escaped(targetKey(target))}* \`${escaped(runs)}\`${escaped(`${last}${lock}`)}`);
   }
   return wholeLines(lines);
 }

@@ -8,6 +8,7 @@ import { ask } from "./ask.ts";
 import { explained } from "./explained.ts";
 import { fillForm } from "./form/open.ts";
 import { commandLead } from "./lead.ts";
+import { answerLock } from "./lock.ts";
 import { parseCommand, USAGES, type Command } from "./parse-command.ts";
 import { promote } from "./promote.ts";
 import { reply, type Asked, type Typed } from "./reply.ts";
@@ -43,6 +44,11 @@ async function answer(world: World, asked: Asked, command: Command): Promise<voi
       await ask(world, asked, { ...command, wish, why: "" });
       return;
     }
+    case "lock":
+    case "unlock":
+    case "queue":
+      await answerLock(world, asked, command);
+      return;
     case "promote":
       await promote(world, asked, command);
       return;

@@ -25,10 +25,15 @@ export function commandLead(command: Command): string {
     case "history":
     case "versions":
     case "why":
+    case "queue":
     case "help":
       return "Nothing could be looked up";
     case "promote":
       return "Nothing was promoted";
+    case "lock":
+      return "Nothing was locked";
+    case "unlock":
+      return "Nothing was unlocked";
     case "link":
       return "Nothing was linked";
     case "form":

@@ -1,6 +1,7 @@
 import type { Target } from "../../../lib/deploys/target.ts";
 import { nearest } from "../../../lib/releases/documents/nearest.ts";
 import { parseDeploy, type TypedDeploy } from "./parse-deploy.ts";
+import { parseLock, type TypedLock } from "./parse-lock.ts";
 
 /** What somebody typed after `/deploy`. */
 export type Command =
@@ -11,6 +12,8 @@ export type Command =
   | { readonly kind: "reapply"; readonly target: Target; readonly which: string }
   | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
   | { readonly kind: "why"; readonly target: Target }
+  | { readonly kind: "queue" | "unlock"; readonly target: Target }
+  | ({ readonly kind: "lock" } & TypedLock)
   | { readonly kind: "versions"; readonly config: string }
   | { readonly kind: "promote"; readonly target: Target; readonly from: string }
   | { readonly kind: "link"; readonly code?: string }
@@ -20,7 +23,7 @@ export type Command =
   /** What it was to be, as far as that is understood; a deploy where nothing is. */
   | { readonly kind: "unknown"; readonly meant: UnderstoodKind; readonly because: string };
 
-type UnderstoodKind = "deploy" | "reapply" | IncompleteKind;
+type UnderstoodKind = "deploy" | "reapply" | "lock" | IncompleteKind;
 type IncompleteKind = (typeof TARGET_COMMANDS)[number] | "versions" | "promote";
 
 /** All commands, each with what it does: what `/deploy help` shows. */
@@ -37,6 +40,9 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy versions <app>", "which version of its chart is where, and what is newer"],
   ["/deploy undeploy <app> from <channel>", "takes it out of the channel"],
   ["/deploy resume <app> in <channel>", "lets builds and pushes deploy it again"],
+  ["/deploy queue <app> <channel>", "what is under way there, and what waits for it"],
+  ["/deploy lock <app> in <channel> [for <time>] because <reason>", "holds all deploys and releases there"],
+  ["/deploy unlock <app> in <channel>", "ends that"],
   ["/deploy why <app> <channel>", "which rules let you deploy there, and which do not"],
   ["/deploy link", "links your Slack account to your GitHub account"],
   ["/deploy", "a form for a deploy"],
@@ -44,7 +50,7 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
 ];
 
 /** Those that name an app and a channel alone. */
-const TARGET_COMMANDS = ["why", "undeploy", "rollback", "resume"] as const;
+const TARGET_COMMANDS = ["why", "undeploy", "rollback", "resume", "unlock", "queue"] as const;
 
 const DEPLOY = USAGES[0]?.[0] ?? "";
 /** The words after `/deploy` that are no app. */
@@ -85,6 +91,8 @@ export function parseCommand(text: string): Command {
     case "why":
     case "undeploy":
     case "resume":
+    case "unlock":
+    case "queue":
     case "rollback": {
       const channel = isJoint(third) ? fourth : third;
       const kind = TARGET_COMMANDS.find((one) => one === first.toLowerCase()) ?? "why";
@@ -93,6 +101,10 @@ export function parseCommand(text: string): Command {
     }
     case "reapply":
       return reapplyOf(words);
+    case "lock": {
+      const lock = parseLock(words.slice(1), usageOf("lock"));
+      return typeof lock === "string" ? unknown("lock", lock) : { kind: "lock", ...lock };
+    }
     default:
       return deployOf(words);
   }

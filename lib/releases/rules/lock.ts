@@ -22,7 +22,7 @@ function concerns({ config, channel }: Lock, place: LockedPlace): boolean {
   return (config ?? place.config) === place.config && (channel ?? place.channel) === place.channel;
 }
 
-function isInForce({ until }: Lock, at: string): boolean {
+export function isInForce({ until }: Lock, at: string): boolean {
   return until === undefined || Date.parse(at) < Date.parse(until);
 }
 

@@ -4,14 +4,29 @@ import { freePort } from "./processes.ts";
 import type { World } from "./world.ts";
 
 const NAMESPACE = "flux-system";
+const SOURCES = "source-controller";
 
-/** Installs Flux's definitions and starts its source- and kustomize-controller. */
-export async function startFlux({
-  engines,
-  processes,
-  kubernetes,
-}: Pick<World, "engines" | "processes" | "kubernetes">): Promise<void> {
-  for (const name of ["source-controller", "kustomize-controller"]) {
+type FluxWorld = Pick<World, "engines" | "processes" | "kubernetes">;
+
+/** Flux's controllers, which run for all scenarios of a world. */
+export interface Flux {
+  /** Ends source-controller: from now on, nothing is fetched. */
+  readonly stopSources: () => Promise<void>;
+  /** Starts it again, on what it has stored. */
+  readonly startSources: () => void;
+}
+
+const started = new WeakMap<FluxWorld["processes"], Promise<Flux>>();
+
+/** Installs Flux's definitions and starts its source- and kustomize-controller, unless another scenario has. */
+export async function startFlux(world: FluxWorld): Promise<Flux> {
+  const flux = started.get(world.processes) ?? start(world);
+  started.set(world.processes, flux);
+  return flux;
+}
+
+async function start({ engines, processes, kubernetes }: FluxWorld): Promise<Flux> {
+  for (const name of [SOURCES, "kustomize-controller"]) {
     const folder = join(engines.manifests, name, "crd/bases");
     for (const path of globSync("*.yaml", { cwd: folder }).toSorted())
       await kubernetes.kubectl(["apply", "--server-side", "--filename", join(folder, path)]);
@@ -27,9 +42,9 @@ export async function startFlux({
     `--metrics-addr=127.0.0.1:${await freePort()}`,
     `--health-addr=127.0.0.1:${await freePort()}`,
   ];
-  processes.start({
-    name: "source-controller",
-    command: join(engines.bin, "source-controller"),
+  const sources = {
+    name: SOURCES,
+    command: join(engines.bin, SOURCES),
     args: [
       ...(await shared()),
       `--storage-path=${artifacts}`,
@@ -37,11 +52,13 @@ export async function startFlux({
       `--storage-adv-addr=${storage}`,
     ],
     env,
-  });
+  };
+  processes.start(sources);
   processes.start({
     name: "kustomize-controller",
     command: join(engines.bin, "kustomize-controller"),
     args: await shared(),
     env,
   });
+  return { stopSources: () => processes.end(SOURCES), startSources: () => processes.start(sources) };
 }

@@ -2,9 +2,19 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, until, type Processes } from "./processes.ts";
 
-/** Starts Debian's docker-registry, which anybody may write to. @returns `127.0.0.1:PORT` */
-export async function startRegistry(processes: Processes): Promise<string> {
-  const folder = join(processes.folder, "registry");
+export interface RegistryOptions {
+  /** Of its process and folder. */
+  readonly name?: string;
+  /** The registry's own `auth`, of one that not everybody may read; by default anybody may even write. */
+  readonly auth?: object;
+}
+
+/** Starts Debian's docker-registry. @returns `127.0.0.1:PORT` */
+export async function startRegistry(
+  processes: Processes,
+  { name = "registry", auth }: RegistryOptions = {},
+): Promise<string> {
+  const folder = join(processes.folder, name);
   mkdirSync(folder, { recursive: true });
   const address = `127.0.0.1:${await freePort()}`;
   // JSON is YAML.
@@ -13,15 +23,13 @@ export async function startRegistry(processes: Processes): Promise<string> {
     log: { level: "warn" },
     storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
     http: { addr: address },
+    ...(auth !== undefined && { auth }),
   };
   writeFileSync(join(folder, "config.yml"), JSON.stringify(config));
-  processes.start({
-    name: "registry",
-    command: "docker-registry",
-    args: ["serve", join(folder, "config.yml")],
+  processes.start({ name, command: "docker-registry", args: ["serve", join(folder, "config.yml")] });
+  await until(processes, "the registry serves", async () => {
+    const { ok, status } = await fetch(`http://${address}/v2/`);
+    return ok || status === 401 ? true : undefined;
   });
-  await until(processes, "the registry serves", async () =>
-    (await fetch(`http://${address}/v2/`)).ok ? true : undefined,
-  );
   return address;
 }

@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHANNEL, type Shop } from "../../deploys/shop.ts";
 import { helm } from "../chart.ts";
 import type { World } from "../world.ts";
+import { writeKubeconfig } from "./kubeconfig.ts";
 import { withSite, type Prepared, type SiteWorld } from "./with-site.ts";
 
 const CHART = join(import.meta.dirname, "../../../helm/deploy-server");
@@ -27,7 +27,11 @@ export async function withKubernetes(
   const prepare = async ({ site, shop, folder }: Prepared): Promise<void> => {
     if (hasNamespace) await createNamespace(world, name);
     else await installDeployServer(world);
-    const kubeconfig = await kubeconfigOf(world, join(folder, "kubeconfig"));
+    const kubeconfig = await writeKubeconfig(
+      world,
+      { namespace: HOME, name: "deploy-server" },
+      join(folder, "kubeconfig"),
+    );
     const config = serverConfig(shop, { kubeconfig, timeout, chatChannel: site.channel.id });
     await world.hub.commit(shop.releases, "Name the cluster", { "db/server.yaml": config });
   };
@@ -57,27 +61,6 @@ export async function installDeployServer(world: World, namespace?: string): Pro
     "--for=condition=Established",
     "customresourcedefinition/deployconfigs.release-channels.dev",
   ]);
-}
-
-/** A kubeconfig with a token of the chart's account. @returns `file:/path` */
-async function kubeconfigOf({ kubernetes }: World, path: string): Promise<string> {
-  const token = await kubernetes.kubectl([
-    "create",
-    "token",
-    "deploy-server",
-    `--namespace=${HOME}`,
-    "--duration=2h",
-  ]);
-  const kubeconfig = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "here", cluster: { server: kubernetes.url, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "deploy-server", user: { token: token.trim() } }],
-    contexts: [{ name: "here", context: { cluster: "here", user: "deploy-server" } }],
-    "current-context": "here",
-  };
-  writeFileSync(path, JSON.stringify(kubeconfig), { mode: 0o600 });
-  return `file:${path}`;
 }
 
 function serverConfig(

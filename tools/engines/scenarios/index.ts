@@ -13,6 +13,7 @@ import { deploySyncWindow } from "./deploy-sync-window.ts";
 import { deployTokens } from "./deploy-tokens.ts";
 import { deployUndeployed } from "./deploy-undeployed.ts";
 import { deployment } from "./deployment.ts";
+import { fluxDeploys } from "./flux-deploys.ts";
 import { flux } from "./flux.ts";
 import { forkPreview } from "./fork-preview.ts";
 import { gh } from "./gh.ts";
@@ -71,6 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
   kubernetesKilled,
   kubernetesCrd,
   flux,
+  fluxDeploys,
   postgresql,
   registry,
 ];

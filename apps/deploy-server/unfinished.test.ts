@@ -128,7 +128,8 @@ test("what keeps a sync out is the request's own where another replica was faste
   const engine = server.world.engines.at(placement!, config, target);
   const commit = await changeChart("second");
   const wanted = { target, to: VIRTUAL, config: { repository: "", path: "" } };
-  const ask = { id: crypto.randomUUID(), repository: RELEASES, commit, wanted, prunes: false };
+  const standingOf = async () => "not later" as const;
+  const ask = { id: crypto.randomUUID(), repository: RELEASES, commit, wanted, prunes: false, standingOf };
   const other = { ...ask, id: crypto.randomUUID() };
   const nobody = () => Promise.resolve();
   const before = syncs().length;

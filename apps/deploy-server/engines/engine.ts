@@ -90,7 +90,12 @@ export interface SyncAsk {
   readonly wanted: Wanted;
   /** Whether what is no longer in git is to be deleted: where the request itself takes it out, and nowhere else. */
   readonly prunes: boolean;
+  /** How another commit of the branch stands to ours, for engines that may have taken that one. @throws Passing */
+  readonly standingOf: (commit: string) => Promise<CommitStanding>;
 }
+
+/** Whether a commit comes after ours, and its file still says what ours has written there. */
+export type CommitStanding = "not later" | "says the same" | "says another";
 
 /** What the request changes in the commit. */
 export interface CompareAsk extends SyncAsk {
@@ -112,6 +117,8 @@ export type Observation =
   /** Synced at our revision, and not healthy yet. */
   | { readonly kind: "synced"; readonly says: string }
   | { readonly kind: "healthy"; readonly says: string }
+  /** A later commit says another version, and the engine has taken that. */
+  | { readonly kind: "superseded"; readonly says: string }
   /** It failed, and what ran before runs again. */
   | { readonly kind: "reverted"; readonly says: string }
   | {

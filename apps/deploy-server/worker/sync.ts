@@ -14,6 +14,7 @@ import { isFinal } from "../rejected.ts";
 import { fileRepository, placementOf } from "../targets/placement.ts";
 import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { commitStanding } from "./commit-standing.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { shippedSince } from "./shipped-since.ts";
 import { wantedOf } from "./wanted.ts";
@@ -107,6 +108,10 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
         const message = `${placement.cluster}: ${observation.says}`;
         return happened({ type: "reverted", reason: { code: "reverted", message } });
       }
+      case "superseded": {
+        const message = `${placement.cluster}: ${observation.says}`;
+        return happened({ type: "superseded", reason: { code: "superseded", message } });
+      }
       case "healthy": {
         if (request.state === "timed out") return happened({ type: "verified" });
         if (request.state === "progressing") return happened({ type: "synced" });
@@ -163,18 +168,10 @@ async function atEngine(
 ): Promise<Outcome> {
   let placement: Placement | undefined;
   try {
-    const { releases } = world.settings;
-    const state = await readReleaseState(world.github, releases);
+    const state = await readReleaseState(world.github, world.settings.releases);
     placement = placementOf(state.config, request);
     const engine = world.engines.at(placement, state.config, request.target);
-    const commit = request.targetCommit ?? request.commit ?? "";
-    const ask = {
-      id: request.id,
-      repository: fileRepository(placement, releases),
-      commit,
-      wanted: await wantedOf(world, state, { placement, ...request }),
-      prunes: request.shown?.changes.some(isRemoval) === true,
-    };
+    const ask = await askOf(world, request, { placement, state });
     const site = { placement, engine, ask, state };
     return await step("sync.at engine", () => act(site));
   } catch (error) {
@@ -185,6 +182,22 @@ async function atEngine(
     const where = placement?.cluster ?? "the engine";
     return noWord(request, `there is no word from ${where}: ${messageOf(error)}`);
   }
+}
+
+async function askOf(
+  world: World,
+  request: DeployRequest,
+  { placement, state }: Pick<Site, "placement" | "state">,
+): Promise<SyncAsk> {
+  const commit = request.targetCommit ?? request.commit ?? "";
+  return {
+    id: request.id,
+    repository: fileRepository(placement, world.settings.releases),
+    commit,
+    wanted: await wantedOf(world, state, { placement, ...request }),
+    prunes: request.shown?.changes.some(isRemoval) === true,
+    standingOf: (other) => commitStanding(world, request, { placement, commit, other }),
+  };
 }
 
 /** How a request ends that the engine refuses, where it stands now. */

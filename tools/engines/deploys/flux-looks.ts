@@ -57,6 +57,22 @@ export async function ledgerOf(
   return { releases, charts };
 }
 
+/** `False BuildFailed …`: a condition in one line; empty where there is none. */
+export function conditionText({ status }: FluxObject, type: string): string {
+  const found = status.conditions?.find((one) => one.type === type);
+  return found === undefined ? "" : `${found.status} ${found.reason} ${found.message}`;
+}
+
+/** The version of the chart that Flux has applied, as its content says it. */
+export async function appliedVersion({ world, shop }: SiteWorld): Promise<string | undefined> {
+  const found = await world.kubernetes.get<{ readonly data: { readonly version?: string } }>(
+    "configmap",
+    "version",
+    shop.name,
+  );
+  return found?.data.version;
+}
+
 /** Asks for a version of the chart as alice. */
 export function askForChart(
   { site, shop }: FluxSite,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runGit } from "@release-channels/sandbox";
 import type { Shop } from "../../deploys/shop.ts";
 import { pushChart } from "../charts.ts";
 import { startFlux, type Flux } from "../flux.ts";
@@ -19,6 +20,8 @@ export interface FluxSite extends SiteWorld {
   readonly chart: string;
   /** Pushes a version of it with helm. @param manifest what Flux applies of it @returns its digest */
   readonly push: (version: string, manifest?: string) => Promise<string>;
+  /** A file of the release repository, at its head. */
+  readonly read: (path: string) => Promise<string>;
 }
 
 /** Starts everything for one scenario, with 1.4.1 of the chart fetched and the first image applied, and ends it afterwards. */
@@ -51,7 +54,9 @@ export async function withFlux(
     });
     await kubernetes.kubectl(["apply", "--filename", "-"], fluxObjects(world, shop));
     await untilApplied(world, shop);
-    return { flux, chart, push, registry };
+    const { gitDir } = hub.github.repository(shop.releases);
+    const read = (path: string): Promise<string> => runGit(gitDir, "show", `main:${path}`);
+    return { flux, chart, push, read, registry };
   };
   await withSite(world, { name, prepare }, async (site, { registry, ...target }) => {
     try {

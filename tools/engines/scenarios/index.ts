@@ -14,6 +14,9 @@ import { deployTokens } from "./deploy-tokens.ts";
 import { deployUndeployed } from "./deploy-undeployed.ts";
 import { deployment } from "./deployment.ts";
 import { fluxDeploys } from "./flux-deploys.ts";
+import { fluxFails } from "./flux-fails.ts";
+import { fluxSuperseded } from "./flux-superseded.ts";
+import { fluxSuspended } from "./flux-suspended.ts";
 import { flux } from "./flux.ts";
 import { forkPreview } from "./fork-preview.ts";
 import { gh } from "./gh.ts";
@@ -73,6 +76,9 @@ export const SCENARIOS: readonly Scenario[] = [
   kubernetesCrd,
   flux,
   fluxDeploys,
+  fluxFails,
+  fluxSuperseded,
+  fluxSuspended,
   postgresql,
   registry,
 ];

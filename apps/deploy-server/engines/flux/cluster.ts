@@ -1,4 +1,5 @@
 import { step } from "../../../../lib/store/step.ts";
+import { listAt } from "../../narrow.ts";
 import { callApi, findAtApi, type KubernetesClient } from "../kubernetes/client.ts";
 import {
   readHelmRelease,
@@ -9,7 +10,7 @@ import {
   type Reference,
   type Source,
 } from "./objects.ts";
-import type { FluxState } from "./state.ts";
+import { objectOf, type FluxState, type Taker } from "./state.ts";
 
 /** Where the API server has the kinds of Flux. */
 const PATHS: Readonly<Record<string, readonly [group: string, resource: string]>> = {
@@ -60,7 +61,7 @@ export async function findState(client: KubernetesClient, target: Reference): Pr
   if (target.kind === "Kustomization") {
     const kustomization = readKustomization(object);
     const repository = await sourceOf(client, kustomization);
-    return { release: undefined, chart: undefined, kustomization, repository };
+    return { release: undefined, chart: undefined, kustomization, repository, takers: [] };
   }
   const release = target.kind === "HelmRelease" ? readHelmRelease(object) : undefined;
   const appliedBy = readHelmRelease(object).appliedBy;
@@ -68,7 +69,29 @@ export async function findState(client: KubernetesClient, target: Reference): Pr
   const applying = appliedBy && (await findObject(client, appliedBy));
   const kustomization = applying === undefined ? undefined : readKustomization(applying);
   const repository = kustomization && (await sourceOf(client, kustomization));
-  return { release, chart, kustomization, repository };
+  const takers = target.kind === "OCIRepository" ? await findTakers(client, target) : [];
+  return { release, chart, kustomization, repository, takers };
+}
+
+/** Those of a source's namespace that take what it has fetched. */
+async function findTakers(client: KubernetesClient, source: Reference): Promise<readonly Taker[]> {
+  const all = async (kind: Taker["kind"]): Promise<readonly unknown[]> => {
+    const path = listPath({ kind, namespace: source.namespace }) ?? "";
+    const doing = `list ${kind}s of ${source.namespace}`;
+    const list = await step("flux.list takers", () => findAtApi(client, { path, doing }));
+    // An object in a list does not say its kind.
+    return listAt(list, "items").map((item) => ({ ...(typeof item === "object" && item), kind }));
+  };
+  const releases = (await all("HelmRelease")).map(readHelmRelease);
+  const kustomizations = (await all("Kustomization")).map(readKustomization);
+  return [
+    ...releases.map((release) => ({ kind: "HelmRelease", release }) as const),
+    ...kustomizations.map((kustomization) => ({ kind: "Kustomization", kustomization }) as const),
+  ].filter((taker) => isSameReference(objectOf(taker).source, source));
+}
+
+function isSameReference(a: Reference | undefined, b: Reference): boolean {
+  return a?.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 
 async function sourceOf(

@@ -11,9 +11,9 @@ import {
 } from "../engine.ts";
 import { watchApi, type KubernetesClient } from "../kubernetes/client.ts";
 import { askToReconcile, findState, listPath, referenceIn, referenceText } from "./cluster.ts";
-import { find, type Reference } from "./objects.ts";
+import { find, type HelmRelease, type Reference } from "./objects.ts";
 import { absentText, observeOnce } from "./observe.ts";
-import type { FluxState } from "./state.ts";
+import { objectOf, type FluxState } from "./state.ts";
 import { suspensionOf } from "./suspended.ts";
 
 /** One object of Flux in a cluster, whose version git says: a HelmRelease, a Kustomization, an OCIRepository. */
@@ -80,7 +80,8 @@ export class Flux implements Engine {
   async observe(ask: SyncAsk): Promise<Observation> {
     const observed = await observeOnce(this.#client, this.#target, ask);
     // Its objects are read one after the other, and Flux may have gone on in between: what ends a request is read again.
-    const isForeign = observed.kind === "failed" && observed.code === "foreign revision";
+    const isForeign =
+      observed.kind === "superseded" || (observed.kind === "failed" && observed.code === "foreign revision");
     return isForeign ? await observeOnce(this.#client, this.#target, ask) : observed;
   }
 
@@ -105,24 +106,29 @@ export class Flux implements Engine {
   }
 
   /** What a version comes through, in that order. */
-  #route({ repository, kustomization, chart, release }: FluxState): readonly Stop[] {
+  #route({ repository, kustomization, chart, release, takers }: FluxState): readonly Stop[] {
     // A HelmChart is its HelmRelease's own, which looks at it by itself.
     const source = chart?.name.startsWith("OCIRepository/") === true ? chart : undefined;
-    const isGivenUp =
-      release !== undefined &&
-      (find(release, "Stalled") !== undefined || find(release, "Released", "False") !== undefined);
-    return [repository, kustomization, source, release].flatMap((one) =>
+    const releases = [
+      release,
+      ...takers.map((one) => (one.kind === "HelmRelease" ? one.release : undefined)),
+    ];
+    return [repository, kustomization, source, release, ...takers.map(objectOf)].flatMap((one) =>
       one === undefined
         ? []
         : [
             {
               reference: referenceIn(one.name),
               requested: one.requested,
-              isGivenUp: one === release && isGivenUp,
+              isGivenUp: releases.some((other) => other === one && isGivenUp(other)),
             },
           ],
     );
   }
+}
+
+function isGivenUp(release: HelmRelease): boolean {
+  return find(release, "Stalled") !== undefined || find(release, "Released", "False") !== undefined;
 }
 
 /** An object on a version's way. */

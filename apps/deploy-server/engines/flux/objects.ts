@@ -14,7 +14,7 @@ export interface Condition {
   readonly message: string;
 }
 
-interface FluxObject {
+export interface FluxObject {
   /** `HelmRelease/apps/my-app` */
   readonly name: string;
   readonly isSuspended: boolean;
@@ -68,9 +68,9 @@ export interface Installed {
 
 /** A Kustomization. */
 export interface Kustomization extends FluxObject {
-  /** The commit that it is about, 40 hex. */
+  /** What it is about: a commit, 40 hex, or `1.4.2@sha256:…` of an OCIRepository. */
   readonly attempted: string | undefined;
-  /** The commit that it has applied, 40 hex. */
+  /** What it has applied, alike. */
   readonly applied: string | undefined;
   /** Where it takes its files from, and which folder of that. */
   readonly source: Reference;
@@ -145,8 +145,8 @@ function sourceOf(object: unknown): HelmRelease["source"] {
 export function readKustomization(object: unknown): Kustomization {
   return {
     ...readObject(object),
-    attempted: commitOf(textAt(object, "status", "lastAttemptedRevision")),
-    applied: commitOf(textAt(object, "status", "lastAppliedRevision")),
+    attempted: revisionAt(object, "lastAttemptedRevision"),
+    applied: revisionAt(object, "lastAppliedRevision"),
     source: referenceAt(object, "sourceRef"),
     path: textAt(object, "spec", "path") ?? "",
     prunes: at(object, "spec", "prune") === true,
@@ -154,12 +154,11 @@ export function readKustomization(object: unknown): Kustomization {
 }
 
 export function readSource(object: unknown): Source {
-  const revision = textAt(object, "status", "artifact", "revision");
   const [ref, spec] = [at(object, "spec", "ref"), at(object, "spec")];
   const tag = textAt(ref, "tag");
   return {
     ...readObject(object),
-    revision: commitOf(revision) ?? revision,
+    revision: revisionAt(object, "artifact", "revision"),
     wanted: {
       version: textAt(spec, "version") ?? textAt(ref, "semver") ?? (tag && versionOfTag(tag)),
       digest: textAt(ref, "digest"),
@@ -176,9 +175,10 @@ function referenceAt(object: unknown, field: string): Reference {
   return { kind: textAt(reference, "kind") ?? "", namespace, name: textAt(reference, "name") ?? "" };
 }
 
-/** `main@sha1:<40 hex>` as its commit. */
-function commitOf(revision: string | undefined): string | undefined {
-  return /@sha1:([0-9a-f]{40})$/.exec(revision ?? "")?.[1];
+/** Of `main@sha1:<40 hex>` the commit alone. */
+function revisionAt(object: unknown, ...path: readonly string[]): string | undefined {
+  const revision = textAt(object, "status", ...path);
+  return /^(?:.*@)?sha1:([0-9a-f]{40})$/.exec(revision ?? "")?.[1] ?? revision;
 }
 
 function readObject(object: unknown): FluxObject {

@@ -1,8 +1,9 @@
 import type { Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
-import type { Observation, SyncAsk } from "../engine.ts";
+import { step } from "../../../../lib/store/step.ts";
+import type { CommitStanding, Observation, SyncAsk } from "../engine.ts";
 import type { KubernetesClient } from "../kubernetes/client.ts";
 import { findState, referenceText } from "./cluster.ts";
-import { judge, judgeRemoval } from "./judge.ts";
+import { judge, judgeRemoval, saysVersion } from "./judge.ts";
 import { find, type Reference } from "./objects.ts";
 import type { FluxState, WantedVersion } from "./state.ts";
 import { troubleOf } from "./trouble.ts";
@@ -11,8 +12,9 @@ import { troubleOf } from "./trouble.ts";
 export async function observeOnce(
   client: KubernetesClient,
   target: Reference,
-  { id, commit, wanted, prunes }: SyncAsk,
+  ask: SyncAsk,
 ): Promise<Observation> {
+  const { id, commit, wanted, prunes } = ask;
   const state = await findState(client, target);
   if (state === undefined) {
     return wanted.to.kind === "virtual"
@@ -20,7 +22,8 @@ export async function observeOnce(
       : { kind: "progressing", says: absentText(client, target) };
   }
   if (wanted.to.kind === "virtual" && prunes) return judgeRemoval(state, commit);
-  const verdict = judge(state, { id, commit, ...wantedVersion(wanted) });
+  const later = await laterStanding(state, ask);
+  const verdict = judge(state, { id, commit, later, ...wantedVersion(wanted) });
   const { release } = state;
   const isTroubled = verdict.kind === "failed" || verdict.kind === "reverted" || isUpgrading(state);
   const trouble = release && isTroubled ? await troubleOf(client, release) : undefined;
@@ -29,6 +32,22 @@ export async function observeOnce(
 
 export function absentText({ cluster }: KubernetesClient, target: Reference): string {
   return `${cluster} has no ${referenceText(target)} yet: Flux makes it when it next applies its file`;
+}
+
+/** How the commit that Flux has applied instead of ours stands to it; of charts only where the cluster says another version. */
+async function laterStanding(
+  state: FluxState,
+  { id, commit, wanted, standingOf }: SyncAsk,
+): Promise<CommitStanding | undefined> {
+  const { kustomization, repository } = state;
+  const applied = kustomization?.applied;
+  const isSettled = kustomization?.handled === id && repository?.handled === id;
+  if (!isSettled || applied === undefined || applied === commit || applied !== repository.revision) {
+    return undefined;
+  }
+  const said = wantedVersion(wanted);
+  const isSaid = said.version !== undefined && saysVersion(state, said);
+  return isSaid ? undefined : await step("flux.read git", () => standingOf(applied));
 }
 
 function wantedVersion({ to }: Wanted): Pick<WantedVersion, "version" | "digest"> {

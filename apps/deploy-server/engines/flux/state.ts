@@ -1,4 +1,5 @@
-import type { HelmRelease, Kustomization, Source } from "./objects.ts";
+import type { CommitStanding } from "../engine.ts";
+import type { FluxObject, HelmRelease, Kustomization, Source } from "./objects.ts";
 
 /** What a request wants Flux to have. */
 export interface WantedVersion {
@@ -6,6 +7,8 @@ export interface WantedVersion {
   readonly id: string;
   /** The commit that says it, 40 hex. */
   readonly commit: string;
+  /** How the later commit stands to it that Flux has applied; undefined where Flux has applied none, or it is not known. */
+  readonly later?: CommitStanding | undefined;
   /** `1.4.2` of a chart; undefined where the commit's files say an image. */
   readonly version: string | undefined;
   /** Of the chart's manifest. */
@@ -22,4 +25,27 @@ export interface FluxState {
   readonly kustomization: Kustomization | undefined;
   /** Where those come from. */
   readonly repository: Source | undefined;
+  /** What takes the chart of a target that is its source alone: it runs when they do. */
+  readonly takers: readonly Taker[];
+}
+
+/** What applies what a source has fetched. */
+export type Taker =
+  | { readonly kind: "HelmRelease"; readonly release: HelmRelease }
+  | { readonly kind: "Kustomization"; readonly kustomization: Kustomization };
+
+export function objectOf(taker: Taker): HelmRelease | Kustomization {
+  return taker.kind === "HelmRelease" ? taker.release : taker.kustomization;
+}
+
+/** The first object on a version's way that is suspended. */
+export function suspendedOf({
+  repository,
+  kustomization,
+  chart,
+  release,
+  takers,
+}: FluxState): FluxObject | undefined {
+  const all = [repository, kustomization, chart, release, ...takers.map(objectOf)];
+  return all.find((one) => one?.isSuspended === true);
 }

@@ -1,14 +1,11 @@
 import { at, listAt, textAt } from "../../narrow.ts";
 import type { KubernetesClient } from "../kubernetes/client.ts";
 import { findObject, referenceIn } from "./cluster.ts";
-import type { FluxState } from "./state.ts";
+import { suspendedOf, type FluxState } from "./state.ts";
 
 /** What on a version's way is suspended, by whom and since when, as far as the API server knows; undefined where nothing is. */
-export async function suspensionOf(
-  client: KubernetesClient,
-  { repository, kustomization, chart, release }: FluxState,
-): Promise<string | undefined> {
-  const suspended = [repository, kustomization, chart, release].find((one) => one?.isSuspended === true);
+export async function suspensionOf(client: KubernetesClient, state: FluxState): Promise<string | undefined> {
+  const suspended = suspendedOf(state);
   if (suspended === undefined) return undefined;
   const by = suspendedBy(await findObject(client, referenceIn(suspended.name)));
   return `${suspended.name} is suspended in ${client.cluster}${by}, so that Flux leaves it as it is: resume it, and ask again`;

@@ -104,7 +104,14 @@ export function wanting(to: Desired): Wanted {
 
 /** What the worker asks. @param id the request's */
 export function asking(wanted: Wanted, id: string): SyncAsk {
-  return { id, repository: "acme/releases", commit: "f".repeat(40), wanted, prunes: false };
+  return {
+    id,
+    repository: "acme/releases",
+    commit: "f".repeat(40),
+    wanted,
+    prunes: false,
+    standingOf: async () => "not later",
+  };
 }
 
 export function deployment(more = "", image = IMAGE): string {

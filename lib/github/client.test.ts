@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { createClient, timedFetch } from "./client.ts";
 import { sendRepositoryDispatch } from "./repository-dispatch.ts";
 import { parseRepositoryName, repositoryNamed, sameRepository } from "./repository.ts";
@@ -48,6 +48,19 @@ test("a request that its caller gives up ends", async () => {
   expect(seen?.aborted).toBe(true);
   await send("https://api.github.com");
   expect(seen?.aborted).toBe(false);
+});
+
+test.each([
+  ["a request's own limit, with time to spare", 3_600_000, 5_000, 5_000],
+  ["what is left until the deadline", 3_000, 5_000, 3_000],
+  ["a second, at the deadline and after it", -10_000, 5_000, 1_000],
+])("a request may take %s", async (_what, left, longest, expected) => {
+  const timeout = jest.spyOn(AbortSignal, "timeout");
+  const now = Date.now();
+  jest.spyOn(Date, "now").mockReturnValue(now);
+  await timedFetch(async () => new Response(), now + left, longest)("https://api.github.com");
+  expect(timeout.mock.calls).toEqual([[expected]]);
+  jest.restoreAllMocks();
 });
 
 describe("a repository's name", () => {

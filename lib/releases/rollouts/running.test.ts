@@ -315,7 +315,6 @@ describe("two repositories that nothing proves", () => {
       now,
       before: EMPTY,
       dispatches: pastDispatches(claim.commits),
-      moves: [],
       isNew: () => true,
     });
     expect(report && runsAlone(report, now)).toBe(true);

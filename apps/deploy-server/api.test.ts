@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
+import { configsNamed } from "../../lib/store/deploy-configs.ts";
+import { pushFiles } from "./testing/push.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
@@ -95,6 +97,22 @@ const job = (repository: string): IdTokenJob => ({
     ref: "refs/heads/main",
     sha: "1a2b3c4d".repeat(5),
   },
+});
+
+test("a file in a repository that somebody may not read hides nothing that the release repository says is elsewhere", async () => {
+  const names = async (token: string): Promise<readonly string[]> =>
+    (await get("/v1/configs", token)).json.configs.map(({ name }: { readonly name: string }) => name);
+  const before = [await names(all), await names(some)];
+  const files = { ".deploy/my-app.yaml": "version: 1\nname: my-app\nchannels: { dev: {} }\n" };
+  await pushFiles(world.github, { repository: OTHER, files });
+  await eventually(
+    async () => ((await configsNamed(world.store.db, "my-app")).length === 1 ? true : undefined),
+    () => "the server does not know of the other file",
+  );
+  expect([await names(all), await names(some)]).toEqual(before);
+  expect(before[1]).toContain("my-app");
+  expect((await get("/v1/targets?config=my-app", some)).json.targets).not.toEqual([]);
+  await pushFiles(world.github, { repository: OTHER, files: { ".deploy/my-app.yaml": undefined } });
 });
 
 describe("who asks", () => {

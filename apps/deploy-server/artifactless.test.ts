@@ -167,17 +167,23 @@ test("what somebody undeploys comes back by no push, until they resume", async (
   expect(await world.ledger()).not.toHaveProperty("undeployed");
 });
 
-test("a config of the same name elsewhere deploys nothing, and takes nothing away", async () => {
+test("a config of the same name elsewhere deploys nothing, stops nothing and takes nothing away", async () => {
   const before = await world.ledger();
   await push(
     { ".deploy/settings.yaml": settingsConfig(), "k8s/limits.yaml": configMap("limits", 99) },
     STRANGER,
   );
   await world.settled();
-  await push({ ".deploy/settings.yaml": undefined }, STRANGER);
-  await world.settled();
   expect(await world.ledger()).toEqual(before);
   expect(limit()).toBe("6");
+  await push({ "k8s/limits.yaml": configMap("limits", 7) });
+  await world.ended("settings", "dev");
+  expect(limit()).toBe("7");
+  const deployed = await world.ledger();
+  await push({ ".deploy/settings.yaml": undefined }, STRANGER);
+  await world.settled();
+  expect(await world.ledger()).toEqual(deployed);
+  expect(limit()).toBe("7");
 });
 
 test("a config that a push deletes is undeployed, and a protected channel asks first", async () => {

@@ -52833,7 +52833,7 @@ function lateReason(record, source, order) {
         : undefined;
 }
 function holdReason(record, closed, at) {
-    const pinned = record && pinReason(record, at);
+    const pinned = record && outcome_pinReason(record, at);
     return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 /**
@@ -52841,7 +52841,7 @@ function holdReason(record, closed, at) {
  * @param at now: ISO 8601 in UTC
  * @returns undefined if there is no pin, or it has ended
  */
-function pinReason({ pinned }, at) {
+function outcome_pinReason({ pinned }, at) {
     if (pinned === undefined || !outcome_isInForce(pinned, at))
         return undefined;
     const { by, at: since, until, reason } = pinned;
@@ -52995,6 +52995,7 @@ function tombstone_retiredReason({ container, channel, by, at, reason }) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/until-resume.js
+
 /** How the reason of a pin ends that goes with a rollback: it holds events, and whoever asks is shown it. */
 const UNTIL_RESUME = "until /deploy resume";
 /** A pin that lasts until somebody resumes. @param reason what was done: `rolled back` */
@@ -53004,6 +53005,27 @@ function pinUntilResume({ by, at, reason }) {
 /** Whether a deploy that a person asks for ends a pin; one that somebody set for a reason of their own, it does not. */
 function until_resume_isUntilResume(pin) {
     return pin?.reason.endsWith(UNTIL_RESUME) === true;
+}
+/** Why a record's pin holds a deploy, as a clause that follows "because"; undefined where it ends with this very deploy. */
+function pinHold(record, { bringsBack = false, at }) {
+    if (record === undefined || (bringsBack && until_resume_isUntilResume(record.pinned)))
+        return undefined;
+    return pinReason(record, at);
+}
+/** The pin that a record has after a deploy: one in force stays, but for one that ends with this very deploy. */
+function pinAfter(record, { pin, at, bringsBack = false }) {
+    if (pin !== undefined)
+        return pin ?? undefined;
+    const pinned = record?.pinned;
+    return pinned === undefined || !isInForce(pinned, at) || (bringsBack && until_resume_isUntilResume(pinned))
+        ? undefined
+        : pinned;
+}
+/** Whether a deploy leaves a record's pin as it is; a pin that is over counts as none. */
+function keepsPin(record, options) {
+    const next = pinAfter(record, options);
+    const now = record?.pinned;
+    return next === now || (next === undefined && now !== undefined && !isInForce(now, options.at));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/retirement.js
@@ -53068,7 +53090,7 @@ function retire(database, places, options) {
 }
 function retirement_holdReason(record, options) {
     const isPassed = options.endsOwnPin === true && until_resume_isUntilResume(record.pinned);
-    const reasons = [isPassed ? undefined : pinReason(record, options.at), ...closed_gateReasons(options, record)];
+    const reasons = [isPassed ? undefined : outcome_pinReason(record, options.at), ...closed_gateReasons(options, record)];
     return reasons.filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 /** Only force brings back what was retired, and it ends claimed orders: a tombstone remembers proved builds alone. */

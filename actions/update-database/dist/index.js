@@ -54316,7 +54316,7 @@ function moment(epochMilliseconds, written) {
  * @param at now: ISO 8601 in UTC
  */
 function lockReason(locks, place, at) {
-    const lock = locks.find((one) => lock_concerns(one, place) && isInForce(one, at));
+    const lock = locks.find((one) => lock_concerns(one, place) && lock_isInForce(one, at));
     if (lock === undefined)
         return undefined;
     const until = lock.until === undefined ? "" : ` until ${lock.until}`;
@@ -54325,7 +54325,7 @@ function lockReason(locks, place, at) {
 function lock_concerns({ config, channel }, place) {
     return (config ?? place.config) === place.config && (channel ?? place.channel) === place.channel;
 }
-function isInForce({ until }, at) {
+function lock_isInForce({ until }, at) {
     return until === undefined || Date.parse(at) < Date.parse(until);
 }
 function scopeOf({ config, channel }) {
@@ -54392,7 +54392,7 @@ function lateReason(record, source, order) {
         : undefined;
 }
 function holdReason(record, closed, at) {
-    const pinned = record && pinReason(record, at);
+    const pinned = record && outcome_pinReason(record, at);
     return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 /**
@@ -54400,7 +54400,7 @@ function holdReason(record, closed, at) {
  * @param at now: ISO 8601 in UTC
  * @returns undefined if there is no pin, or it has ended
  */
-function pinReason({ pinned }, at) {
+function outcome_pinReason({ pinned }, at) {
     if (pinned === undefined || !outcome_isInForce(pinned, at))
         return undefined;
     const { by, at: since, until, reason } = pinned;
@@ -54505,6 +54505,7 @@ function undeployedReason({ config, channel, by, at, reason }) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/until-resume.js
+
 /** How the reason of a pin ends that goes with a rollback: it holds events, and whoever asks is shown it. */
 const UNTIL_RESUME = "until /deploy resume";
 /** A pin that lasts until somebody resumes. @param reason what was done: `rolled back` */
@@ -54514,6 +54515,27 @@ function pinUntilResume({ by, at, reason }) {
 /** Whether a deploy that a person asks for ends a pin; one that somebody set for a reason of their own, it does not. */
 function isUntilResume(pin) {
     return pin?.reason.endsWith(UNTIL_RESUME) === true;
+}
+/** Why a record's pin holds a deploy, as a clause that follows "because"; undefined where it ends with this very deploy. */
+function pinHold(record, { bringsBack = false, at }) {
+    if (record === undefined || (bringsBack && isUntilResume(record.pinned)))
+        return undefined;
+    return pinReason(record, at);
+}
+/** The pin that a record has after a deploy: one in force stays, but for one that ends with this very deploy. */
+function pinAfter(record, { pin, at, bringsBack = false }) {
+    if (pin !== undefined)
+        return pin ?? undefined;
+    const pinned = record?.pinned;
+    return pinned === undefined || !isInForce(pinned, at) || (bringsBack && isUntilResume(pinned))
+        ? undefined
+        : pinned;
+}
+/** Whether a deploy leaves a record's pin as it is; a pin that is over counts as none. */
+function keepsPin(record, options) {
+    const next = pinAfter(record, options);
+    const now = record?.pinned;
+    return next === now || (next === undefined && now !== undefined && !isInForce(now, options.at));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/apply.js

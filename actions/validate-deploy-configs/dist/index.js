@@ -37152,7 +37152,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7055);
-/* harmony import */ var _validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3022);
+/* harmony import */ var _validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2631);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDeployConfigs */ .h);
@@ -37162,7 +37162,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3022:
+/***/ 2631:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46010,6 +46010,22 @@ function revisionFault(image, label, sha) {
     return `${image} was built from ${label}, not from ${sha}: two builds share this tag, and the other one pushed last. Build ${shortSha(sha)} again, or put {sha} into the image's template`;
 }
 
+;// CONCATENATED MODULE: ./build/lib/deploys/config/path-pattern.js
+/** Each more makes the time to compare a pattern with a name grow by the name's length once more. */
+const MOST_STARS = 3;
+/**
+ * What is wrong with a pattern of paths that anybody may write: `*`, `**`, `?` and `[a-z]` have a meaning.
+ * @returns words that follow "is k8s/{a,b}.yaml, but "; undefined where nothing is
+ */
+function patternFault(pattern) {
+    if (/[{}()]/.test(pattern))
+        return "braces and parentheses mean nothing here: write one pattern for each";
+    const isStarry = pattern.split("/").some((segment) => (segment.match(/\*+/g) ?? []).length > MOST_STARS);
+    return isStarry
+        ? `a part between two slashes has at most ${MOST_STARS} stars: write more of its name`
+        : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/deploys/generated/validators.generated.js
 // @ts-nocheck
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
@@ -48415,7 +48431,31 @@ const deployConfigProblems = problemFinder(validateDeployConfig);
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/lib/deploys/yaml-keys.js
+
+/**
+ * The keys that stand in one map for a second time, in a time that grows with the text. The parser's own check,
+ * `uniqueKeys`, compares each key with each: 20,000 of them stop a server for seconds.
+ */
+function twofoldKeys(document) {
+    const twofold = [];
+    (0,dist/* visit */.YR)(document, {
+        Map: (_key, { items }) => {
+            const seen = new Set();
+            for (const { key } of items) {
+                if (!(0,dist/* isScalar */.jn)(key))
+                    continue;
+                if (seen.has(key.value))
+                    twofold.push(key);
+                seen.add(key.value);
+            }
+        },
+    });
+    return twofold;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/deploys/config/yaml-text.js
+
 
 
 /**
@@ -48426,7 +48466,12 @@ var dist = __nccwpck_require__(8815);
  */
 function parseYaml(text, document) {
     const lines = new dist/* LineCounter */.HN();
-    const parsed = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, prettyErrors: false, merge: false });
+    const parsed = (0,dist/* parseDocument */.Tp)(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        merge: false,
+        uniqueKeys: false,
+    });
     const positionOf = (offset) => {
         const { line, col } = lines.linePos(offset);
         return { line, column: col };
@@ -48446,14 +48491,15 @@ function parseYaml(text, document) {
 }
 /** The parser's own words, where they are not the clearest. */
 function sentence(message) {
-    if (/unique/i.test(message))
-        return "this key stands here twice: keep one";
     if (/multiple documents/i.test(message))
         return "only one YAML document is read here: leave out the rest, from --- on";
     return `not YAML: ${message.replaceAll(/\s+/g, " ")}`;
 }
 function unwanted(parsed) {
-    const mistakes = [];
+    const mistakes = twofoldKeys(parsed).map(({ range }) => ({
+        message: "this key stands here twice: keep one",
+        offset: range?.[0] ?? 0,
+    }));
     (0,dist/* visit */.YR)(parsed, {
         Node: (_key, node) => {
             const offset = node.range?.[0] ?? 0;
@@ -48495,14 +48541,21 @@ function offsetOf(parsed, segments, isKey) {
 
 
 
+
 /** Where a repository keeps its deploy configs. */
 const CONFIG_FOLDER = ".deploy";
+/** Any repository can have one, and reading it must not keep others waiting. */
+const MOST_CHARACTERS = 64 * 1024;
 /**
  * Reads a deploy config, `.deploy/<name>.yaml`. All that is wrong is told at once, each with line and column.
  * @param path in its repository, for messages and because the file is called as the config is
  * @throws InvalidDocument
  */
 function parseDeployConfig(text, path) {
+    if (text.length > MOST_CHARACTERS) {
+        const message = `has ${text.length} characters, and at most ${MOST_CHARACTERS} are read: shorten it`;
+        throw new InvalidDocument(path, [{ path: "", message }]);
+    }
     const { data, located } = parseYaml(text, path);
     const wrong = deployConfigProblems(data);
     if (!isReadable(data, wrong))
@@ -48519,6 +48572,7 @@ function contradictions(config, path) {
     return [
         ...nameProblems(config, path),
         ...artifactProblems(config),
+        ...["paths", "specs"].flatMap((field) => (config[field] ?? []).flatMap((pattern, index) => patternProblems([field, index], pattern))),
         ...Object.entries(config.channels).flatMap(([channel]) => deploy_config_channelProblems(config, channel)),
     ];
 }
@@ -48542,6 +48596,10 @@ function artifactProblems({ artifact }) {
             problemAt(["artifact", "build"], "must have one of workflow, check and status: it says which result counts"),
         ];
     return [...image, ...build];
+}
+function patternProblems(at, pattern) {
+    const fault = patternFault(pattern);
+    return fault === undefined ? [] : [problemAt(at, `is ${pattern}, but ${fault}`)];
 }
 function deploy_config_channelProblems({ artifact, channels }, channel) {
     const rules = channels[channel] ?? {};

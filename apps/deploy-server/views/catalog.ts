@@ -6,13 +6,14 @@ import type { ReleaseState } from "../github/release-files.ts";
 import { readableTo, type Viewer } from "../people/viewer.ts";
 import { Rejected } from "../rejected.ts";
 import { artifactOf } from "../targets/artifact.ts";
+import { configRepositoryOf } from "../targets/config-home.ts";
 import { releaseStateNow } from "../webhooks/standing.ts";
 import type { World } from "../world.ts";
 
 /** A config, from its file, from the targets that db/server.yaml lists for it, or from both. */
 export interface CatalogEntry {
   readonly name: string;
-  /** Its files: more than one where several repositories claim the name. */
+  /** Its file, where the release repository says that it is; without its word, those of all that claim the name. */
   readonly files: readonly ConfigInRepository[];
   /** Where its artifact is built: `owner/name`; undefined of one without an artifact. */
   readonly source: string | undefined;
@@ -78,8 +79,22 @@ function entriesOf(state: ReleaseState, files: readonly ConfigInRepository[]): r
     const channels = everywhere.filter(
       (channel) => placementsOf(state.config, { config: name, channel }).length > 0,
     );
-    return { name, files: own, source: sourceOf(state, name, own), channels };
+    const files = atHome(state, { name, channels }, own);
+    return { name, files, source: sourceOf(state, name, files), channels };
   });
+}
+
+/** Any repository can have a file of any name, and must not hide what is another's. */
+function atHome(
+  state: ReleaseState,
+  { name, channels }: Pick<CatalogEntry, "name" | "channels">,
+  files: readonly ConfigInRepository[],
+): readonly ConfigInRepository[] {
+  const homes = ["", ...channels].flatMap(
+    (channel) => configRepositoryOf(state, { config: name, channel }) ?? [],
+  );
+  if (homes.length === 0) return files;
+  return files.filter(({ repository }) => homes.some((home) => sameRepository(repository, fullName(home))));
 }
 
 /** By the policy, which decides; of what it does not list, by the file. */

@@ -91,19 +91,10 @@ async function decide(
   if (atMost.kind === "nothing" && UNCONCERNED.has(atMost.code)) return;
   const target = { config: config.name, channel };
   const log = world.log.child({ target: targetKey(target), event: event.type });
-  const claims = await configsNamed(world.db, config.name);
-  if (claims.length > 1) {
-    const repositories = claims.map(({ repositoryId }) => repositoryId);
-    log.warn({ repositories }, "several repositories have a deploy config of this name: nothing is deployed");
-    return;
-  }
   const standing = await standingOf(world, target);
-  const elsewhere = await isElsewhere(world, standing, { config, event, channel });
-  if (elsewhere !== undefined) {
-    log.warn(
-      { repository: elsewhere },
-      "the release repository says that this config is elsewhere: nothing happens",
-    );
+  const stranger = await strangerOf(world, standing, { config, channel });
+  if (stranger !== undefined) {
+    log.warn(stranger, "the release repository does not say that this config is here: nothing happens");
     return;
   }
   const decision = await decideWith(world, origin, { event, facts: { ...facts, ...standing } });
@@ -127,20 +118,25 @@ async function decide(
 }
 
 /**
- * Whose config it is, where the release repository says that it is in another repository: any repository can have a file of
- * that name. Builds are the artifact's, whoever describes them.
+ * The repository of a config that decides nothing: any repository can have a file of that name. Where the release
+ * repository says which one it is, that is the only one; else the only one that has such a file, and an artifact, which the
+ * policy is about.
+ * @returns undefined where it is the one
  */
-async function isElsewhere(
+async function strangerOf(
   world: World,
   { state }: Standing,
-  { config: { name, repositoryId, document }, event, channel }: Happening & { readonly channel: string },
-): Promise<string | undefined> {
-  if (event.type === "build" && document.artifact !== undefined) return undefined;
+  {
+    config: { name, repositoryId, document },
+    channel,
+  }: Pick<Happening, "config"> & { readonly channel: string },
+): Promise<{ readonly repository: string; readonly claims: number } | undefined> {
   const named = configRepositoryOf(state, { config: name, channel });
   const own = await findRepository(world.db, repositoryId);
-  const isHome = named !== undefined && sameRepository(own?.name, fullName(named));
-  // Without a word of the release repository, a config without an artifact could be anybody's.
-  return isHome || (named === undefined && document.artifact !== undefined) ? undefined : (own?.name ?? "");
+  if (named !== undefined && sameRepository(own?.name, fullName(named))) return undefined;
+  const claims = (await configsNamed(world.db, name)).length;
+  const isOnly = named === undefined && claims === 1 && document.artifact !== undefined;
+  return isOnly ? undefined : { repository: own?.name ?? "", claims };
 }
 
 /** What does not depend on what is deployed. */

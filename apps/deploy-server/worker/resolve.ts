@@ -4,15 +4,17 @@ import { countedFacts, type BuildSource } from "../../../lib/deploys/counted-bui
 import { givesUpAt } from "../../../lib/deploys/due.ts";
 import { imageOf, revisionFault, type BuiltFrom } from "../../../lib/deploys/image-tag.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
 import { buildFacts } from "../../../lib/github/builds/build-facts.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { configsNamed } from "../../../lib/store/deploy-configs.ts";
 import { step } from "../../../lib/store/step.ts";
-import { readReleaseState } from "../github/release-files.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { Rejected } from "../rejected.ts";
 import { artifactOf, desiredIn } from "../targets/artifact.ts";
 import { builtOf } from "../targets/built-of.ts";
+import { configRepositoryOf, homeConfigOf } from "../targets/config-home.ts";
 import { findImage } from "../targets/find-image.ts";
 import type { World } from "../world.ts";
 import { happened, type Outcome } from "./outcome.ts";
@@ -56,7 +58,7 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
   const built = await builtOf(world, repository, { wish, template });
   if ((await outrunBy(world, state, { ...request, sha: built.sha })) !== undefined) return superseded();
   const facts = await step("resolve.read builds", () => buildFacts(repository, built.sha));
-  const source = wish.by === "build" ? await buildSourceOf(world, config) : undefined;
+  const source = wish.by === "build" ? await buildSourceOf(world, state, target) : undefined;
   const build = buildStateOf(countedFacts(facts, source), built.branch);
   const commit = `${shortSha(built.sha)} of ${fullName(name)}`;
   if (build.kind === "running") {
@@ -98,9 +100,13 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
 }
 
 /** Whose result a config takes for its build's; all that there is where it does not say. */
-async function buildSourceOf(world: World, config: string): Promise<BuildSource> {
-  const [known] = await configsNamed(world.db, config);
-  return known?.document?.artifact?.build;
+async function buildSourceOf(world: World, state: ReleaseState, target: Target): Promise<BuildSource> {
+  const home = await homeConfigOf(world, state, target);
+  if (home !== undefined) return home.config.document?.artifact?.build;
+  if (configRepositoryOf(state, target) !== undefined) return undefined;
+  // Nobody has said where it is: the only one that there is.
+  const [known, ...others] = await configsNamed(world.db, target.config);
+  return others.length === 0 ? known?.document?.artifact?.build : undefined;
 }
 
 async function digestOf(

@@ -311,6 +311,24 @@ describe("a deploy config", () => {
       ".deploy/my-app.yaml:7:18: channels.dev.track is a..b, which no branch can be called",
     ],
     [
+      "alternatives in braces",
+      "specs: [",
+      "specs: ['k8s/{a,b}.yaml', ",
+      ".deploy/my-app.yaml:9:9: specs[0] is k8s/{a,b}.yaml, but braces and parentheses mean nothing here: write one pattern for each",
+    ],
+    [
+      "more stars than are compared",
+      "specs: [",
+      "paths: [x, k8s/a*b*c*d*]\nspecs: [",
+      ".deploy/my-app.yaml:9:12: paths[1] is k8s/a*b*c*d*, but a part between two slashes has at most 3 stars: write more of its name",
+    ],
+    [
+      "more than anybody writes",
+      "channels:",
+      `# ${"x".repeat(65_533 - CONFIG.length + 1)}\nchannels:`,
+      ".deploy/my-app.yaml: has 65537 characters, and at most 65536 are read: shorten it",
+    ],
+    [
       "a thing twice",
       "[build, config]",
       "[build, build]",

@@ -1,8 +1,9 @@
 import { InvalidDocument, requireValid } from "../../releases/documents/problem.ts";
-import { problemAt, type SchemaProblem } from "../../releases/documents/schema-problems.ts";
+import { problemAt, type PathSegment, type SchemaProblem } from "../../releases/documents/schema-problems.ts";
 import { matchesNothing } from "../../releases/rules/ref-pattern.ts";
 import type { DeployConfig } from "../generated/schema.generated.ts";
 import { templateFault } from "../image-tag.ts";
+import { patternFault } from "./path-pattern.ts";
 import { deployConfigProblems } from "./schema-problems.ts";
 import { parseYaml } from "./yaml-text.ts";
 
@@ -11,12 +12,19 @@ export type { DeployConfig };
 /** Where a repository keeps its deploy configs. */
 export const CONFIG_FOLDER = ".deploy";
 
+/** Any repository can have one, and reading it must not keep others waiting. */
+const MOST_CHARACTERS = 64 * 1024;
+
 /**
  * Reads a deploy config, `.deploy/<name>.yaml`. All that is wrong is told at once, each with line and column.
  * @param path in its repository, for messages and because the file is called as the config is
  * @throws InvalidDocument
  */
 export function parseDeployConfig(text: string, path: string): DeployConfig {
+  if (text.length > MOST_CHARACTERS) {
+    const message = `has ${text.length} characters, and at most ${MOST_CHARACTERS} are read: shorten it`;
+    throw new InvalidDocument(path, [{ path: "", message }]);
+  }
   const { data, located } = parseYaml(text, path);
   const wrong = deployConfigProblems(data);
   if (!isReadable(data, wrong)) throw new InvalidDocument(path, located(wrong));
@@ -34,6 +42,9 @@ function contradictions(config: DeployConfig, path: string): readonly SchemaProb
   return [
     ...nameProblems(config, path),
     ...artifactProblems(config),
+    ...(["paths", "specs"] as const).flatMap((field) =>
+      (config[field] ?? []).flatMap((pattern, index) => patternProblems([field, index], pattern)),
+    ),
     ...Object.entries(config.channels).flatMap(([channel]) => channelProblems(config, channel)),
   ];
 }
@@ -66,6 +77,11 @@ function artifactProblems({ artifact }: DeployConfig): readonly SchemaProblem[] 
           ),
         ];
   return [...image, ...build];
+}
+
+function patternProblems(at: readonly PathSegment[], pattern: string): readonly SchemaProblem[] {
+  const fault = patternFault(pattern);
+  return fault === undefined ? [] : [problemAt(at, `is ${pattern}, but ${fault}`)];
 }
 
 function channelProblems({ artifact, channels }: DeployConfig, channel: string): readonly SchemaProblem[] {

@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { InvalidDocument, type Problem, type TextPosition } from "../../releases/documents/problem.ts";
 import type { PathSegment, SchemaProblem } from "../../releases/documents/schema-problems.ts";
+import { twofoldKeys } from "../yaml-keys.ts";
 
 /** A YAML text, read, with the place of everything in it. */
 export interface YamlText {
@@ -28,7 +29,12 @@ export interface YamlText {
  */
 export function parseYaml(text: string, document: string): YamlText {
   const lines = new LineCounter();
-  const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false });
+  const parsed = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: false,
+    uniqueKeys: false,
+  });
   const positionOf = (offset: number): TextPosition => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -58,14 +64,16 @@ interface Mistake {
 
 /** The parser's own words, where they are not the clearest. */
 function sentence(message: string): string {
-  if (/unique/i.test(message)) return "this key stands here twice: keep one";
   if (/multiple documents/i.test(message))
     return "only one YAML document is read here: leave out the rest, from --- on";
   return `not YAML: ${message.replaceAll(/\s+/g, " ")}`;
 }
 
 function unwanted(parsed: Document): readonly Mistake[] {
-  const mistakes: Mistake[] = [];
+  const mistakes: Mistake[] = twofoldKeys(parsed).map(({ range }) => ({
+    message: "this key stands here twice: keep one",
+    offset: range?.[0] ?? 0,
+  }));
   visit(parsed, {
     Node: (_key, node) => {
       const offset = node.range?.[0] ?? 0;

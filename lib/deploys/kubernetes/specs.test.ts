@@ -34,6 +34,12 @@ describe("specs that cannot be applied", () => {
     ["what YAML 1.1 reads as something else", { "k8s/a.yaml": `${MAP}data:\n  a: "on"\n  b: on\n` }, "k8s/a.yaml:7:6: on means something else in YAML 1.1, which kubectl and others read: put it in quotes, or write it out"],
     ["a list", { "k8s/a.yaml": "apiVersion: v1\nkind: List\nmetadata: { name: x }\nitems: []\n" }, "k8s/a.yaml:2:7: List holds other objects: write each as a document of its own"],
     ["a copy from a cluster", { "k8s/a.yaml": `${MAP}  resourceVersion: "7"\n` }, "k8s/a.yaml:5:20: ConfigMap/settings was copied from a cluster: leave metadata.resourceVersion, uid and status out"],
+    ["a key twice", { "k8s/a.yaml": `${MAP}data: { a: b }\ndata: { a: c }\n` }, "k8s/a.yaml:6:1: this key stands here twice: keep one"],
+    ["an alias to nothing", { "k8s/a.yaml": `${MAP}data: { a: *nope }\n` }, "k8s/a.yaml:5:12: *nope refers to no anchor that stands before it"],
+    ["an alias to what holds it", { "k8s/a.yaml": `${MAP}data: &a { b: *a }\n` }, "k8s/a.yaml:5:15: its aliases make it endless, or many times its size: write values out"],
+    ["aliases of aliases", { "k8s/a.yaml": `${MAP}data:\n  l0: &l0 [x]\n${Array.from({ length: 9 }, (_, at) => `  l${at + 1}: &l${at + 1} [${Array.from({ length: 10 }, () => `*l${at}`).join(", ")}]\n`).join("")}` }, "k8s/a.yaml:7:12: its aliases make it endless, or many times its size: write values out"],
+    ["many aliases", { "k8s/a.yaml": `${MAP}data:\n  a: &a x\n  b: [${Array.from({ length: 101 }, () => "*a").join(", ")}]\n` }, "k8s/a.yaml:7:7: there are 101 aliases, and at most 100 are read: write values out"],
+    ["more than anybody deploys", { "k8s/a.yaml": MAP, "k8s/b.yaml": `# ${"x".repeat(1024 * 1024)}` }, /^k8s\/b\.yaml: the specs have \d+ characters with this file, and at most 1048576 are applied: name fewer$/],
     ["the same twice", { "k8s/a.yaml": MAP, "k8s/b.yaml": MAP }, "k8s/b.yaml:1:1: ConfigMap/settings stands in k8s/a.yaml already: keep one"],
   ])("%s", (_what, files, message) => {
     let said = "";
@@ -43,8 +49,13 @@ describe("specs that cannot be applied", () => {
       if (!(error instanceof InvalidDocument)) throw error;
       said = error.message;
     }
-    expect(said).toMatch(typeof message === "string" ? new RegExp(`^${message.replaceAll(/[.[\]]/g, String.raw`\$&`)}$`) : message);
+    expect(said).toMatch(typeof message === "string" ? new RegExp(`^${message.replaceAll(/[.*[\]]/g, String.raw`\$&`)}$`) : message);
   }); // prettier-ignore
+
+  test("an alias to what stands before it is what it stands for", () => {
+    const [object] = parsed({ "k8s/a.yaml": `${MAP}data: { a: &a x, b: *a }\n` });
+    expect(object).toMatchObject({ data: { a: "x", b: "x" } });
+  });
 
   test("the namespace itself may be named", () => {
     expect(parsed({ "k8s/a.yaml": `${MAP}  namespace: shop\n` })).toHaveLength(1);

@@ -12,7 +12,7 @@ const WANTED: Wanted = {
   target: TARGET,
   config: { repository: "acme/shop", path: ".deploy/shop.yaml" },
   to: { kind: "artifactless", configSha: "a".repeat(40) },
-} as Wanted;
+};
 const REQUEST = "6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11";
 
 interface Answer {

@@ -144,6 +144,9 @@ async function pathsOf(
   return [...found];
 }
 
+/** As in `patternFault`. */
+const PLAIN = { nobrace: true, nocomment: true, noext: true, nonegate: true };
+
 /** `k8s/base` of a pattern such as `k8s/base/*.yaml`: what is above it needs no look. */
 function fixedPart(pattern: string): string {
   const segments = pattern.split("/");
@@ -159,8 +162,8 @@ async function matching(
     (await step("specs.list folder", () => listFolder(repository, { path: folder, commit }))) ?? [];
   const paths: string[] = [];
   for (const { path, isFolder } of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    if (!isFolder && minimatch(path, pattern)) paths.push(path);
-    if (isFolder && minimatch(path, pattern, { partial: true })) {
+    if (!isFolder && minimatch(path, pattern, PLAIN)) paths.push(path);
+    if (isFolder && minimatch(path, pattern, { ...PLAIN, partial: true })) {
       paths.push(...(await matching(repository, { pattern, commit, folder: path })));
     }
   }

@@ -323,6 +323,12 @@ describe("a deploy config", () => {
       ".deploy/my-app.yaml:9:12: paths[1] is k8s/a*b*c*d*, but a part between two slashes has at most 3 stars: write more of its name",
     ],
     [
+      "more channels than anybody has",
+      "channels:",
+      `channels:\n${Array.from({ length: 49 }, (_, at) => `  c${at}: {}\n`).join("")}`,
+      `.deploy/my-app.yaml:6:1: channels is {${Array.from({ length: 13 }, (_, at) => `"c${at}":{}`).join(",")},"c13":{},"c1…, but must be a map from 1 to 50 channels to their rules`,
+    ],
+    [
       "more than anybody writes",
       "channels:",
       `# ${"x".repeat(65_533 - CONFIG.length + 1)}\nchannels:`,

@@ -259,13 +259,13 @@ export interface DeployConfig {
   team?: TeamName;
   artifact?: ArtifactRules;
   /**
-   * a map from channel to its rules
+   * a map from 1 to 50 channels to their rules
    */
   channels: {
     [k: string]: ChannelRules;
   };
   /**
-   * a list of one or more path patterns, besides the config itself
+   * a list of 1 to 50 path patterns, besides the config itself
    */
   paths?: PathPattern[];
   /**
@@ -273,7 +273,7 @@ export interface DeployConfig {
    */
   drift?: "show" | "mend";
   /**
-   * a list of one or more path patterns of manifests, for the engine kubernetes
+   * a list of 1 to 50 path patterns of manifests, for the engine kubernetes
    */
   specs?: PathPattern[];
 }

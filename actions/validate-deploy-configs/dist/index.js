@@ -47700,7 +47700,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
 }
 validators_generated_validate20.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateDeployConfig = validate56;
-const validators_generated_schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from channel to its rules", "minProperties": 1, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "description": "a list of one or more path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "description": "a list of one or more path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const validators_generated_schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const schema133 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema143 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
 const schema144 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
@@ -48115,8 +48115,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.channels !== undefined) {
             let data5 = data.channels;
             if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-                if (Object.keys(data5).length < 1) {
-                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                if (Object.keys(data5).length > 50) {
+                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -48125,38 +48125,48 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                 }
+                if (Object.keys(data5).length < 1) {
+                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                    if (vErrors === null) {
+                        vErrors = [err11];
+                    }
+                    else {
+                        vErrors.push(err11);
+                    }
+                    errors++;
+                }
                 for (const key1 in data5) {
                     const _errs14 = errors;
                     if (typeof key1 === "string") {
                         if (!validators_generated_pattern4.test(key1)) {
-                            const err11 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key1, propertyName: key1 };
+                            const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key1, propertyName: key1 };
                             if (vErrors === null) {
-                                vErrors = [err11];
+                                vErrors = [err12];
                             }
                             else {
-                                vErrors.push(err11);
+                                vErrors.push(err12);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key1, propertyName: key1 };
-                        if (vErrors === null) {
-                            vErrors = [err12];
-                        }
-                        else {
-                            vErrors.push(err12);
-                        }
-                        errors++;
-                    }
-                    var valid3 = _errs14 === errors;
-                    if (!valid3) {
-                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: validators_generated_schema132.properties.channels.propertyNames, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key1, propertyName: key1 };
                         if (vErrors === null) {
                             vErrors = [err13];
                         }
                         else {
                             vErrors.push(err13);
+                        }
+                        errors++;
+                    }
+                    var valid3 = _errs14 === errors;
+                    if (!valid3) {
+                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: validators_generated_schema132.properties.channels.propertyNames, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                        if (vErrors === null) {
+                            vErrors = [err14];
+                        }
+                        else {
+                            vErrors.push(err14);
                         }
                         errors++;
                     }
@@ -48166,12 +48176,12 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
                         for (const key3 in data6) {
                             if (!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))) {
-                                const err14 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data: data6 };
+                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data: data6 };
                                 if (vErrors === null) {
-                                    vErrors = [err14];
+                                    vErrors = [err15];
                                 }
                                 else {
-                                    vErrors.push(err14);
+                                    vErrors.push(err15);
                                 }
                                 errors++;
                             }
@@ -48180,23 +48190,23 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                             let data7 = data6.track;
                             if (typeof data7 === "string") {
                                 if (!pattern90.test(data7)) {
-                                    const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema143.properties.track, data: data7 };
+                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema143.properties.track, data: data7 };
                                     if (vErrors === null) {
-                                        vErrors = [err15];
+                                        vErrors = [err16];
                                     }
                                     else {
-                                        vErrors.push(err15);
+                                        vErrors.push(err16);
                                     }
                                     errors++;
                                 }
                             }
                             else {
-                                const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.track.type, parentSchema: schema143.properties.track, data: data7 };
+                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.track.type, parentSchema: schema143.properties.track, data: data7 };
                                 if (vErrors === null) {
-                                    vErrors = [err16];
+                                    vErrors = [err17];
                                 }
                                 else {
-                                    vErrors.push(err16);
+                                    vErrors.push(err17);
                                 }
                                 errors++;
                             }
@@ -48205,12 +48215,12 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data6.autodeploy;
                             if (Array.isArray(data8)) {
                                 if (data8.length < 1) {
-                                    const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.autodeploy, data: data8 };
+                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.autodeploy, data: data8 };
                                     if (vErrors === null) {
-                                        vErrors = [err17];
+                                        vErrors = [err18];
                                     }
                                     else {
-                                        vErrors.push(err17);
+                                        vErrors.push(err18);
                                     }
                                     errors++;
                                 }
@@ -48218,32 +48228,19 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                                 for (let i0 = 0; i0 < len0; i0++) {
                                     let data9 = data8[i0];
                                     if (!((data9 === "build") || (data9 === "config"))) {
-                                        const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema143.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.autodeploy.items.enum, parentSchema: schema143.properties.autodeploy.items, data: data9 };
+                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema143.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.autodeploy.items.enum, parentSchema: schema143.properties.autodeploy.items, data: data9 };
                                         if (vErrors === null) {
-                                            vErrors = [err18];
+                                            vErrors = [err19];
                                         }
                                         else {
-                                            vErrors.push(err18);
+                                            vErrors.push(err19);
                                         }
                                         errors++;
                                     }
                                 }
                             }
                             else {
-                                const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.autodeploy.type, parentSchema: schema143.properties.autodeploy, data: data8 };
-                                if (vErrors === null) {
-                                    vErrors = [err19];
-                                }
-                                else {
-                                    vErrors.push(err19);
-                                }
-                                errors++;
-                            }
-                        }
-                        if (data6.initial !== undefined) {
-                            let data10 = data6.initial;
-                            if (!(data10 === "auto")) {
-                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema143.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.initial.enum, parentSchema: schema143.properties.initial, data: data10 };
+                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.autodeploy.type, parentSchema: schema143.properties.autodeploy, data: data8 };
                                 if (vErrors === null) {
                                     vErrors = [err20];
                                 }
@@ -48253,10 +48250,10 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                                 errors++;
                             }
                         }
-                        if (data6.previews !== undefined) {
-                            let data11 = data6.previews;
-                            if (typeof data11 !== "boolean") {
-                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema143.properties.previews.type, parentSchema: schema143.properties.previews, data: data11 };
+                        if (data6.initial !== undefined) {
+                            let data10 = data6.initial;
+                            if (!(data10 === "auto")) {
+                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema143.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.initial.enum, parentSchema: schema143.properties.initial, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err21];
                                 }
@@ -48266,26 +48263,39 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                                 errors++;
                             }
                         }
+                        if (data6.previews !== undefined) {
+                            let data11 = data6.previews;
+                            if (typeof data11 !== "boolean") {
+                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema143.properties.previews.type, parentSchema: schema143.properties.previews, data: data11 };
+                                if (vErrors === null) {
+                                    vErrors = [err22];
+                                }
+                                else {
+                                    vErrors.push(err22);
+                                }
+                                errors++;
+                            }
+                        }
                     }
                     else {
-                        const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data: data6 };
+                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data: data6 };
                         if (vErrors === null) {
-                            vErrors = [err22];
+                            vErrors = [err23];
                         }
                         else {
-                            vErrors.push(err22);
+                            vErrors.push(err23);
                         }
                         errors++;
                     }
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.properties.channels.type, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.properties.channels.type, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
                 if (vErrors === null) {
-                    vErrors = [err23];
+                    vErrors = [err24];
                 }
                 else {
-                    vErrors.push(err23);
+                    vErrors.push(err24);
                 }
                 errors++;
             }
@@ -48293,13 +48303,23 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.paths !== undefined) {
             let data12 = data.paths;
             if (Array.isArray(data12)) {
-                if (data12.length < 1) {
-                    const err24 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
+                if (data12.length > 50) {
+                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
                     if (vErrors === null) {
-                        vErrors = [err24];
+                        vErrors = [err25];
                     }
                     else {
-                        vErrors.push(err24);
+                        vErrors.push(err25);
+                    }
+                    errors++;
+                }
+                if (data12.length < 1) {
+                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
+                    if (vErrors === null) {
+                        vErrors = [err26];
+                    }
+                    else {
+                        vErrors.push(err26);
                     }
                     errors++;
                 }
@@ -48308,35 +48328,35 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     let data13 = data12[i1];
                     if (typeof data13 === "string") {
                         if (!validators_generated_pattern91.test(data13)) {
-                            const err25 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data13 };
+                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data13 };
                             if (vErrors === null) {
-                                vErrors = [err25];
+                                vErrors = [err27];
                             }
                             else {
-                                vErrors.push(err25);
+                                vErrors.push(err27);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err26 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data13 };
+                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data13 };
                         if (vErrors === null) {
-                            vErrors = [err26];
+                            vErrors = [err28];
                         }
                         else {
-                            vErrors.push(err26);
+                            vErrors.push(err28);
                         }
                         errors++;
                     }
                 }
             }
             else {
-                const err27 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.paths.type, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
+                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.paths.type, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
                 if (vErrors === null) {
-                    vErrors = [err27];
+                    vErrors = [err29];
                 }
                 else {
-                    vErrors.push(err27);
+                    vErrors.push(err29);
                 }
                 errors++;
             }
@@ -48344,12 +48364,12 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.drift !== undefined) {
             let data14 = data.drift;
             if (!((data14 === "show") || (data14 === "mend"))) {
-                const err28 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: validators_generated_schema132.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema132.properties.drift.enum, parentSchema: validators_generated_schema132.properties.drift, data: data14 };
+                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: validators_generated_schema132.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema132.properties.drift.enum, parentSchema: validators_generated_schema132.properties.drift, data: data14 };
                 if (vErrors === null) {
-                    vErrors = [err28];
+                    vErrors = [err30];
                 }
                 else {
-                    vErrors.push(err28);
+                    vErrors.push(err30);
                 }
                 errors++;
             }
@@ -48357,13 +48377,23 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.specs !== undefined) {
             let data15 = data.specs;
             if (Array.isArray(data15)) {
-                if (data15.length < 1) {
-                    const err29 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
+                if (data15.length > 50) {
+                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
                     if (vErrors === null) {
-                        vErrors = [err29];
+                        vErrors = [err31];
                     }
                     else {
-                        vErrors.push(err29);
+                        vErrors.push(err31);
+                    }
+                    errors++;
+                }
+                if (data15.length < 1) {
+                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
+                    if (vErrors === null) {
+                        vErrors = [err32];
+                    }
+                    else {
+                        vErrors.push(err32);
                     }
                     errors++;
                 }
@@ -48372,47 +48402,47 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     let data16 = data15[i2];
                     if (typeof data16 === "string") {
                         if (!validators_generated_pattern91.test(data16)) {
-                            const err30 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data16 };
+                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data16 };
                             if (vErrors === null) {
-                                vErrors = [err30];
+                                vErrors = [err33];
                             }
                             else {
-                                vErrors.push(err30);
+                                vErrors.push(err33);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err31 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data16 };
+                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data16 };
                         if (vErrors === null) {
-                            vErrors = [err31];
+                            vErrors = [err34];
                         }
                         else {
-                            vErrors.push(err31);
+                            vErrors.push(err34);
                         }
                         errors++;
                     }
                 }
             }
             else {
-                const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.specs.type, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
+                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.specs.type, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
                 if (vErrors === null) {
-                    vErrors = [err32];
+                    vErrors = [err35];
                 }
                 else {
-                    vErrors.push(err32);
+                    vErrors.push(err35);
                 }
                 errors++;
             }
         }
     }
     else {
-        const err33 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data };
+        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data };
         if (vErrors === null) {
-            vErrors = [err33];
+            vErrors = [err36];
         }
         else {
-            vErrors.push(err33);
+            vErrors.push(err36);
         }
         errors++;
     }

@@ -13,6 +13,8 @@ import type { World } from "../world.ts";
 
 /** How often it is read again where the branch moves meanwhile. */
 const LOOKS = 5;
+/** Of a repository: anybody can have them, and reading them must not keep others waiting. */
+const MOST_CONFIGS = 50;
 
 /** Takes over the deploy configs that a repository's default branch has now. */
 export async function syncConfigs(world: World, { id, name, defaultBranch }: Repository): Promise<void> {
@@ -63,7 +65,15 @@ export function configFiles(
   files: readonly FolderFile[],
   changedIn: (index: number) => string,
 ): readonly ConfigFile[] {
-  const read = files.map((file, index) => configFile(file, changedIn(index)));
+  const read = files.map((file, index) => {
+    const unread = unreadFile(file, changedIn(index));
+    return index < MOST_CONFIGS
+      ? configFile(file, unread)
+      : {
+          ...unread,
+          problems: `${CONFIG_FOLDER} has ${files.length} configs, and ${MOST_CONFIGS} are read: keep no more`,
+        };
+  });
   return read.flatMap((file, index) => {
     const same = read.filter(({ name }) => name === file.name);
     if (read.findIndex(({ name }) => name === file.name) !== index) return [];
@@ -73,10 +83,15 @@ export function configFiles(
   });
 }
 
-function configFile({ name: file, blob, text }: FolderFile, configSha: string): ConfigFile {
+type UnreadFile = Omit<ConfigFile, "problems" | "document"> & { readonly document: undefined };
+
+function unreadFile({ name: file, blob }: FolderFile, configSha: string): UnreadFile {
   const name = file.replace(/\.ya?ml$/, "");
-  const path = `${CONFIG_FOLDER}/${file}`;
-  const unread = { name, path, configSha, blob, document: undefined };
+  return { name, path: `${CONFIG_FOLDER}/${file}`, configSha, blob, document: undefined };
+}
+
+function configFile({ text }: FolderFile, unread: UnreadFile): ConfigFile {
+  const { path } = unread;
   if (text === undefined) return { ...unread, problems: `${path} is not a text file` };
   try {
     return { ...unread, document: parseDeployConfig(text, path), problems: undefined };

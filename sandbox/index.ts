@@ -53,6 +53,11 @@ export { chartIn, type Charted } from "./argo-cd/chart.ts";
 export { shapeOf, stateOf, stepsOf } from "./argo-cd/shape.ts";
 export { type ArgoCd, type ArgoCdOptions, startArgoCd } from "./argo-cd/start.ts";
 export { type Kubernetes, type KubernetesOptions, startKubernetes } from "./kubernetes/start.ts";
+export {
+  kubernetesConversation,
+  type KubernetesConversationOptions,
+  type KubernetesExchange,
+} from "./kubernetes/conversation/conversation.ts";
 export type { NewApplication, Pod, RolloutPlan, WatchEvent } from "./argo-cd/controlled.ts";
 export type { Policy } from "./argo-cd/accounts.ts";
 export type { Application, ApplicationSpec, SyncWindow } from "./argo-cd/model.ts";

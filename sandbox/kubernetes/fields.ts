@@ -5,39 +5,56 @@ export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Fields that say which object it is, and those that the API server writes: nobody owns them. */
-const NOBODYS =
-  /^\.(?:apiVersion|kind|metadata\.(?:name|namespace|uid|generation|resourceVersion|creationTimestamp|managedFields)|status)(?:$|\.)/;
+/**
+ * The way to a field. A name, `k:{"name":"app"}` for the entry of a list that is told by a field, or `v:"text"` for an
+ * entry of a set.
+ */
+export type Path = readonly string[];
 
-/** The values of an object by their paths, `.spec.replicas`; a list is one value. */
-export function leavesOf(value: unknown, path: readonly string[] = []): ReadonlyMap<string, unknown> {
-  if (!isJson(value) || (Object.keys(value).length === 0 && path.length > 0)) {
-    return NOBODYS.test(textOf(path)) ? new Map() : new Map([[JSON.stringify(path), value]]);
-  }
-  return new Map(Object.entries(value).flatMap(([name, inner]) => [...leavesOf(inner, [...path, name])]));
+export function isEntry(name: string): boolean {
+  return name.startsWith("k:") || name.startsWith("v:");
 }
 
-/** @param key as leavesOf has it */
-export function fieldText(key: string): string {
-  return textOf(pathOf(key));
+/** `.spec.template.spec.containers[name="app"].image` */
+export function fieldText(path: Path): string {
+  return path.map((name) => (isEntry(name) ? `[${entryText(name)}]` : `.${name}`)).join("");
 }
 
-export function pathOf(key: string): readonly string[] {
-  const path: readonly string[] = JSON.parse(key);
-  return path;
+function entryText(name: string): string {
+  if (name.startsWith("v:")) return `=${name.slice(2)}`;
+  return Object.entries(keyIn(name))
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(",");
 }
 
-function textOf(path: readonly string[]): string {
-  return path.map((name) => `.${name}`).join("");
+function keyIn(name: string): Json {
+  const key: unknown = JSON.parse(name.slice(2));
+  return isJson(key) ? key : {};
 }
 
 /** The object with one value set, or without it. */
-export function withValue(object: Json, [name, ...rest]: readonly string[], value: unknown): Json {
-  if (name === undefined) return object;
-  const { [name]: inner, ...others } = object;
-  if (rest.length === 0) return value === undefined ? others : { ...others, [name]: value };
-  const next = withValue(isJson(inner) ? inner : {}, rest, value);
-  return { ...others, [name]: next };
+export function withValue(object: unknown, [name, ...rest]: Path, value: unknown): unknown {
+  if (name === undefined) return value;
+  if (isEntry(name)) return withEntry(Array.isArray(object) ? object : [], [name, ...rest], value);
+  const { [name]: inner, ...others } = isJson(object) ? object : {};
+  const next = withValue(inner, rest, value);
+  return next === undefined ? others : { ...others, [name]: next };
+}
+
+function withEntry(list: readonly unknown[], [name = "", ...rest]: Path, value: unknown): readonly unknown[] {
+  if (name.startsWith("v:")) {
+    const entry: unknown = JSON.parse(name.slice(2));
+    const others = list.filter((one) => one !== entry);
+    return value === undefined ? others : list.includes(entry) ? list : [...list, entry];
+  }
+  const key = keyIn(name);
+  const index = list.findIndex(
+    (one) => isJson(one) && Object.entries(key).every(([field, is]) => one[field] === is),
+  );
+  const before = index === -1 ? key : list[index];
+  const next = withValue(before, rest, value);
+  if (index === -1) return next === undefined ? list : [...list, next];
+  return next === undefined ? list.toSpliced(index, 1) : list.with(index, next);
 }
 
 /** RFC 7386: null takes a field away. */

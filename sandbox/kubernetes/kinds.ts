@@ -7,6 +7,10 @@ export interface Kind {
   /** The fields that it has beside metadata, and those of its spec where they are checked. */
   readonly fields: readonly string[];
   readonly spec?: readonly string[];
+  /** Fields by which lists may be selected, beside name and namespace. */
+  readonly selectable?: readonly string[];
+  /** Whether a CustomResourceDefinition brings it. */
+  readonly isCustom?: boolean;
 }
 
 export const KINDS: readonly Kind[] = [
@@ -25,37 +29,18 @@ export const KINDS: readonly Kind[] = [
     kind: "Event",
     name: "events",
     fields: ["involvedObject", "type", "reason", "message", "lastTimestamp"],
+    selectable: ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "reason", "type"],
   },
-  { apiVersion: "helm.toolkit.fluxcd.io/v2", kind: "HelmRelease", name: "helmreleases", fields: ["spec"] },
-  {
-    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
-    kind: "Kustomization",
-    name: "kustomizations",
-    fields: ["spec"],
-  },
-  {
-    apiVersion: "source.toolkit.fluxcd.io/v1",
-    kind: "GitRepository",
-    name: "gitrepositories",
-    fields: ["spec"],
-  },
-  {
-    apiVersion: "source.toolkit.fluxcd.io/v1",
-    kind: "HelmRepository",
-    name: "helmrepositories",
-    fields: ["spec"],
-  },
-  {
-    apiVersion: "source.toolkit.fluxcd.io/v1",
-    kind: "OCIRepository",
-    name: "ocirepositories",
-    fields: ["spec"],
-  },
-  { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmChart", name: "helmcharts", fields: ["spec"] },
+  ...["GitRepository", "HelmRepository", "OCIRepository", "HelmChart"].map((kind) =>
+    flux("source.toolkit.fluxcd.io/v1", kind),
+  ),
+  flux("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
+  flux("kustomize.toolkit.fluxcd.io/v1", "Kustomization"),
   {
     apiVersion: "release-channels.dev/v1alpha1",
     kind: "DeployConfig",
     name: "deployconfigs",
+    isCustom: true,
     fields: ["spec"],
     spec: [
       "config",
@@ -70,3 +55,24 @@ export const KINDS: readonly Kind[] = [
     ],
   },
 ];
+
+function flux(apiVersion: string, kind: string): Kind {
+  const name = `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
+  return { apiVersion, kind, name, isCustom: true, fields: ["spec"] };
+}
+
+/** Empty for the core. */
+export function groupOf({ apiVersion }: Pick<Kind, "apiVersion">): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+/** Whether each change of its spec is counted in `metadata.generation`. */
+export function hasGeneration({ kind }: Kind): boolean {
+  return !["ConfigMap", "Service", "Event"].includes(kind);
+}
+
+export function kindNamed(kind: string): Kind {
+  const found = KINDS.find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`the sandbox's Kubernetes has no kind ${kind}`);
+  return found;
+}

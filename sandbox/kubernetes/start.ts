@@ -2,12 +2,14 @@ import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord } from "../http/desk.ts";
 import type { FaultRule } from "../http/fault.ts";
 import { Listeners } from "../http/listeners.ts";
-import { answer } from "./api.ts";
+import { answer, answerNamespace } from "./api.ts";
 import { registerDiscovery } from "./discovery.ts";
-import { StatusError, unknownToSandbox } from "./errors.ts";
+import { NoSuchPage, StatusError, unknownToSandbox } from "./errors.ts";
 import { isJson, merged, type Json } from "./fields.ts";
+import { kindNamed } from "./kinds.ts";
+import { TOKENS } from "./rights.ts";
 import { ObjectStore, type ObjectEvent } from "./store.ts";
-import { keyOf, kindNamed, named, settle, type ObjectName, type World } from "./world.ts";
+import { keyOf, named, settle, type ObjectName, type World } from "./world.ts";
 
 export interface KubernetesOptions {
   readonly clock?: Clock;
@@ -19,6 +21,8 @@ export interface Kubernetes {
   readonly url: string;
   /** For clients: JSON, which is YAML. */
   readonly kubeconfig: string;
+  /** Of an account that may do everything; the kubeconfig's may do what nobody has forbidden it, in the namespaces. */
+  readonly adminToken: string;
   readonly requests: readonly DeskRecord[];
   get(object: ObjectName): Json | undefined;
   /** Changes an object as somebody else does: `kubectl-edit`. */
@@ -61,7 +65,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
     headers: () => ({ "content-type": "application/json" }),
     limited: () => new StatusError(429, "TooManyRequests", "too many requests").answer,
     refuse: (error) => {
-      if (error instanceof StatusError) return error.answer;
+      if (error instanceof StatusError || error instanceof NoSuchPage) return error.answer;
       throw error;
     },
     unknown: ({ method, url }) => unknownToSandbox(`${method} ${url.pathname}`).answer,
@@ -79,6 +83,12 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
       }
     }
   }
+  desk.route({
+    method: "GET",
+    path: "/api/v1/namespaces/:namespace",
+    operation: "get",
+    answer: (request) => answerNamespace(world, request),
+  });
   const url = await desk.listen();
   return {
     url,
@@ -86,10 +96,11 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
       apiVersion: "v1",
       kind: "Config",
       clusters: [{ name: "here", cluster: { server: url, "insecure-skip-tls-verify": true } }],
-      users: [{ name: "server", user: { token: "a token" } }],
+      users: [{ name: "server", user: { token: TOKENS.account } }],
       contexts: [{ name: "here", context: { cluster: "here", user: "server" } }],
       "current-context": "here",
     }),
+    adminToken: TOKENS.admin,
     requests: desk.requests,
     get: (object) => world.store.get(keyOf(kindNamed(object.kind), object)),
     edit: (object, patch, manager) => {
@@ -115,7 +126,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
       return world.store.list(`${apiVersion}/`).filter((object) => object["kind"] === kind);
     },
     onChange: (listener) => changes.add(listener),
-    remove: (object) => world.store.remove(keyOf(kindNamed(object.kind), object)),
+    remove: (object) => void world.store.remove(keyOf(kindNamed(object.kind), object)),
     setReady: (isReady) => void (world.isReady = isReady),
     forbid: (...kinds) => {
       for (const kind of kinds) world.forbidden.add(kind);

@@ -1,18 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { StatusError, type Cause } from "./errors.ts";
-import { fieldText, isJson, leavesOf, pathOf, withValue, type Json } from "./fields.ts";
-
-/** Who owns fields of an object, and how they came to. */
-interface Owner {
-  readonly manager: string;
-  readonly operation: "Apply" | "Update";
-  readonly fields: Set<string>;
-  /** Of its last change. */
-  readonly time: string;
-}
+import { at, listAt } from "../narrow.ts";
+import { isJson, type Json } from "./fields.ts";
+import { hasGeneration, kindNamed, type Kind } from "./kinds.ts";
+import { leavesOf } from "./leaves.ts";
+import { isSameOwner, isTaken, managedFieldsOf, refuseConflicts, type Owner } from "./owners.ts";
+import { appliedTo, CONTAINERS_TOO, ownersAfter } from "./writes.ts";
 
 /** An object as it is stored. */
-interface Stored {
+export interface Stored {
   readonly json: Json;
   readonly owners: readonly Owner[];
 }
@@ -29,18 +25,40 @@ export interface ObjectEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly key: string;
   readonly object: Json;
+  /** As it was before; undefined for a new one. */
+  readonly before: Json | undefined;
+  /** Of the whole store. */
+  readonly version: number;
 }
+
+/** As many changes are kept for those who watch from an older version. */
+const KEPT = 1000;
+/** What is older was never here. */
+const FIRST_VERSION = 100;
 
 /** Objects by their kind's path and name, with who owns which field. */
 export class ObjectStore {
   readonly #objects = new Map<string, Stored>();
+  readonly #events: ObjectEvent[] = [];
   readonly #now: () => string;
   readonly #tell: (event: ObjectEvent) => void;
-  #version = 1;
+  #version = FIRST_VERSION;
 
+  /** @param now ISO 8601 in UTC; the API server knows whole seconds */
   constructor(now: () => string, tell: (event: ObjectEvent) => void) {
-    this.#now = now;
+    this.#now = () => now().replace(/\.\d+Z$/, "Z");
     this.#tell = tell;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The changes after a version; undefined where not all of them are known any more. */
+  since(version: number): readonly ObjectEvent[] | undefined {
+    const oldest =
+      this.#events.length < KEPT ? FIRST_VERSION : (this.#events[0]?.version ?? FIRST_VERSION) - 1;
+    return version < oldest ? undefined : this.#events.filter((event) => event.version > version);
   }
 
   get(key: string): Json | undefined {
@@ -48,160 +66,152 @@ export class ObjectStore {
     return stored && shown(stored);
   }
 
-  /** @param prefix of keys */
+  /** In the order of their names. @param prefix of keys */
   list(prefix: string): readonly Json[] {
-    return [...this.#objects].filter(([key]) => key.startsWith(prefix)).map(([, stored]) => shown(stored));
+    return [...this.#objects]
+      .filter(([key]) => key.startsWith(prefix))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, stored]) => shown(stored));
   }
 
   /** Server-side apply. @throws StatusError with the conflicts */
   apply(key: string, object: Json, { manager, isForced = false, isDryRun = false }: WriteOptions): Json {
-    const before = this.#objects.get(key) ?? { json: object, owners: [] };
-    const isNew = !this.#objects.has(key);
-    const wanted = leavesOf(object);
-    const live = leavesOf(before.json);
-    const others = before.owners.filter((one) => !(one.manager === manager && one.operation === "Apply"));
-    const own = before.owners.find((one) => !others.includes(one))?.fields ?? new Set<string>();
-    const causes = isNew ? [] : conflicts(others, wanted, live);
-    if (causes.length > 0 && !isForced) {
-      throw new StatusError(
-        409,
-        "Conflict",
-        `Apply failed with ${causes.length} conflicts: ${causes.map(({ message, field }) => `${message}: ${field}`).join("\n")}`,
-        causes,
-      );
-    }
-    let json = isNew ? object : before.json;
+    const kind = kindOf(object);
+    const { status: _, ...wantedObject } = object;
+    const before = this.#objects.get(key);
+    const wanted = leavesOf(kind, wantedObject, { part: "object", isWhole: false });
+    const live = leavesOf(kind, before?.json ?? {}, CONTAINERS_TOO);
+    const self = { manager, operation: "Apply", subresource: "" } as const;
+    const own = before?.owners.find((one) => isSameOwner(one, self));
+    const others = before?.owners.filter((one) => one !== own) ?? [];
+    if (!isForced && before !== undefined)
+      refuseConflicts({ apiVersion: kind.apiVersion, others }, wanted, live);
     const kept = others.map((one) => ({
       ...one,
       fields: new Set([...one.fields].filter((field) => !isTaken(field, wanted, live))),
     }));
-    for (const field of own) {
-      if (!wanted.has(field) && !kept.some(({ fields }) => fields.has(field))) {
-        json = withValue(json, pathOf(field), undefined);
-      }
-    }
-    for (const [field, value] of wanted) json = withValue(json, pathOf(field), value);
-    const owners: readonly Owner[] = [
-      ...kept,
-      { manager, operation: "Apply", fields: new Set(wanted.keys()), time: this.#now() },
-    ];
+    const json = appliedTo(before?.json ?? wantedObject, { wanted, own: own?.fields, kept });
+    const isChanged = before === undefined || !isDeepStrictEqual(plain(json), plain(before.json));
+    const time = isChanged ? this.#now() : own?.time;
+    const owners = [...kept, { ...self, fields: new Set(wanted.keys()), time }];
     return this.#save(key, { json, owners }, isDryRun);
   }
 
   /** Any other write: whoever changes a value owns it alone from then on. */
   update(key: string, next: Json, { manager, isDryRun = false }: WriteOptions): Json {
     const before = this.#objects.get(key);
-    const live = before === undefined ? new Map<string, unknown>() : leavesOf(before.json);
-    const after = leavesOf(next);
-    const changed = [...after].filter(([field, value]) => !isDeepStrictEqual(live.get(field), value));
-    const taken = new Set(changed.map(([field]) => field));
-    const others = (before?.owners ?? []).map((one) => ({
-      ...one,
-      fields: new Set([...one.fields].filter((field) => after.has(field) && !taken.has(field))),
-    }));
-    const own = others.find((one) => one.manager === manager && one.operation === "Update");
-    const fields = new Set([...(own?.fields ?? []), ...taken]);
-    const owners: readonly Owner[] = [
-      ...others.filter((one) => one !== own),
-      {
-        manager,
-        operation: "Update",
-        fields,
-        time: taken.size > 0 ? this.#now() : (own?.time ?? this.#now()),
-      },
-    ];
+    const kind = kindOf(next);
+    const owners = (["object", "status"] as const).reduce<readonly Owner[]>(
+      (all, part) => ownersAfter(kind, all, { part, manager, now: this.#now(), before: before?.json, next }),
+      before?.owners ?? [],
+    );
     return this.#save(key, { json: next, owners }, isDryRun);
   }
 
-  remove(key: string): void {
+  /** Deletes an object, or marks it where something has to be done first. @returns the object where it stays */
+  remove(key: string, { isDryRun = false }: { readonly isDryRun?: boolean } = {}): Json | undefined {
     const before = this.#objects.get(key);
-    if (before === undefined) return;
-    this.#objects.delete(key);
-    this.#tell({ type: "DELETED", key, object: shown(before) });
+    if (before === undefined) return undefined;
+    if (listAt(before.json, "metadata", "finalizers").length > 0) {
+      if (at(before.json, "metadata", "deletionTimestamp") !== undefined) return shown(before);
+      const marks = { deletionTimestamp: this.#now(), deletionGracePeriodSeconds: 0 };
+      const metadata = { ...metadataOf(before.json), ...marks };
+      return this.#save(key, { ...before, json: { ...before.json, metadata } }, isDryRun);
+    }
+    if (!isDryRun) this.#delete(key, before);
+    return undefined;
   }
 
-  #save(key: string, { json, owners }: Stored, isDryRun: boolean): Json {
-    const before = this.#objects.get(key)?.json;
-    if (before !== undefined && isDeepStrictEqual(plain(before), plain(json))) {
-      const stored = { json: before, owners };
-      if (!isDryRun) this.#objects.set(key, stored);
+  #delete(key: string, stored: Stored): void {
+    this.#objects.delete(key);
+    const object = {
+      ...stored.json,
+      metadata: { ...metadataOf(stored.json), resourceVersion: this.#next() },
+    };
+    this.#record({ type: "DELETED", key, object: shown({ ...stored, json: object }), before: shown(stored) });
+  }
+
+  #save(key: string, { json, owners: all }: Stored, isDryRun: boolean): Json {
+    const before = this.#objects.get(key);
+    const owners = all.filter(({ fields }) => fields.size > 0);
+    if (before !== undefined && isSame(before, { json, owners })) return shown(before);
+    const isLeaving = before !== undefined && hasBeenWaitedFor(before.json, json);
+    const isQuiet = isDryRun || isLeaving;
+    const metadata = this.#metadata(json, before?.json, isQuiet);
+    const stored = { json: { ...json, metadata }, owners };
+    if (isQuiet) {
+      if (isLeaving && !isDryRun) this.#delete(key, stored);
       return shown(stored);
     }
-    const known = isJson(before?.["metadata"]) ? before["metadata"] : undefined;
-    const isChanged = before === undefined || !isDeepStrictEqual(specOf(before), specOf(json));
-    const metadata = {
-      ...(isJson(json["metadata"]) ? json["metadata"] : {}),
-      uid: known?.["uid"] ?? `uid-${this.#version}`,
-      creationTimestamp: known?.["creationTimestamp"] ?? this.#now(),
-      generation: Number(known?.["generation"] ?? 0) + (isChanged ? 1 : 0),
-      resourceVersion: String(this.#version),
-    };
-    const stored = { json: { ...json, metadata }, owners: owners.filter(({ fields }) => fields.size > 0) };
-    if (!isDryRun) {
-      this.#version += 1;
-      this.#objects.set(key, stored);
-      this.#tell({ type: before === undefined ? "ADDED" : "MODIFIED", key, object: shown(stored) });
-    }
+    this.#objects.set(key, stored);
+    const type = before === undefined ? "ADDED" : "MODIFIED";
+    this.#record({ type, key, object: shown(stored), before: before && shown(before) });
     return shown(stored);
+  }
+
+  #metadata(json: Json, before: Json | undefined, isQuiet: boolean): Json {
+    const known = metadataOf(before ?? {});
+    const { resourceVersion: _, ...given } = metadataOf(json);
+    const isNewSpec = before === undefined || !isDeepStrictEqual(specOf(before), specOf(json));
+    const version = isQuiet ? known["resourceVersion"] : this.#next();
+    return {
+      ...given,
+      uid: known["uid"] ?? randomUUID(),
+      creationTimestamp: known["creationTimestamp"] ?? this.#now(),
+      ...(hasGeneration(kindOf(json)) && {
+        generation: Number(known["generation"] ?? 0) + (isNewSpec ? 1 : 0),
+      }),
+      ...(version !== undefined && { resourceVersion: version }),
+    };
+  }
+
+  #next(): string {
+    this.#version += 1;
+    return String(this.#version);
+  }
+
+  #record(event: Omit<ObjectEvent, "version">): void {
+    const whole = { ...event, version: this.#version };
+    this.#events.push(whole);
+    if (this.#events.length > KEPT) this.#events.shift();
+    this.#tell(whole);
   }
 }
 
-function conflicts(
-  others: readonly Owner[],
-  wanted: ReadonlyMap<string, unknown>,
-  live: ReadonlyMap<string, unknown>,
-): readonly Cause[] {
-  return others.flatMap(({ manager, fields }) =>
-    [...fields]
-      .filter((field) => isTaken(field, wanted, live))
-      .map((field) => ({
-        reason: "FieldManagerConflict",
-        message: `conflict with "${manager}" using v1`,
-        field: fieldText(field),
-      })),
+function kindOf(object: Json): Kind {
+  return kindNamed(String(object["kind"]));
+}
+
+function metadataOf(json: Json): Json {
+  return isJson(json["metadata"]) ? json["metadata"] : {};
+}
+
+function isSame(one: Stored, other: Stored): boolean {
+  const ownersOf = ({ owners }: Stored): ReadonlySet<unknown> =>
+    new Set(owners.map((owner) => ({ ...owner, time: undefined })));
+  return (
+    isDeepStrictEqual(plain(one.json), plain(other.json)) && isDeepStrictEqual(ownersOf(one), ownersOf(other))
   );
 }
 
-function isTaken(
-  field: string,
-  wanted: ReadonlyMap<string, unknown>,
-  live: ReadonlyMap<string, unknown>,
-): boolean {
-  return wanted.has(field) && !isDeepStrictEqual(wanted.get(field), live.get(field));
+/** Nothing keeps it any more. */
+function hasBeenWaitedFor(before: Json, after: Json): boolean {
+  return (
+    at(before, "metadata", "deletionTimestamp") !== undefined &&
+    listAt(before, "metadata", "finalizers").length > 0 &&
+    listAt(after, "metadata", "finalizers").length === 0
+  );
 }
 
 function shown({ json, owners }: Stored): Json {
-  const managedFields = owners.map(({ manager, operation, fields, time }) => ({
-    manager,
-    operation,
-    time,
-    fieldsType: "FieldsV1",
-    fieldsV1: nested([...fields].map(pathOf)),
-  }));
-  const metadata = isJson(json["metadata"]) ? json["metadata"] : {};
-  return { ...json, metadata: { ...metadata, managedFields } };
-}
-
-/** `spec.suspend` as `{"f:spec": {"f:suspend": {}}}`. */
-function nested(paths: readonly (readonly string[])[]): Json {
-  return paths.reduce<Json>(
-    (fields, path) =>
-      withValue(
-        fields,
-        path.map((name) => `f:${name}`),
-        {},
-      ),
-    {},
-  );
+  const managedFields = managedFieldsOf(owners, String(json["apiVersion"]));
+  return { ...json, metadata: { ...metadataOf(json), managedFields } };
 }
 
 /** What a change of makes a new version. */
 function plain(json: Json): Json {
-  const { uid, creationTimestamp, generation, resourceVersion, managedFields, ...metadata } = isJson(
-    json["metadata"],
-  )
-    ? json["metadata"]
-    : {};
+  const { uid, creationTimestamp, generation, resourceVersion, managedFields, ...metadata } =
+    metadataOf(json);
   void [uid, creationTimestamp, generation, resourceVersion, managedFields];
   return { ...json, metadata };
 }
@@ -209,6 +219,6 @@ function plain(json: Json): Json {
 /** What a change of makes a new generation. */
 function specOf(json: Json): Json {
   const { metadata, status, ...spec } = json;
-  void [metadata, status];
-  return spec;
+  void status;
+  return { ...spec, deleted: at(metadata, "deletionTimestamp") };
 }

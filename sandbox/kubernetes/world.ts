@@ -1,6 +1,7 @@
+import type { DeskRequest } from "../http/desk.ts";
 import type { Listeners } from "../http/listeners.ts";
 import { isJson, type Json } from "./fields.ts";
-import { KINDS, type Kind } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
 import type { ObjectEvent, ObjectStore } from "./store.ts";
 
 /** Which object is meant. */
@@ -18,10 +19,13 @@ export interface World {
   isReady: boolean;
 }
 
-export function kindNamed(kind: string): Kind {
-  const found = KINDS.find((one) => one.kind === kind);
-  if (found === undefined) throw new Error(`the sandbox's Kubernetes has no kind ${kind}`);
-  return found;
+/** A request about objects of a kind. */
+export interface Asked {
+  readonly request: DeskRequest;
+  readonly kind: Kind;
+  readonly namespace: string;
+  /** Empty for all of them. */
+  readonly name: string;
 }
 
 /** By which the store knows an object. */

@@ -38,6 +38,7 @@ import { releaseRolls } from "./release-rolls.ts";
 import { rollback } from "./rollback.ts";
 import { standInArgoCd } from "./stand-in-argo-cd.ts";
 import { standInCluster } from "./stand-in-cluster.ts";
+import { standInKubernetes } from "./stand-in-kubernetes.ts";
 
 /** In the order they run in, all in one world. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -57,6 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
   applicationSet,
   standInCluster,
   standInArgoCd,
+  standInKubernetes,
   pollingOff,
   deployFromSlack,
   deployServerKilled,

@@ -21,6 +21,8 @@ export interface Hub {
   readonly reader: (fullName: string) => string;
   /** Pushes a commit to a branch, by default `main`. @returns the commit, 40 hex */
   readonly commit: (fullName: string, message: string, changes: Changes, branch?: string) => Promise<string>;
+  /** Puts `main` back to an earlier commit, as a forced push does. @param sha 40 hex */
+  readonly putBack: (fullName: string, sha: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -68,6 +70,13 @@ export async function startHub(folder: string, tls?: Certificate): Promise<Hub> 
       await git(["-C", clone, "commit", "--quiet", "--allow-empty", "--message", message]);
       await git(["-C", clone, "push", "--quiet", "origin", branch]);
       return (await git(["-C", clone, "rev-parse", "HEAD"])).trim();
+    },
+    putBack: async (fullName, sha) => {
+      const clone = join(folder, "clones", fullName, "put-back");
+      const git = gitWith(token(fullName), join(folder, "tls.pem"));
+      rmSync(clone, { recursive: true, force: true });
+      await git(["clone", "--quiet", github.repository(fullName).cloneUrl, clone]);
+      await git(["-C", clone, "push", "--quiet", "--force", "origin", `${sha}:refs/heads/main`]);
     },
     stop: () => github.close(),
   };

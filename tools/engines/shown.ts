@@ -38,15 +38,23 @@ export function shownAt({ hub }: World, { fullName, sha, context, environment }:
   };
 }
 
-/** Waits until GitHub shows all that is expected, in that order. @throws as soon as it shows something else */
+/**
+ * Waits until GitHub shows all that is expected, in that order.
+ * @throws as soon as it shows something else, or with what it shows when it waits in vain
+ */
 export async function expectShown(world: World, where: Where, expected: Shown): Promise<void> {
   const what = `GitHub shows ${expected.statuses.join(", ")} at ${where.sha.slice(0, 7)}`;
-  const shown = await world.until(what, async () => {
+  const ended = world.until(what, async () => {
     const shown = shownAt(world, where);
     const fields = ["statuses", "deployments"] as const;
     const mayBecome = fields.every((field) => isStartOf(shown[field], expected[field]));
     const isAll = fields.every((field) => shown[field].length === expected[field].length);
     return mayBecome && !isAll ? undefined : shown;
+  });
+  const shown = await ended.catch((cause: unknown) => {
+    const { statuses, deployments } = shownAt(world, where);
+    const text = `statuses: ${statuses.join(", ") || "none"}; deployments: ${deployments.join(", ") || "none"}`;
+    throw new Error(`${cause instanceof Error ? cause.message : String(cause)} It shows ${text}.`, { cause });
   });
   assert.deepEqual(shown, expected);
 }

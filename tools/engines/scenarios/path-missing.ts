@@ -15,9 +15,11 @@ export const pathMissing: Scenario = {
     "a commit without the folder starts no sync and shows nothing; Argo CD alone says why; the next one succeeds",
   run: async (world) => {
     await registerWell(world, { ...here, files: { "k8s/app.yaml": manifest("1") } });
+    const before = await change(world, here.fullName, { "k8s/app.yaml": manifest("2") });
+    await expectShown(world, { ...shownOf(here), sha: before }, SUCCEEDS);
     const moved = await change(world, here.fullName, {
       "k8s/app.yaml": undefined,
-      "manifests/app.yaml": manifest("2"),
+      "manifests/app.yaml": manifest("3"),
     });
     const condition = await world.until("Argo CD misses the folder", async () => {
       const { conditions = [] } = (await world.argoCd.application(here.name))?.status ?? {};
@@ -26,8 +28,13 @@ export const pathMissing: Scenario = {
     assert.match(condition.message, /k8s: app path does not exist/);
     const { sync, health } = (await world.argoCd.application(here.name))?.status ?? {};
     assert.deepEqual([sync?.status, health?.status], ["Unknown", "Healthy"]);
-    const back = await change(world, here.fullName, { "k8s/app.yaml": manifest("3") });
+    const back = await change(world, here.fullName, { "k8s/app.yaml": manifest("4") });
     await expectShown(world, { ...shownOf(here), sha: back }, SUCCEEDS);
     assert.deepEqual(shownAt(world, { ...shownOf(here), sha: moved }), NOTHING);
+    // The commit that runs meanwhile is told nothing of it: the next one has ended its deployment.
+    assert.deepEqual(shownAt(world, { ...shownOf(here), sha: before }), {
+      ...SUCCEEDS,
+      deployments: [...SUCCEEDS.deployments, "inactive"],
+    });
   },
 };

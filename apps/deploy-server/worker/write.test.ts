@@ -153,6 +153,8 @@ describe("a request whose ledger is written, and for which nothing more can be",
 
   test("may pass where GitHub did not answer", async () => {
     const lost = worldOf([{ status: 502, json: {} }]).world;
-    await expect(write(lost, { ...request, commit: sha("c") })).rejects.toMatchObject({ failure: { code: "transient" } });
+    await expect(write(lost, { ...request, commit: sha("c") })).rejects.toMatchObject({
+      failure: { code: "transient" },
+    });
   });
 });

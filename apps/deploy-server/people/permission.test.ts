@@ -19,7 +19,7 @@ describe("what somebody may do", () => {
     ["their role", may("maintain", "write"), "maintain"],
     ["their role, where it is less than what it amounts to", may("triage", "read"), "triage"],
     ["what a role of the organisation amounts to", may("release-manager", "write"), "write"],
-    ["nothing, of a role that amounts to none", may("x", "none"), undefined],
+    ["none, of a role that amounts to none", may("x", "none"), "none"],
     ["nothing, of a login that is another account's by now", may("admin", "admin", 10), undefined],
     ["nothing, of an account that is gone", may("admin", "admin", null), undefined],
     ["nothing, of a login that is nobody's", { status: 404, json: { message: "Not Found" } }, undefined],

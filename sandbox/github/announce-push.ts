@@ -3,8 +3,11 @@ import type { TokenGrant } from "./model.ts";
 import { followPush } from "./pulls/follow-push.ts";
 import { pushEvent, type RefChange } from "./push-event.ts";
 import type { StoredRepository } from "./repositories.ts";
+import { repositoryShape } from "./shapes/repository.ts";
+import { userShape } from "./shapes/user.ts";
 import type { World } from "./world.ts";
 
+const NOTHING = "0".repeat(40);
 /** GitHub creates no events for tags when more than this many are pushed at once. */
 const MAX_TAGS = 3;
 
@@ -36,4 +39,25 @@ async function tellPush(
   const told = tags.length > MAX_TAGS ? branches : [...branches, ...tags];
   const events = await Promise.all(told.map((change) => pushEvent(world, repository, change, by.actor)));
   for (const event of events) announce(world, event, by);
+  for (const { ref } of told.filter(({ after }) => after === NOTHING))
+    tellDeleted(world, repository, { ref, by });
+}
+
+/** A branch or a tag that is deleted is told twice: as a push that leads nowhere, and as this. */
+function tellDeleted(
+  world: World,
+  repository: StoredRepository,
+  { ref, by }: { readonly ref: string; readonly by: TokenGrant },
+): void {
+  world.webhooks.tell({
+    name: "delete",
+    repository: repository.info,
+    payload: {
+      ref: ref.replace(/^refs\/(heads|tags)\//, ""),
+      ref_type: ref.startsWith("refs/tags/") ? "tag" : "branch",
+      pusher_type: "user",
+      repository: repositoryShape(world, repository),
+      sender: userShape(world, by.actor),
+    },
+  });
 }

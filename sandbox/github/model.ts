@@ -4,6 +4,7 @@
  */
 import type { FaultRule } from "../http/fault.ts";
 import type { App, Installation, NewApp, NewInstallation, TokenGrant } from "./model-apps.ts";
+import type { ReportedCheck } from "./model-checks.ts";
 import type { CommitStatus, Deployment, NewPullRequest, PullRequest, SeededStatus } from "./model-reports.ts";
 import type { NewRepository, Repository } from "./model-repositories.ts";
 import type { IdTokenIssuer, Runs, WorkflowEvent, WorkflowRun } from "./model-runs.ts";
@@ -12,6 +13,7 @@ import type { WebhookDelivery, WebhookFaults } from "./webhooks/model.ts";
 
 export type * from "../http/fault.ts";
 export type * from "./model-apps.ts";
+export type * from "./model-checks.ts";
 export type * from "./model-reports.ts";
 export type * from "./model-repositories.ts";
 export type * from "./model-runs.ts";
@@ -84,6 +86,8 @@ export interface GitHub {
   suspendInstallation(id: number, suspended?: boolean): Installation;
   /** Also revokes its tokens. */
   uninstallApp(installationId: number): void;
+  /** A check of another App than GitHub Actions has started, or ended. @returns its suite's number */
+  reportCheck(fullName: string, check: ReportedCheck): Promise<number>;
   /** A push to its head branch updates it (`synchronize`), deleting that branch closes it. */
   openPullRequest(fullName: string, request: NewPullRequest): Promise<PullRequest>;
   /** @param by a login; defaults to `octocat` */

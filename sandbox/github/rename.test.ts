@@ -52,6 +52,17 @@ describe("a repository that was renamed", () => {
     expect([answer.status, events]).toEqual([204, ["acme/channels"]]);
   });
 
+  test("may have its former name again, and no other repository's", async () => {
+    github.renameRepository("acme/channels", "releases");
+    expect((await ask("/repos/acme/releases")).status).toBe(200);
+    expect((await ask("/repos/acme/channels")).status).toBe(301);
+    expect(() => github.renameRepository("acme/other", "channels")).toThrow(
+      'acme/other cannot be renamed to "acme/channels"',
+    );
+    github.renameRepository("acme/releases", "channels");
+    expect((await ask("/repos/acme/channels")).status).toBe(200);
+  });
+
   test("is hidden from those who may not see it, and other names are not redirected", async () => {
     const other = tokenFor(github, ["acme/other"], { contents: "write" });
     const { status } = await send(`${github.apiUrl}/repos/acme/releases`, { token: other });

@@ -2,7 +2,7 @@ import { sees } from "./access.ts";
 import { Refusal } from "./errors.ts";
 import type { Repository, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
-import { userShape } from "./shapes/user.ts";
+import { formerOwnerShape } from "./shapes/account.ts";
 import { announceRepository } from "./webhooks/changes.ts";
 import type { World } from "./world.ts";
 
@@ -24,10 +24,9 @@ export function renameRepository(world: World, repository: StoredRepository, nam
 export function transferRepository(world: World, repository: StoredRepository, owner: string): Repository {
   const { name, owner: before } = repository.info;
   world.repositories.move(repository, { owner, name });
-  const kind = world.accounts.typeOf(before).toLowerCase();
   announceRepository(world, repository, {
     action: "transferred",
-    changes: { owner: { from: { [kind]: userShape(world, before) } } },
+    changes: { owner: { from: formerOwnerShape(world, before) } },
   });
   return repository.info;
 }

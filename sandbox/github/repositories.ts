@@ -123,15 +123,18 @@ export class Repositories {
   move({ info }: StoredRepository, { owner, name }: { readonly owner: string; readonly name: string }): void {
     const { fullName: before } = info;
     const fullName = `${owner}/${name}`;
-    const isTaken = this.find(fullName) !== undefined || this.findFormer(fullName) !== undefined;
-    if (!isName(name) || isTaken) throw new Error(`${before} cannot be renamed to "${fullName}"`);
     const stored = this.#stored.get(before.toLowerCase());
+    // Its own former name it may have again, which then leads nowhere else.
+    const former = this.findFormer(fullName);
+    const isTaken = this.find(fullName) !== undefined || (former !== undefined && former !== stored);
+    if (!isName(name) || isTaken) throw new Error(`${before} cannot be renamed to "${fullName}"`);
     if (stored === undefined) throw new Error(`there is no repository ${before}`);
     const htmlUrl = `${this.#url()}/${fullName}`;
     this.#accounts.addOrganization(owner);
     Object.assign(info, { owner, name, fullName, htmlUrl, cloneUrl: `${htmlUrl}.git` });
     this.#stored.delete(before.toLowerCase());
     this.#stored.set(fullName.toLowerCase(), stored);
+    this.#former.delete(fullName.toLowerCase());
     this.#former.set(before.toLowerCase(), stored);
   }
 

@@ -8,6 +8,7 @@ import { Apps } from "./apps.ts";
 import { CommitStatuses } from "./commit-statuses.ts";
 import { Deployments } from "./deployments.ts";
 import { Exchange } from "./exchange.ts";
+import { ForeignChecks } from "./foreign-checks.ts";
 import { installHooks } from "./git/hooks.ts";
 import { RateLimits } from "./limits.ts";
 import type { GitHub } from "./model.ts";
@@ -28,6 +29,7 @@ import { AllSettings } from "./settings/repository-settings.ts";
 import { SignIns } from "./sign-in/sign-ins.ts";
 import { Tokens } from "./tokens.ts";
 import { announceInstallation } from "./webhooks/changes.ts";
+import { announceCheck } from "./webhooks/check-events.ts";
 import { announceRun } from "./webhooks/run-events.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 import { WorkflowIds } from "./workflow-ids.ts";
@@ -84,6 +86,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     events: new Listeners(),
     limits,
     webhooks: new Webhooks({ apps, repositories: () => world.repositories, clock }),
+    checks: new ForeignChecks(),
     people: new People(),
     signIns: new SignIns(clock),
   };
@@ -129,6 +132,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       apps.uninstall(id);
       if (installation !== undefined) announceInstallation(world, installation, "deleted");
     },
+    reportCheck: (fullName, check) => announceCheck(world, existing(world, fullName), check),
     openPullRequest: (fullName, request) => openPullRequest(world, existing(world, fullName), request),
     closePullRequest: (fullName, number, by) =>
       closePullRequest(world, existing(world, fullName), number, by),

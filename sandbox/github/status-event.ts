@@ -1,4 +1,5 @@
 import { announce } from "./announce.ts";
+import { listRefs } from "./git/list-refs.ts";
 import type { CommitStatus, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import { commitShape } from "./shapes/commit.ts";
@@ -38,7 +39,7 @@ export async function announceStatus(
       description: status.description,
       state: status.state,
       commit: commitShape(world, repository, commit),
-      branches: [],
+      branches: branchesAt(world, repository, status.sha),
       created_at: at,
       updated_at: at,
       repository: repositoryShape(world, repository),
@@ -46,4 +47,20 @@ export async function announceStatus(
     },
   };
   announce(world, event, by);
+}
+
+const HEADS = "refs/heads/";
+const MOST_BRANCHES = 10;
+
+/** The branches whose head has the status; GitHub names others that contain the commit as well. */
+function branchesAt(
+  { apiUrl }: World,
+  { info }: StoredRepository,
+  sha: string,
+): readonly Record<string, unknown>[] {
+  const url = `${apiUrl}/repos/${info.fullName}/commits/${sha}`;
+  return listRefs(info.gitDir, HEADS)
+    .filter(([, oid]) => oid === sha)
+    .slice(0, MOST_BRANCHES)
+    .map(([ref]) => ({ name: ref.slice(HEADS.length), commit: { sha, url }, protected: false }));
 }

@@ -3,6 +3,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Apps } from "./apps.ts";
 import type { CommitStatuses } from "./commit-statuses.ts";
 import type { Deployments } from "./deployments.ts";
+import type { ForeignChecks } from "./foreign-checks.ts";
 import type { RateLimits } from "./limits.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
 import type { People } from "./people.ts";
@@ -36,6 +37,7 @@ export interface World {
   readonly events: Listeners<WorkflowEvent>;
   readonly limits: RateLimits;
   readonly webhooks: Webhooks;
+  readonly checks: ForeignChecks;
   readonly people: People;
   readonly signIns: SignIns;
 }

@@ -1,6 +1,9 @@
 /** The webhooks that the sandbox sends, as GitHub's description names them. */
 export const SENT_WEBHOOKS: readonly string[] = [
+  "check-run/completed",
+  "check-run/created",
   "check-suite/completed",
+  "delete",
   "deployment-status/created",
   "deployment/created",
   "pull-request/closed",
@@ -8,6 +11,10 @@ export const SENT_WEBHOOKS: readonly string[] = [
   "pull-request/reopened",
   "pull-request/synchronize",
   "push",
+  "repository/archived",
+  "repository/renamed",
+  "repository/transferred",
+  "repository/unarchived",
   "status",
   "workflow-run/completed",
   "workflow-run/in-progress",

@@ -5,7 +5,7 @@ import { Ajv } from "ajv";
 import { send, startAppServer, type AppServer } from "../../http/testing.ts";
 import type { App } from "../model.ts";
 import type { Description } from "../openapi/description.ts";
-import { appJwt, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
+import { appJwt, authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 import { SENT_WEBHOOKS } from "./sent.ts";
 
 const SECRET = "It's a Secret to Everybody";
@@ -26,11 +26,14 @@ beforeAll(async () => {
   for (const name of [...REPOSITORIES, "globex/site"])
     await github.createRepository(name, { files: { "README.md": "hi\n" } });
   const events = [
+    "check_run",
     "check_suite",
+    "delete",
     "deployment",
     "deployment_status",
     "pull_request",
     "push",
+    "repository",
     "status",
     "workflow_run",
   ];
@@ -155,6 +158,17 @@ test("every webhook is as GitHub describes it", async () => {
   await onTopic("b");
   await github.closePullRequest("acme/my-app", number);
   await github.reopenPullRequest("acme/my-app", number);
+  const check = { app: "circleci", name: "test", branch: "main", sha } as const;
+  const suite = await github.reportCheck("acme/my-app", { ...check, conclusion: null });
+  await github.reportCheck("acme/my-app", { ...check, suite, conclusion: "failure" });
+  const { gitDir, cloneUrl } = github.repository("acme/my-app");
+  await runGit(gitDir, "push", "--quiet", authenticated(cloneUrl, token), ":refs/heads/topic");
+  github.installApp(app, "globex");
+  await github.createRepository("acme/moves");
+  github.archiveRepository("acme/moves");
+  github.archiveRepository("acme/moves", false);
+  github.renameRepository("acme/moves", "moved");
+  github.transferRepository("acme/moved", "globex");
   const event = { name: "push", repository, ref: "refs/heads/main", sha, actor: "octocat", payload: {} };
   const run = github.runs.create({
     event,
@@ -221,7 +235,7 @@ describe("deliveries", () => {
   });
 
   test("are listed in pages, for three days", async () => {
-    const all = (await asApp("")).json as { readonly id: number }[];
+    const all = (await asApp("?per_page=100")).json as { readonly id: number }[];
     const ids: number[] = [];
     let path: string | undefined = "?per_page=2";
     while (path !== undefined) {

@@ -6,7 +6,7 @@ export interface KnownBuild {
   readonly source: "run" | "suite" | "check" | "status";
   /** GitHub's number. */
   readonly number: number;
-  /** 1 but of a run that was run again, and of a suite, of which it says when it ended. */
+  /** A run's, as GitHub counts; of a check or a suite the second in which it started or ended; of a status 1. */
   readonly attempt: number;
   /** 40 hex. */
   readonly sha: string;

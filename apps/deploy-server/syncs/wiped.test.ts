@@ -4,7 +4,7 @@ import { listRequests } from "../../../lib/store/request-lists.ts";
 import type { Db } from "../../../lib/store/store.ts";
 import { findSync } from "../../../lib/store/syncs.ts";
 import { emptyStore } from "../../../lib/store/testing/empty-store.ts";
-import { happen } from "../testing/happenings.ts";
+import { happen } from "../testing/happenings/happen.ts";
 import { startReplayWorld, type ReplayWorld } from "../testing/replay-world.ts";
 import { workedOn } from "../testing/replay.ts";
 import { begin } from "./begin.ts";
@@ -22,13 +22,21 @@ function without(row: object, name: string): object {
   return Object.fromEntries(Object.entries(row).filter(([column]) => column !== name));
 }
 
-/** What decisions go by, without what only those know who heard of it: old commits, and branches that are gone. */
+/** What decisions go by, without what only those know who heard of it: old commits, branches that are gone, and earlier attempts. */
 async function known(db: Db) {
   const branches = await db.selectFrom("branches").selectAll().where("head", "is not", null).execute();
   const heads = new Set(branches.map(({ repository_id, head }) => `${repository_id} ${head}`));
   const isHead = (row: { readonly repository_id: number; readonly sha: string }): boolean =>
     heads.has(`${row.repository_id} ${row.sha}`);
-  const builds = await db.selectFrom("builds").selectAll().where("source", "=", "run").execute();
+  const builds = await db
+    .selectFrom("builds")
+    .selectAll()
+    .distinctOn(["repository_id", "number"])
+    .where("source", "=", "run")
+    .orderBy("repository_id")
+    .orderBy("number")
+    .orderBy("attempt", "desc")
+    .execute();
   const sorted = (rows: readonly object[]): readonly string[] =>
     rows.map((row) => JSON.stringify(row)).toSorted();
   return {
@@ -61,11 +69,11 @@ function mapped<T extends object, Value>(tables: T, of: (rows: T[keyof T]) => Va
 }
 
 test("an empty database learns by a sync what webhooks have told, and deploys nothing of it", async () => {
-  const { github, second, stores } = world;
+  const { github, tick, second, stores } = world;
   const [told, { db }] = stores;
   // The release repository is heard of with its first event, and found by a sync in any case.
   const repositories = [...REPOSITORIES];
-  await happen(github, { repositories, acts: ACTS, seed: 1, settle: () => github.webhooksSettled() });
+  await happen(github, { repositories, acts: ACTS, seed: 1, tick, settle: () => github.webhooksSettled() });
   await workedOn(told.db);
   const { sync } = await begin(second.server.world, { askedBy: "alice", isDryRun: false, confirmed: [] });
   const ended = await eventually(

@@ -3,8 +3,9 @@ import { pino } from "pino";
 import { freePort } from "../../../lib/http/testing/free-port.ts";
 import type { Store } from "../../../lib/store/store.ts";
 import { createDeployServer, type DeployServer } from "../server.ts";
-import { happen, OTHER_ACCOUNT } from "./happenings.ts";
-import { deliver, disorder, tablesOf, workedOn } from "./replay.ts";
+import { happen } from "./happenings/happen.ts";
+import { OTHER_ACCOUNT } from "./happenings/repositories.ts";
+import { deliver, disorder, kindsOf, tablesOf, workedOn } from "./replay.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
 
 const RELEASES = "acme/releases";
@@ -12,6 +13,8 @@ const RELEASES = "acme/releases";
 /** A GitHub with repositories in which much happens, and two servers: one is told of it, the other is not. */
 export interface ReplayWorld {
   readonly github: TestGitHub;
+  /** Lets a second pass in GitHub. */
+  readonly tick: () => void;
   readonly repositories: readonly string[];
   readonly first: StartedServer;
   readonly second: { readonly url: string; readonly server: DeployServer };
@@ -25,6 +28,8 @@ type Tables = Awaited<ReturnType<typeof tablesOf>>;
 export interface Replayed {
   readonly events: number;
   readonly lost: number;
+  /** How many of each kind. */
+  readonly kinds: Readonly<Record<string, number>>;
   /** Of the run in order; of the other before what was lost was swept, and after it. */
   readonly inOrder: Tables;
   readonly unswept: Tables;
@@ -37,7 +42,8 @@ export async function startReplayWorld(
   repositories: readonly string[],
 ): Promise<ReplayWorld> {
   const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
-  const github = await testGitHub({ clock: () => clock.now() });
+  let seconds = 0;
+  const github = await testGitHub({ clock: () => new Date(clock.now().getTime() + seconds * 1000) });
   const slack = await startSlack({ clock });
   for (const repository of repositories)
     await github.createRepository(repository, { files: { "README.md": "1\n" } });
@@ -63,6 +69,9 @@ export async function startReplayWorld(
   await server.app.listen({ host: "127.0.0.1", port });
   return {
     github,
+    tick: () => {
+      seconds += 1;
+    },
     repositories,
     first,
     second: { url: `http://127.0.0.1:${port}`, server },
@@ -80,10 +89,10 @@ export async function startReplayWorld(
 
 /** Lets things happen, which the first server hears of in order; the second hears of them shuffled, repeated and lost. */
 export async function replay(
-  { github, repositories, first, second, stores: [store, other] }: ReplayWorld,
+  { github, tick, repositories, first, second, stores: [store, other] }: ReplayWorld,
   { acts, seed }: { readonly acts: number; readonly seed: number },
 ): Promise<Replayed> {
-  await happen(github, { repositories, acts, seed, settle: () => github.webhooksSettled() });
+  await happen(github, { repositories, acts, seed, tick, settle: () => github.webhooksSettled() });
   await workedOn(store.db);
   const deliveries = github.webhookDeliveries(first.githubApp).toReversed();
   const { sent, lost } = disorder(deliveries, seed);
@@ -94,6 +103,7 @@ export async function replay(
   return {
     events: deliveries.length,
     lost: lost.length,
+    kinds: kindsOf(deliveries),
     inOrder: await tablesOf(store.db),
     unswept,
     swept: await tablesOf(other.db),

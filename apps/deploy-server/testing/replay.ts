@@ -3,6 +3,7 @@ import { seededRandom, send, type WebhookDelivery } from "@release-channels/sand
 import { eventually } from "../../../lib/http/testing/server-process.ts";
 import { inboxFigures } from "../../../lib/store/inbox.ts";
 import type { Db } from "../../../lib/store/store.ts";
+import { flagAt, numberAt, textAt } from "../narrow.ts";
 
 /** How many deliveries are under way at once, as GitHub sends them. */
 const AT_ONCE = 10;
@@ -36,6 +37,25 @@ export async function workedOn(db: Db): Promise<void> {
     async () => ((await inboxFigures(db)).waiting === 0 ? true : undefined),
     () => "the inbox is not empty",
   );
+}
+
+/** How many deliveries there are of each kind, see `kindOf`. */
+export function kindsOf(deliveries: readonly WebhookDelivery[]): Readonly<Record<string, number>> {
+  const kinds = Map.groupBy(deliveries, ({ event, request }) => kindOf(event, request.payload));
+  const sorted = [...kinds].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([kind, { length }]) => [kind, length]));
+}
+
+/** What kind of event it is: `push`, `forced push`, `check_run completed`, `status failure`, `workflow_run completed again` */
+export function kindOf(event: string, payload: object): string {
+  const has = (flag: string): boolean => flagAt(payload, flag) === true;
+  if (event === "push") {
+    const how = ["created", "deleted", "forced"].find(has);
+    return how === undefined ? event : `${how} ${event}`;
+  }
+  const isAgain = (numberAt(payload, "workflow_run", "run_attempt") ?? 1) > 1;
+  const what = textAt(payload, "action") ?? textAt(payload, "state");
+  return [event, ...(what === undefined ? [] : [what]), ...(isAgain ? ["again"] : [])].join(" ");
 }
 
 /** What comes of deliveries on a bad day. */

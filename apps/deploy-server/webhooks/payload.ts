@@ -108,10 +108,9 @@ function suiteIn(body: unknown): BuildNews | undefined {
   const suite = at(body, "check_suite");
   const app = textAt(suite, "app", "slug");
   if (app === "github-actions") return undefined;
-  const ended = Date.parse(textAt(suite, "updated_at") ?? "");
   return news(suite, {
     source: "suite",
-    attempt: Number.isNaN(ended) ? 1 : Math.floor(ended / 1000),
+    attempt: secondOf(textAt(suite, "updated_at")),
     sha: textAt(suite, "head_sha"),
     branch: textAt(suite, "head_branch"),
     name: app,
@@ -124,12 +123,19 @@ function checkIn(body: unknown): BuildNews | undefined {
   if (textAt(check, "app", "slug") === "github-actions") return undefined;
   return news(check, {
     source: "check",
-    attempt: 1,
+    // One that is run again may keep its number.
+    attempt: secondOf(textAt(check, "completed_at") ?? textAt(check, "started_at")),
     sha: textAt(check, "head_sha"),
     branch: textAt(check, "check_suite", "head_branch"),
     name: textAt(check, "name"),
     event: "",
   });
+}
+
+/** Which attempt it is of what GitHub does not count: the later, the higher. @param at ISO 8601 */
+function secondOf(at: string | undefined): number {
+  const ms = Date.parse(at ?? "");
+  return Number.isNaN(ms) ? 1 : Math.floor(ms / 1000);
 }
 
 interface NewsFacts extends Pick<KnownBuild, "source" | "attempt" | "branch" | "event"> {

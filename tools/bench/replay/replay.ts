@@ -7,21 +7,24 @@ import { UsageError } from "../usage-error.ts";
 
 /** What is replayed. */
 export interface ReplayOptions {
-  /** About as many; the generator makes 1.8 events of an act. */
+  /** About as many; the generator makes 1.6 events of an act. */
   readonly events: number;
   readonly seed: number;
   readonly tell: (line: string) => void;
 }
 
-const EVENTS_OF_AN_ACT = 1.8;
+const EVENTS_OF_AN_ACT = 1.6;
 const REPOSITORIES = Array.from({ length: 20 }, (_, index) => `acme/source-${index + 1}`);
 
+interface Figures {
+  readonly row: Row;
+  /** How many events there were of each kind. */
+  readonly kinds: readonly Row[];
+  readonly broken: readonly string[];
+}
+
 /** Replays generated webhooks on PostgreSQL. @returns the figures, and the rows that differ from those of the run in order */
-export async function replayEvents({
-  events,
-  seed,
-  tell,
-}: ReplayOptions): Promise<{ readonly row: Row; readonly broken: readonly string[] }> {
+export async function replayEvents({ events, seed, tell }: ReplayOptions): Promise<Figures> {
   const programs = postgresqlPrograms();
   if (programs === undefined)
     throw new UsageError("PostgreSQL is not installed: apt-get install postgresql.");
@@ -38,7 +41,11 @@ export async function replayEvents({
     );
     const rows = Object.values(replayed.inOrder).reduce((sum, { length }) => sum + length, 0);
     const { events: made, lost } = replayed;
-    return { row: { seed, events: made, lost, rows, differing: broken.length, seconds }, broken };
+    return {
+      row: { seed, events: made, lost, rows, differing: broken.length, seconds },
+      kinds: Object.entries(replayed.kinds).map(([kind, times]) => ({ kind, times })),
+      broken,
+    };
   } finally {
     await world.stop();
     await postgresql.stop();

@@ -34,7 +34,7 @@ import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
 import { workOnSyncs } from "./syncs/work.ts";
 import { driveRequests } from "./worker/drive.ts";
-import { workOnInbox } from "./worker/inbox.ts";
+import { inboxWorker } from "./worker/inbox.ts";
 import { clusterKeeper } from "./worker/keep-clusters.ts";
 import { startLoop } from "./worker/loop.ts";
 import { Retries } from "./worker/retries.ts";
@@ -99,8 +99,9 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     openApiEndpoint(DESCRIPTION, [...slack, ...github, ...writing, syncs.show, ...plain]),
   ]);
   await servePages(app, overload, world);
+  const inbox = inboxWorker(world);
   const loops = [
-    startLoop(world, "inbox", () => workOnInbox(world)),
+    startLoop(world, "inbox", inbox.work),
     startLoop(world, "requests", () => driveRequests(world)),
     startLoop(world, "messages", () => sendMessages(world)),
     startLoop(world, "sweep", () => sweep(world)),
@@ -116,6 +117,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
       socketMode?.stop();
       stopWatches(world);
       await Promise.all(loops.map((loop) => loop.stop()));
+      await inbox.ended();
     },
   };
 }

@@ -9,9 +9,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce((inner: unknown, key) => {
     if (typeof inner !== "object" || inner === null) return undefined;
-    return Object.hasOwn(inner, key)
-      ? Object.entries(inner).find(([name]) => name === String(key))?.[1]
-      : undefined;
+    return Object.hasOwn(inner, key) ? Reflect.get(inner, key) : undefined;
   }, value);
 }
 

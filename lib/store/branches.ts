@@ -98,13 +98,6 @@ export async function branchesOf(
 
 /** Keeps a branch for the transaction, so that of two pushes the second sees what the first has done. */
 export async function lockBranch(db: Db, { repositoryId, branch }: BranchName): Promise<string | undefined> {
-  await step("branches.insert", () =>
-    db
-      .insertInto("branches")
-      .values({ repository_id: repositoryId, name: branch, head: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  );
   const row = await step("branches.lock", () =>
     db
       .selectFrom("branches")
@@ -112,9 +105,18 @@ export async function lockBranch(db: Db, { repositoryId, branch }: BranchName): 
       .where("repository_id", "=", repositoryId)
       .where("name", "=", branch)
       .forUpdate()
-      .executeTakeFirstOrThrow(),
+      .executeTakeFirst(),
   );
-  return row.head ?? undefined;
+  if (row !== undefined) return row.head ?? undefined;
+  await step("branches.insert", () =>
+    db
+      .insertInto("branches")
+      .values({ repository_id: repositoryId, name: branch, head: null })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+  // Whoever was faster has it locked, and may have written it by now.
+  return lockBranch(db, { repositoryId, branch });
 }
 
 async function setHead(db: Db, at: BranchName, head: string | undefined): Promise<void> {

@@ -11,17 +11,18 @@ import type { Origin } from "./origin.ts";
 import { buildIn, senderIn } from "./payload.ts";
 import { trackRepository } from "./track-repository.ts";
 
-/** A build has come further: it is noted, requests that wait for one look again, and one that has ended may deploy. */
+/** A build has come further: it is noted; where it has ended, requests that wait for one look again, and it may deploy. */
 export async function handleBuildEvent(world: World, entry: ClaimedEntry): Promise<void> {
-  if ((await wakeResolving(world.db)) > 0) world.nudges.nudge("requests");
   const body = at(entry.payload, "body");
   const news = buildIn(entry.kind, body);
+  const isOver = news?.build.state === "completed";
+  if (isOver && (await wakeResolving(world.db)) > 0) world.nudges.nudge("requests");
   const repository = news && (await trackRepository(world, body));
   if (news !== undefined && repository !== undefined) {
     const { build, branches } = news;
     await recordBuild(world.db, repository.id, build);
     const origin = { repository, by: senderIn(body), key: entry.key };
-    if (build.state === "completed") await afterBuilds(world, origin, { sha: build.sha, branches });
+    if (isOver) await afterBuilds(world, origin, { sha: build.sha, branches });
   }
   await finishEntry(world.db, entry);
 }

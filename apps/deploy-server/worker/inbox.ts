@@ -1,9 +1,10 @@
 import { claimEntries, failEntry, finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
-import { eachKept, LEASE_MS } from "../../../lib/store/keep.ts";
+import { eachKept, LEASE_MS, whileKept } from "../../../lib/store/keep.ts";
 import { LostLease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import type { APP_EVENTS } from "../github/app.ts";
+import { numberAt } from "../narrow.ts";
 import { handleCommand } from "../slack/command.ts";
 import { handleSubmission } from "../slack/form/handle.ts";
 import { tellGivenUp } from "../slack/given-up.ts";
@@ -14,8 +15,12 @@ import { handleBuildEvent } from "../webhooks/build-event.ts";
 import { handlePush } from "../webhooks/push.ts";
 import { handleBranchEvent, handleRepositoryEvent } from "../webhooks/repository-event.ts";
 import type { World } from "../world.ts";
+import { InTurn } from "./in-turn.ts";
+import { tellTrouble } from "./loop.ts";
 
-const AT_ONCE = 10;
+/** How many are claimed at once, and how often before the first of them have ended. */
+const AT_ONCE = 20;
+const BATCHES = 5;
 const MAX_ATTEMPTS = 10;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
@@ -43,12 +48,51 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "github installation_repositories": handleInstallationEvent,
 } satisfies Readonly<Record<`github ${GitHubKind}` | `slack ${SlackKind}`, Handler>>;
 
-/** Takes what came in, and does what it asks for. @returns how many entries there were */
-export async function workOnInbox(world: World): Promise<number> {
-  const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
-  const rows = await claimEntries(world.db, claim);
-  await eachKept(world.db, { table: "inbox", rows }, (entry) => handleOne(world, entry));
-  return rows.length;
+/** Takes what came in, and does what it asks for. */
+export interface InboxWorker {
+  /** Begins with entries that wait. @returns how many there were */
+  readonly work: () => Promise<number>;
+  /** Resolves when what was begun has ended. */
+  readonly ended: () => Promise<void>;
+}
+
+/**
+ * What one repository tells is dealt with in the order in which it came, so that GitHub need not be asked, and what others
+ * tell beside it: one that takes long holds up nobody else.
+ */
+export function inboxWorker(world: World): InboxWorker {
+  const turns = new InTurn();
+  const batches = new Set<Promise<void>>();
+  return {
+    work: async () => {
+      if (batches.size >= BATCHES) await step("inbox.wait for room", () => Promise.race(batches));
+      const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
+      const rows = await claimEntries(world.db, claim);
+      if (rows.length === 0) return 0;
+      const batch = workOn(world, rows, turns).finally(() => batches.delete(batch));
+      batches.add(batch);
+      return rows.length;
+    },
+    ended: async () => {
+      await step("inbox.end", () => Promise.all(batches));
+    },
+  };
+}
+
+async function workOn(world: World, rows: readonly ClaimedEntry[], turns: InTurn): Promise<void> {
+  const lanes = [...Map.groupBy(rows, laneOf)];
+  const inLane = (lane: string, entries: readonly ClaimedEntry[]): Promise<void> =>
+    turns.after(lane, () =>
+      eachKept(world.db, { table: "inbox", rows: entries }, (entry) => handleOne(world, entry)),
+    );
+  const ended = await whileKept(world.db, { table: "inbox", rows }, () =>
+    Promise.allSettled(lanes.map(([lane, entries]) => inLane(lane, entries))),
+  );
+  for (const lane of ended) if (lane.status === "rejected") tellTrouble(world, "inbox", lane.reason);
+}
+
+function laneOf({ source, payload }: ClaimedEntry): string {
+  return `${source} ${numberAt(payload, "body", "repository", "id") ?? ""}`;
 }
 
 async function handleOne(world: World, entry: ClaimedEntry): Promise<void> {

@@ -25,19 +25,24 @@ export function startLoop(world: World, work: Work, run: () => Promise<number>):
   };
 }
 
+/** Logs why a part could not do its work. */
+export function tellTrouble({ log }: World, work: Work, error: unknown): void {
+  const level = mayPass(error) ? "warn" : "error";
+  log[level]({ work, err: error }, `could not work on ${work}: ${messageOf(error)}`);
+}
+
 async function loop(
   world: World,
   work: Work,
   { run, signal }: { readonly run: () => Promise<number>; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { nudges, pollMs, log } = world;
+  const { nudges, pollMs } = world;
   while (!signal.aborted) {
     let found = 0;
     try {
       found = await step("work.run", () => run());
     } catch (error) {
-      const level = mayPass(error) ? "warn" : "error";
-      log[level]({ work, err: error }, `could not work on ${work}: ${messageOf(error)}`);
+      tellTrouble(world, work, error);
     }
     if (found === 0 && !signal.aborted) await step("work.sleep", () => nudges.wait(work, pollMs, signal));
   }

@@ -5,6 +5,7 @@ import { attack } from "./api/attack.ts";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { deployChaos } from "./deploy-chaos/deploy-chaos.ts";
+import { latency } from "./latency/latency.ts";
 import { replayEvents } from "./replay/replay.ts";
 import { scale } from "./scale/scale.ts";
 import { startup } from "./startup/startup.ts";
@@ -14,6 +15,7 @@ import { UsageError } from "./usage-error.ts";
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--lanes 3] [--json]
+npm run bench -- latency [--rate 100] [--seconds 20] [--rounds 2] [--json]
 npm run bench -- replay [--events 10000] [--seed 1] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
@@ -42,8 +44,9 @@ function readArguments() {
         case: { type: "string", default: "add" },
         strategies: { type: "string" },
         limits: { type: "boolean", default: false },
-        seconds: { type: "string", default: "5" },
-        rounds: { type: "string", default: "5" },
+        seconds: { type: "string" },
+        rounds: { type: "string" },
+        rate: { type: "string", default: "100" },
         server: {
           type: "string",
           default: fileURLToPath(new URL("../../apps/release-api/main.ts", import.meta.url)),
@@ -104,13 +107,26 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
     }
     case "replay": {
       const seed = count(values.seed);
-      const { row, broken } = await replayEvents({ events: count(values.events), seed, tell });
+      const { row, kinds, broken } = await replayEvents({ events: count(values.events), seed, tell });
+      for (const { kind, times } of kinds) tell(`${times} × ${kind}`);
       printRows([row], values.json);
       for (const line of broken) tell(line);
       if (broken.length > 0) {
         tell(`${broken.length} rows differ from the run in order: run it again with --seed ${seed}.`);
         process.exitCode = 1;
       }
+      break;
+    }
+    case "latency": {
+      const { rows, broken } = await latency({
+        perSecond: count(values.rate),
+        seconds: count(values.seconds ?? "20"),
+        rounds: count(values.rounds ?? "2"),
+        tell,
+      });
+      printRows(rows, values.json);
+      for (const line of broken) tell(line);
+      if (broken.length > 0) process.exitCode = 1;
       break;
     }
     case "scale":
@@ -123,8 +139,8 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       printRows(
         await api({
           server: values.server,
-          seconds: count(values.seconds),
-          rounds: count(values.rounds),
+          seconds: count(values.seconds ?? "5"),
+          rounds: count(values.rounds ?? "5"),
           tell,
         }),
         values.json,

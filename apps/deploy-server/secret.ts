@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { normalize } from "node:path/posix";
 
 /** A secret that cannot be read; the message names where it should be, and never what it is. */
 export class MissingSecret extends Error {
@@ -7,6 +8,7 @@ export class MissingSecret extends Error {
 
 /**
  * What a reference of db/server.yaml leads to, read anew each time: a secret that was renewed counts at once.
+ * Whoever may write that file is not trusted with the server's own secrets, which it could have sent to any address.
  * @param reference `env:NAME` or `file:/path`
  * @throws MissingSecret
  */
@@ -15,10 +17,32 @@ export function readSecret(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const [, kind, place = ""] = /^(env|file):(.+)$/.exec(reference) ?? [];
+  if (isOwn(kind, place)) {
+    throw new MissingSecret(`${reference} is the server's own: give the cluster's secret a name of its own`);
+  }
   const text = kind === "env" ? env[place] : kind === "file" ? readText(place) : undefined;
   const secret = text?.trim() ?? "";
   if (secret === "") throw new MissingSecret(`${reference} is empty or not there: the server needs it`);
   return secret;
+}
+
+/** What `settings.ts` reads by these names, and where the system keeps what is a process's own. */
+const OWN_NAMES = /^(?:DATABASE_URL|REGISTRY_LOGINS|(?:GITHUB|SLACK|PG)\w+)$/;
+const OWN_FOLDERS = [
+  "/proc/",
+  "/sys/",
+  "/dev/",
+  "/run/secrets/kubernetes.io/",
+  "/var/run/secrets/kubernetes.io/",
+];
+
+function isOwn(kind: string | undefined, place: string): boolean {
+  if (kind === "env") return OWN_NAMES.test(place);
+  const path = normalize(place);
+  const isSetting = Object.entries(process.env).some(
+    ([name, file]) => name.endsWith("_FILE") && file !== undefined && normalize(file) === path,
+  );
+  return isSetting || OWN_FOLDERS.some((folder) => path.startsWith(folder));
 }
 
 function readText(path: string): string | undefined {

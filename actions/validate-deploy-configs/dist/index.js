@@ -46031,18 +46031,20 @@ function patternFault(pattern) {
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateServerConfig = validators_generated_validate20;
-const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "configs": { "type": "object", "description": "a map from config to where its file is", "propertyNames": { "$ref": "deploy-config.schema.json#/$defs/configName" }, "additionalProperties": { "$ref": "#/$defs/configHome" } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "configHome": { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } }, "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const validators_generated_schema32 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
 const validators_generated_schema40 = { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" };
+const schema120 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema52 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const schema120 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
-const schema126 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const schema130 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
-const validators_generated_schema131 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
+const validators_generated_schema137 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
+const validators_generated_schema121 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const validators_generated_schema147 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
+const validators_generated_schema148 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
 const validators_generated_func1 = Object.prototype.hasOwnProperty;
 const validators_generated_pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern11 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const validators_generated_pattern80 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const pattern19 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
+const pattern94 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
 const validators_generated_schema33 = { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } };
 const validators_generated_schema34 = { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" };
 const validators_generated_schema35 = { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" };
@@ -46821,16 +46823,90 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema122 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
-const schema123 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
-const schema124 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
-const schema125 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
-const pattern75 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
-const pattern76 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const schema134 = { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } };
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate52.evaluated;
+    const evaluated0 = validate57.evaluated;
+    if (evaluated0.dynamicProps) {
+        evaluated0.props = undefined;
+    }
+    if (evaluated0.dynamicItems) {
+        evaluated0.items = undefined;
+    }
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.repository === undefined) {
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema134.required, parentSchema: schema134, data };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+        for (const key0 in data) {
+            if (!(key0 === "repository")) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
+                if (vErrors === null) {
+                    vErrors = [err1];
+                }
+                else {
+                    vErrors.push(err1);
+                }
+                errors++;
+            }
+        }
+        if (data.repository !== undefined) {
+            let data0 = data.repository;
+            if (typeof data0 === "string") {
+                if (!pattern23.test(data0)) {
+                    const err2 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data0 };
+                    if (vErrors === null) {
+                        vErrors = [err2];
+                    }
+                    else {
+                        vErrors.push(err2);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err3 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema56.type, parentSchema: validators_generated_schema56, data: data0 };
+                if (vErrors === null) {
+                    vErrors = [err3];
+                }
+                else {
+                    vErrors.push(err3);
+                }
+                errors++;
+            }
+        }
+    }
+    else {
+        const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
+        if (vErrors === null) {
+            vErrors = [err4];
+        }
+        else {
+            vErrors.push(err4);
+        }
+        errors++;
+    }
+    validate57.errors = vErrors;
+    return errors === 0;
+}
+validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const validators_generated_schema139 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
+const validators_generated_schema140 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
+const validators_generated_schema141 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
+const schema142 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
+const pattern89 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const pattern90 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+function validators_generated_validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+    let vErrors = null;
+    let errors = 0;
+    const evaluated0 = validators_generated_validate59.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -46840,7 +46916,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels")) || (key0 === "workflows"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema122, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema139, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -46854,7 +46930,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.teams;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema122.properties.teams, data: data0 };
+                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema139.properties.teams, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -46868,7 +46944,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
                         if (!pattern23.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema123, data: data1 };
+                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema140, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -46879,7 +46955,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data: data1 };
+                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -46891,7 +46967,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema122.properties.teams.type, parentSchema: validators_generated_schema122.properties.teams, data: data0 };
+                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema139.properties.teams.type, parentSchema: validators_generated_schema139.properties.teams, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -46904,7 +46980,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.permission !== undefined) {
             let data2 = data.permission;
             if (!(((((data2 === "read") || (data2 === "triage")) || (data2 === "write")) || (data2 === "maintain")) || (data2 === "admin"))) {
-                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema122.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema122.properties.permission.enum, parentSchema: validators_generated_schema122.properties.permission, data: data2 };
+                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema139.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema139.properties.permission.enum, parentSchema: validators_generated_schema139.properties.permission, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -46917,7 +46993,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.approvals !== undefined) {
             let data3 = data.approvals;
             if (!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) {
-                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema122.properties.approvals.type, parentSchema: validators_generated_schema122.properties.approvals, data: data3 };
+                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema139.properties.approvals.type, parentSchema: validators_generated_schema139.properties.approvals, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -46928,7 +47004,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             }
             if ((typeof data3 == "number") && (isFinite(data3))) {
                 if (data3 > 10 || isNaN(data3)) {
-                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema122.properties.approvals, data: data3 };
+                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema139.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -46938,7 +47014,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data3 < 0 || isNaN(data3)) {
-                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema122.properties.approvals, data: data3 };
+                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema139.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -46953,7 +47029,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data4 = data.slack_channels;
             if (Array.isArray(data4)) {
                 if (data4.length < 1) {
-                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema122.properties.slack_channels, data: data4 };
+                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema139.properties.slack_channels, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -46966,8 +47042,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data5 = data4[i1];
                     if (typeof data5 === "string") {
-                        if (!pattern75.test(data5)) {
-                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema124, data: data5 };
+                        if (!pattern89.test(data5)) {
+                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema141, data: data5 };
                             if (vErrors === null) {
                                 vErrors = [err10];
                             }
@@ -46978,7 +47054,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data: data5 };
+                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err11];
                         }
@@ -46990,7 +47066,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema122.properties.slack_channels.type, parentSchema: validators_generated_schema122.properties.slack_channels, data: data4 };
+                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema139.properties.slack_channels.type, parentSchema: validators_generated_schema139.properties.slack_channels, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err12];
                 }
@@ -47004,7 +47080,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data6 = data.workflows;
             if (Array.isArray(data6)) {
                 if (data6.length < 1) {
-                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema122.properties.workflows, data: data6 };
+                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema139.properties.workflows, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err13];
                     }
@@ -47017,8 +47093,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data7 = data6[i2];
                     if (typeof data7 === "string") {
-                        if (!pattern76.test(data7)) {
-                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema125, data: data7 };
+                        if (!pattern90.test(data7)) {
+                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema142, data: data7 };
                             if (vErrors === null) {
                                 vErrors = [err14];
                             }
@@ -47029,7 +47105,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.type, parentSchema: schema125, data: data7 };
+                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data: data7 };
                         if (vErrors === null) {
                             vErrors = [err15];
                         }
@@ -47041,7 +47117,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema122.properties.workflows.type, parentSchema: validators_generated_schema122.properties.workflows, data: data6 };
+                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema139.properties.workflows.type, parentSchema: validators_generated_schema139.properties.workflows, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -47053,7 +47129,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data };
+        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema139.type, parentSchema: validators_generated_schema139, data };
         if (vErrors === null) {
             vErrors = [err17];
         }
@@ -47062,15 +47138,15 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate52.errors = vErrors;
+    validators_generated_validate59.errors = vErrors;
     return errors === 0;
 }
-validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema127 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validators_generated_validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+const schema144 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate54.evaluated;
+    const evaluated0 = validate61.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -47080,7 +47156,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((key0 === "github") || (key0 === "slack_channel"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema144, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47094,7 +47170,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.github;
             if (typeof data0 === "string") {
                 if (!pattern23.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema123, data: data0 };
+                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema140, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47105,7 +47181,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data: data0 };
+                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -47118,8 +47194,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.slack_channel !== undefined) {
             let data1 = data.slack_channel;
             if (typeof data1 === "string") {
-                if (!pattern75.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema124, data: data1 };
+                if (!pattern89.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema141, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -47130,7 +47206,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data: data1 };
+                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47142,7 +47218,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
+        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.type, parentSchema: schema144, data };
         if (vErrors === null) {
             vErrors = [err5];
         }
@@ -47151,10 +47227,10 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate54.errors = vErrors;
+    validate61.errors = vErrors;
     return errors === 0;
 }
-validate54.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate61.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validators_generated_validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -47374,14 +47450,14 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.channels !== undefined) {
-            let data7 = data.channels;
+        if (data.configs !== undefined) {
+            let data7 = data.configs;
             if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
                 for (const key5 in data7) {
                     const _errs23 = errors;
                     if (typeof key5 === "string") {
-                        if (!validators_generated_pattern4.test(key5)) {
-                            const err16 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key5, propertyName: key5 };
+                        if (!pattern19.test(key5)) {
+                            const err16 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema120, data: key5, propertyName: key5 };
                             if (vErrors === null) {
                                 vErrors = [err16];
                             }
@@ -47392,7 +47468,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err17 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key5, propertyName: key5 };
+                        const err17 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.type, parentSchema: schema120, data: key5, propertyName: key5 };
                         if (vErrors === null) {
                             vErrors = [err17];
                         }
@@ -47403,7 +47479,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     }
                     var valid9 = _errs23 === errors;
                     if (!valid9) {
-                        const err18 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: validators_generated_schema31.properties.channels.propertyNames, parentSchema: validators_generated_schema31.properties.channels, data: data7 };
+                        const err18 = { instancePath: instancePath + "/configs", schemaPath: "#/properties/configs/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: validators_generated_schema31.properties.configs.propertyNames, parentSchema: validators_generated_schema31.properties.configs, data: data7 };
                         if (vErrors === null) {
                             vErrors = [err18];
                         }
@@ -47414,49 +47490,53 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     }
                 }
                 for (const key6 in data7) {
-                    let data8 = data7[key6];
-                    if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-                        for (const key7 in data8) {
-                            if (!((key7 === "protected") || (key7 === "prereleases"))) {
-                                const err19 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema120, data: data8 };
-                                if (vErrors === null) {
-                                    vErrors = [err19];
-                                }
-                                else {
-                                    vErrors.push(err19);
-                                }
-                                errors++;
+                    if (!(validate57(data7[key6], { instancePath: instancePath + "/configs/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data7, parentDataProperty: key6, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+                        errors = vErrors.length;
+                    }
+                }
+            }
+            else {
+                const err19 = { instancePath: instancePath + "/configs", schemaPath: "#/properties/configs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.configs.type, parentSchema: validators_generated_schema31.properties.configs, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        if (data.channels !== undefined) {
+            let data9 = data.channels;
+            if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+                for (const key7 in data9) {
+                    const _errs30 = errors;
+                    if (typeof key7 === "string") {
+                        if (!validators_generated_pattern4.test(key7)) {
+                            const err20 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key7, propertyName: key7 };
+                            if (vErrors === null) {
+                                vErrors = [err20];
                             }
-                        }
-                        if (data8.protected !== undefined) {
-                            let data9 = data8.protected;
-                            if (typeof data9 !== "boolean") {
-                                const err20 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema120.properties.protected.type, parentSchema: schema120.properties.protected, data: data9 };
-                                if (vErrors === null) {
-                                    vErrors = [err20];
-                                }
-                                else {
-                                    vErrors.push(err20);
-                                }
-                                errors++;
+                            else {
+                                vErrors.push(err20);
                             }
-                        }
-                        if (data8.prereleases !== undefined) {
-                            let data10 = data8.prereleases;
-                            if (typeof data10 !== "boolean") {
-                                const err21 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema120.properties.prereleases.type, parentSchema: schema120.properties.prereleases, data: data10 };
-                                if (vErrors === null) {
-                                    vErrors = [err21];
-                                }
-                                else {
-                                    vErrors.push(err21);
-                                }
-                                errors++;
-                            }
+                            errors++;
                         }
                     }
                     else {
-                        const err22 = { instancePath: instancePath + "/channels/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data: data8 };
+                        const err21 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key7, propertyName: key7 };
+                        if (vErrors === null) {
+                            vErrors = [err21];
+                        }
+                        else {
+                            vErrors.push(err21);
+                        }
+                        errors++;
+                    }
+                    var valid12 = _errs30 === errors;
+                    if (!valid12) {
+                        const err22 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: validators_generated_schema31.properties.channels.propertyNames, parentSchema: validators_generated_schema31.properties.channels, data: data9 };
                         if (vErrors === null) {
                             vErrors = [err22];
                         }
@@ -47466,48 +47546,50 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         errors++;
                     }
                 }
-            }
-            else {
-                const err23 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.channels.type, parentSchema: validators_generated_schema31.properties.channels, data: data7 };
-                if (vErrors === null) {
-                    vErrors = [err23];
-                }
-                else {
-                    vErrors.push(err23);
-                }
-                errors++;
-            }
-        }
-        if (data.people !== undefined) {
-            let data11 = data.people;
-            if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-                for (const key8 in data11) {
-                    const _errs37 = errors;
-                    if (typeof key8 === "string") {
-                        if (!validators_generated_pattern4.test(key8)) {
-                            const err24 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key8, propertyName: key8 };
-                            if (vErrors === null) {
-                                vErrors = [err24];
+                for (const key8 in data9) {
+                    let data10 = data9[key8];
+                    if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                        for (const key9 in data10) {
+                            if (!((key9 === "protected") || (key9 === "prereleases"))) {
+                                const err23 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema137, data: data10 };
+                                if (vErrors === null) {
+                                    vErrors = [err23];
+                                }
+                                else {
+                                    vErrors.push(err23);
+                                }
+                                errors++;
                             }
-                            else {
-                                vErrors.push(err24);
+                        }
+                        if (data10.protected !== undefined) {
+                            let data11 = data10.protected;
+                            if (typeof data11 !== "boolean") {
+                                const err24 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema137.properties.protected.type, parentSchema: validators_generated_schema137.properties.protected, data: data11 };
+                                if (vErrors === null) {
+                                    vErrors = [err24];
+                                }
+                                else {
+                                    vErrors.push(err24);
+                                }
+                                errors++;
                             }
-                            errors++;
+                        }
+                        if (data10.prereleases !== undefined) {
+                            let data12 = data10.prereleases;
+                            if (typeof data12 !== "boolean") {
+                                const err25 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema137.properties.prereleases.type, parentSchema: validators_generated_schema137.properties.prereleases, data: data12 };
+                                if (vErrors === null) {
+                                    vErrors = [err25];
+                                }
+                                else {
+                                    vErrors.push(err25);
+                                }
+                                errors++;
+                            }
                         }
                     }
                     else {
-                        const err25 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key8, propertyName: key8 };
-                        if (vErrors === null) {
-                            vErrors = [err25];
-                        }
-                        else {
-                            vErrors.push(err25);
-                        }
-                        errors++;
-                    }
-                    var valid14 = _errs37 === errors;
-                    if (!valid14) {
-                        const err26 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames", keyword: "propertyNames", params: { propertyName: key8 }, message: "property name must be valid", schema: validators_generated_schema31.properties.people.propertyNames, parentSchema: validators_generated_schema31.properties.people, data: data11 };
+                        const err26 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema137.type, parentSchema: validators_generated_schema137, data: data10 };
                         if (vErrors === null) {
                             vErrors = [err26];
                         }
@@ -47517,15 +47599,9 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         errors++;
                     }
                 }
-                for (const key9 in data11) {
-                    if (!(validate52(data11[key9], { instancePath: instancePath + "/people/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data11, parentDataProperty: key9, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
-                        errors = vErrors.length;
-                    }
-                }
             }
             else {
-                const err27 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.people.type, parentSchema: validators_generated_schema31.properties.people, data: data11 };
+                const err27 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.channels.type, parentSchema: validators_generated_schema31.properties.channels, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err27];
                 }
@@ -47535,14 +47611,14 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.teams !== undefined) {
-            let data13 = data.teams;
+        if (data.people !== undefined) {
+            let data13 = data.people;
             if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
                 for (const key10 in data13) {
                     const _errs44 = errors;
                     if (typeof key10 === "string") {
                         if (!validators_generated_pattern4.test(key10)) {
-                            const err28 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema126, data: key10, propertyName: key10 };
+                            const err28 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key10, propertyName: key10 };
                             if (vErrors === null) {
                                 vErrors = [err28];
                             }
@@ -47553,7 +47629,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err29 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.type, parentSchema: schema126, data: key10, propertyName: key10 };
+                        const err29 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key10, propertyName: key10 };
                         if (vErrors === null) {
                             vErrors = [err29];
                         }
@@ -47564,7 +47640,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     }
                     var valid17 = _errs44 === errors;
                     if (!valid17) {
-                        const err30 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: validators_generated_schema31.properties.teams.propertyNames, parentSchema: validators_generated_schema31.properties.teams, data: data13 };
+                        const err30 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames", keyword: "propertyNames", params: { propertyName: key10 }, message: "property name must be valid", schema: validators_generated_schema31.properties.people.propertyNames, parentSchema: validators_generated_schema31.properties.people, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err30];
                         }
@@ -47575,14 +47651,14 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     }
                 }
                 for (const key11 in data13) {
-                    if (!(validate54(data13[key11], { instancePath: instancePath + "/teams/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data13, parentDataProperty: key11, rootData, dynamicAnchors }))) {
-                        vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+                    if (!(validators_generated_validate59(data13[key11], { instancePath: instancePath + "/people/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data13, parentDataProperty: key11, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validators_generated_validate59.errors : vErrors.concat(validators_generated_validate59.errors);
                         errors = vErrors.length;
                     }
                 }
             }
             else {
-                const err31 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.teams.type, parentSchema: validators_generated_schema31.properties.teams, data: data13 };
+                const err31 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.people.type, parentSchema: validators_generated_schema31.properties.people, data: data13 };
                 if (vErrors === null) {
                     vErrors = [err31];
                 }
@@ -47592,37 +47668,36 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.slack !== undefined) {
-            let data15 = data.slack;
+        if (data.teams !== undefined) {
+            let data15 = data.teams;
             if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
                 for (const key12 in data15) {
-                    if (!(key12 === "workspace")) {
-                        const err32 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data: data15 };
-                        if (vErrors === null) {
-                            vErrors = [err32];
-                        }
-                        else {
-                            vErrors.push(err32);
-                        }
-                        errors++;
-                    }
-                }
-                if (data15.workspace !== undefined) {
-                    let data16 = data15.workspace;
-                    if (typeof data16 === "string") {
-                        if (!validators_generated_pattern80.test(data16)) {
-                            const err33 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: schema130.properties.workspace, data: data16 };
+                    const _errs51 = errors;
+                    if (typeof key12 === "string") {
+                        if (!validators_generated_pattern4.test(key12)) {
+                            const err32 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: key12, propertyName: key12 };
                             if (vErrors === null) {
-                                vErrors = [err33];
+                                vErrors = [err32];
                             }
                             else {
-                                vErrors.push(err33);
+                                vErrors.push(err32);
                             }
                             errors++;
                         }
                     }
                     else {
-                        const err34 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.workspace.type, parentSchema: schema130.properties.workspace, data: data16 };
+                        const err33 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: key12, propertyName: key12 };
+                        if (vErrors === null) {
+                            vErrors = [err33];
+                        }
+                        else {
+                            vErrors.push(err33);
+                        }
+                        errors++;
+                    }
+                    var valid20 = _errs51 === errors;
+                    if (!valid20) {
+                        const err34 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/propertyNames", keyword: "propertyNames", params: { propertyName: key12 }, message: "property name must be valid", schema: validators_generated_schema31.properties.teams.propertyNames, parentSchema: validators_generated_schema31.properties.teams, data: data15 };
                         if (vErrors === null) {
                             vErrors = [err34];
                         }
@@ -47632,9 +47707,15 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         errors++;
                     }
                 }
+                for (const key13 in data15) {
+                    if (!(validate61(data15[key13], { instancePath: instancePath + "/teams/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data15, parentDataProperty: key13, rootData, dynamicAnchors }))) {
+                        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+                        errors = vErrors.length;
+                    }
+                }
             }
             else {
-                const err35 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data: data15 };
+                const err35 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.properties.teams.type, parentSchema: validators_generated_schema31.properties.teams, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err35];
                 }
@@ -47644,12 +47725,12 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.forward !== undefined) {
-            let data17 = data.forward;
+        if (data.slack !== undefined) {
+            let data17 = data.slack;
             if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
-                for (const key13 in data17) {
-                    if (!(key13 === "people")) {
-                        const err36 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema131, data: data17 };
+                for (const key14 in data17) {
+                    if (!(key14 === "workspace")) {
+                        const err36 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema147, data: data17 };
                         if (vErrors === null) {
                             vErrors = [err36];
                         }
@@ -47659,39 +47740,91 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         errors++;
                     }
                 }
-                if (data17.people !== undefined) {
-                    let data18 = data17.people;
-                    if (typeof data18 !== "boolean") {
-                        const err37 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema131.properties.people.type, parentSchema: validators_generated_schema131.properties.people, data: data18 };
+                if (data17.workspace !== undefined) {
+                    let data18 = data17.workspace;
+                    if (typeof data18 === "string") {
+                        if (!pattern94.test(data18)) {
+                            const err37 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema147.properties.workspace, data: data18 };
+                            if (vErrors === null) {
+                                vErrors = [err37];
+                            }
+                            else {
+                                vErrors.push(err37);
+                            }
+                            errors++;
+                        }
+                    }
+                    else {
+                        const err38 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema147.properties.workspace.type, parentSchema: validators_generated_schema147.properties.workspace, data: data18 };
                         if (vErrors === null) {
-                            vErrors = [err37];
+                            vErrors = [err38];
                         }
                         else {
-                            vErrors.push(err37);
+                            vErrors.push(err38);
                         }
                         errors++;
                     }
                 }
             }
             else {
-                const err38 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data17 };
+                const err39 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema147.type, parentSchema: validators_generated_schema147, data: data17 };
                 if (vErrors === null) {
-                    vErrors = [err38];
+                    vErrors = [err39];
                 }
                 else {
-                    vErrors.push(err38);
+                    vErrors.push(err39);
+                }
+                errors++;
+            }
+        }
+        if (data.forward !== undefined) {
+            let data19 = data.forward;
+            if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+                for (const key15 in data19) {
+                    if (!(key15 === "people")) {
+                        const err40 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema148, data: data19 };
+                        if (vErrors === null) {
+                            vErrors = [err40];
+                        }
+                        else {
+                            vErrors.push(err40);
+                        }
+                        errors++;
+                    }
+                }
+                if (data19.people !== undefined) {
+                    let data20 = data19.people;
+                    if (typeof data20 !== "boolean") {
+                        const err41 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema148.properties.people.type, parentSchema: validators_generated_schema148.properties.people, data: data20 };
+                        if (vErrors === null) {
+                            vErrors = [err41];
+                        }
+                        else {
+                            vErrors.push(err41);
+                        }
+                        errors++;
+                    }
+                }
+            }
+            else {
+                const err42 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema148.type, parentSchema: validators_generated_schema148, data: data19 };
+                if (vErrors === null) {
+                    vErrors = [err42];
+                }
+                else {
+                    vErrors.push(err42);
                 }
                 errors++;
             }
         }
     }
     else {
-        const err39 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.type, parentSchema: validators_generated_schema31, data };
+        const err43 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema31.type, parentSchema: validators_generated_schema31, data };
         if (vErrors === null) {
-            vErrors = [err39];
+            vErrors = [err43];
         }
         else {
-            vErrors.push(err39);
+            vErrors.push(err43);
         }
         errors++;
     }
@@ -47699,26 +47832,24 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate20.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validateDeployConfig = validate56;
-const validators_generated_schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
-const schema133 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const schema143 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
-const schema144 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
-const pattern19 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern90 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const validators_generated_pattern91 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const validators_generated_schema135 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
+const validateDeployConfig = validate52;
+const schema119 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const schema130 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
+const validators_generated_schema131 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
+const pattern81 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const validators_generated_pattern82 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const validators_generated_schema122 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
 const schema51 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const schema138 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
-const pattern85 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
-const validators_generated_schema139 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
-const validators_generated_schema140 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
-const pattern86 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-function validators_generated_validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+const schema125 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
+const pattern76 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const schema126 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
+const schema127 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
+const pattern77 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const validators_generated_pattern78 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validators_generated_validate58.evaluated;
+    const evaluated0 = validate54.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -47728,7 +47859,7 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "workflow") || (key0 === "check")) || (key0 === "status"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema139, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47741,8 +47872,8 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
         if (data.workflow !== undefined) {
             let data0 = data.workflow;
             if (typeof data0 === "string") {
-                if (!pattern86.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: validators_generated_schema139.properties.workflow, data: data0 };
+                if (!pattern77.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema126.properties.workflow, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47753,7 +47884,7 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema139.properties.workflow.type, parentSchema: validators_generated_schema139.properties.workflow, data: data0 };
+                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.workflow.type, parentSchema: schema126.properties.workflow, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -47766,8 +47897,8 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
         if (data.check !== undefined) {
             let data1 = data.check;
             if (typeof data1 === "string") {
-                if (!pattern87.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema140, data: data1 };
+                if (!validators_generated_pattern78.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema127, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -47778,7 +47909,7 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data1 };
+                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.type, parentSchema: schema127, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47791,8 +47922,8 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
         if (data.status !== undefined) {
             let data2 = data.status;
             if (typeof data2 === "string") {
-                if (!pattern87.test(data2)) {
-                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema140, data: data2 };
+                if (!validators_generated_pattern78.test(data2)) {
+                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema127, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -47803,7 +47934,7 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data2 };
+                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.type, parentSchema: schema127, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -47815,7 +47946,7 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema139.type, parentSchema: validators_generated_schema139, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -47824,14 +47955,14 @@ function validators_generated_validate58(data, { instancePath = "", parentData, 
         }
         errors++;
     }
-    validators_generated_validate58.errors = vErrors;
+    validate54.errors = vErrors;
     return errors === 0;
 }
-validators_generated_validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate54.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate57.evaluated;
+    const evaluated0 = validate53.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -47840,7 +47971,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema122.required, parentSchema: validators_generated_schema122, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -47850,7 +47981,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.container === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: validators_generated_schema122.required, parentSchema: validators_generated_schema122, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -47860,7 +47991,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: validators_generated_schema122.required, parentSchema: validators_generated_schema122, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -47871,7 +48002,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "container")) || (key0 === "image")) || (key0 === "build"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema135, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema122, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -47934,8 +48065,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data2 = data.image;
             if (typeof data2 === "string") {
-                if (!pattern85.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema138, data: data2 };
+                if (!pattern76.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema125, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -47946,7 +48077,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.type, parentSchema: schema138, data: data2 };
+                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.type, parentSchema: schema125, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -47957,14 +48088,14 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.build !== undefined) {
-            if (!(validators_generated_validate58(data.build, { instancePath: instancePath + "/build", parentData: data, parentDataProperty: "build", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validators_generated_validate58.errors : vErrors.concat(validators_generated_validate58.errors);
+            if (!(validate54(data.build, { instancePath: instancePath + "/build", parentData: data, parentDataProperty: "build", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                 errors = vErrors.length;
             }
         }
     }
     else {
-        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema135.type, parentSchema: validators_generated_schema135, data };
+        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data };
         if (vErrors === null) {
             vErrors = [err10];
         }
@@ -47973,14 +48104,14 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate57.errors = vErrors;
+    validate53.errors = vErrors;
     return errors === 0;
 }
-validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate53.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
-    const evaluated0 = validate56.evaluated;
+    const evaluated0 = validate52.evaluated;
     if (evaluated0.dynamicProps) {
         evaluated0.props = undefined;
     }
@@ -47989,7 +48120,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: validators_generated_schema132.required, parentSchema: validators_generated_schema132, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema119.required, parentSchema: schema119, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -47999,7 +48130,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.name === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: validators_generated_schema132.required, parentSchema: validators_generated_schema132, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema119.required, parentSchema: schema119, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -48009,7 +48140,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channels === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: validators_generated_schema132.required, parentSchema: validators_generated_schema132, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: schema119.required, parentSchema: schema119, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -48019,8 +48150,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(validators_generated_func1.call(validators_generated_schema132.properties, key0))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema132, data };
+            if (!(validators_generated_func1.call(schema119.properties, key0))) {
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -48033,7 +48164,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema132.properties.$schema.type, parentSchema: validators_generated_schema132.properties.$schema, data: data0 };
+                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.$schema.type, parentSchema: schema119.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -48046,7 +48177,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: validators_generated_schema132.properties.version, data: data1 };
+                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema119.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -48060,7 +48191,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.name;
             if (typeof data2 === "string") {
                 if (!pattern19.test(data2)) {
-                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema133, data: data2 };
+                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema120, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -48071,7 +48202,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.type, parentSchema: schema133, data: data2 };
+                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.type, parentSchema: schema120, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -48085,7 +48216,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             let data3 = data.team;
             if (typeof data3 === "string") {
                 if (!validators_generated_pattern4.test(data3)) {
-                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema126, data: data3 };
+                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -48096,7 +48227,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.type, parentSchema: schema126, data: data3 };
+                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -48107,8 +48238,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (data.artifact !== undefined) {
-            if (!(validate57(data.artifact, { instancePath: instancePath + "/artifact", parentData: data, parentDataProperty: "artifact", rootData, dynamicAnchors }))) {
-                vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            if (!(validate53(data.artifact, { instancePath: instancePath + "/artifact", parentData: data, parentDataProperty: "artifact", rootData, dynamicAnchors }))) {
+                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
             }
         }
@@ -48116,7 +48247,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             let data5 = data.channels;
             if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
                 if (Object.keys(data5).length > 50) {
-                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: schema119.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -48126,7 +48257,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (Object.keys(data5).length < 1) {
-                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema119.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err11];
                     }
@@ -48161,7 +48292,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid3 = _errs14 === errors;
                     if (!valid3) {
-                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: validators_generated_schema132.properties.channels.propertyNames, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema119.properties.channels.propertyNames, parentSchema: schema119.properties.channels, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err14];
                         }
@@ -48176,7 +48307,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
                         for (const key3 in data6) {
                             if (!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))) {
-                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data: data6 };
+                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data: data6 };
                                 if (vErrors === null) {
                                     vErrors = [err15];
                                 }
@@ -48189,8 +48320,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.track !== undefined) {
                             let data7 = data6.track;
                             if (typeof data7 === "string") {
-                                if (!pattern90.test(data7)) {
-                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema143.properties.track, data: data7 };
+                                if (!pattern81.test(data7)) {
+                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema130.properties.track, data: data7 };
                                     if (vErrors === null) {
                                         vErrors = [err16];
                                     }
@@ -48201,7 +48332,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.track.type, parentSchema: schema143.properties.track, data: data7 };
+                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.track.type, parentSchema: schema130.properties.track, data: data7 };
                                 if (vErrors === null) {
                                     vErrors = [err17];
                                 }
@@ -48215,7 +48346,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data6.autodeploy;
                             if (Array.isArray(data8)) {
                                 if (data8.length < 1) {
-                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.autodeploy, data: data8 };
+                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema130.properties.autodeploy, data: data8 };
                                     if (vErrors === null) {
                                         vErrors = [err18];
                                     }
@@ -48228,7 +48359,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                                 for (let i0 = 0; i0 < len0; i0++) {
                                     let data9 = data8[i0];
                                     if (!((data9 === "build") || (data9 === "config"))) {
-                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema143.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.autodeploy.items.enum, parentSchema: schema143.properties.autodeploy.items, data: data9 };
+                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema130.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema130.properties.autodeploy.items.enum, parentSchema: schema130.properties.autodeploy.items, data: data9 };
                                         if (vErrors === null) {
                                             vErrors = [err19];
                                         }
@@ -48240,7 +48371,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.autodeploy.type, parentSchema: schema143.properties.autodeploy, data: data8 };
+                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.autodeploy.type, parentSchema: schema130.properties.autodeploy, data: data8 };
                                 if (vErrors === null) {
                                     vErrors = [err20];
                                 }
@@ -48253,7 +48384,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.initial !== undefined) {
                             let data10 = data6.initial;
                             if (!(data10 === "auto")) {
-                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema143.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema143.properties.initial.enum, parentSchema: schema143.properties.initial, data: data10 };
+                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema130.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema130.properties.initial.enum, parentSchema: schema130.properties.initial, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err21];
                                 }
@@ -48266,7 +48397,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.previews !== undefined) {
                             let data11 = data6.previews;
                             if (typeof data11 !== "boolean") {
-                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema143.properties.previews.type, parentSchema: schema143.properties.previews, data: data11 };
+                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema130.properties.previews.type, parentSchema: schema130.properties.previews, data: data11 };
                                 if (vErrors === null) {
                                     vErrors = [err22];
                                 }
@@ -48278,7 +48409,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data: data6 };
+                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err23];
                         }
@@ -48290,7 +48421,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.properties.channels.type, parentSchema: validators_generated_schema132.properties.channels, data: data5 };
+                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.properties.channels.type, parentSchema: schema119.properties.channels, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err24];
                 }
@@ -48304,7 +48435,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             let data12 = data.paths;
             if (Array.isArray(data12)) {
                 if (data12.length > 50) {
-                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
+                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema119.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err25];
                     }
@@ -48314,7 +48445,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data12.length < 1) {
-                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
+                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema119.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -48327,8 +48458,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data13 = data12[i1];
                     if (typeof data13 === "string") {
-                        if (!validators_generated_pattern91.test(data13)) {
-                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data13 };
+                        if (!validators_generated_pattern82.test(data13)) {
+                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema131, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err27];
                             }
@@ -48339,7 +48470,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data13 };
+                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err28];
                         }
@@ -48351,7 +48482,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.paths.type, parentSchema: validators_generated_schema132.properties.paths, data: data12 };
+                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema119.properties.paths.type, parentSchema: schema119.properties.paths, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -48364,7 +48495,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.drift !== undefined) {
             let data14 = data.drift;
             if (!((data14 === "show") || (data14 === "mend"))) {
-                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: validators_generated_schema132.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema132.properties.drift.enum, parentSchema: validators_generated_schema132.properties.drift, data: data14 };
+                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: schema119.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: schema119.properties.drift.enum, parentSchema: schema119.properties.drift, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err30];
                 }
@@ -48378,7 +48509,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
             let data15 = data.specs;
             if (Array.isArray(data15)) {
                 if (data15.length > 50) {
-                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
+                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema119.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err31];
                     }
@@ -48388,7 +48519,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data15.length < 1) {
-                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
+                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema119.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err32];
                     }
@@ -48401,8 +48532,8 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data16 = data15[i2];
                     if (typeof data16 === "string") {
-                        if (!validators_generated_pattern91.test(data16)) {
-                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema144, data: data16 };
+                        if (!validators_generated_pattern82.test(data16)) {
+                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema131, data: data16 };
                             if (vErrors === null) {
                                 vErrors = [err33];
                             }
@@ -48413,7 +48544,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data16 };
+                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data16 };
                         if (vErrors === null) {
                             vErrors = [err34];
                         }
@@ -48425,7 +48556,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema132.properties.specs.type, parentSchema: validators_generated_schema132.properties.specs, data: data15 };
+                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema119.properties.specs.type, parentSchema: schema119.properties.specs, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err35];
                 }
@@ -48437,7 +48568,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data };
+        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
         if (vErrors === null) {
             vErrors = [err36];
         }
@@ -48446,10 +48577,10 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
     }
-    validate56.errors = vErrors;
+    validate52.errors = vErrors;
     return errors === 0;
 }
-validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
 ;// CONCATENATED MODULE: ./build/lib/deploys/config/schema-problems.js
 

@@ -20,6 +20,7 @@ export function configRepositoryOf(
   target: Target,
 ): RepositoryName | undefined {
   const { config } = target;
+  const stated = server.configs?.[config]?.repository;
   const placed = placementsOf(server, target).find(
     ({ cluster, repository }) =>
       repository !== undefined && clusterOf(server, cluster).engine === "kubernetes",
@@ -30,7 +31,7 @@ export function configRepositoryOf(
     ...(database.configs ?? []).filter((one) => one.config === config),
     ...database.releases.flatMap(({ container, source }) => (container === config ? (source ?? []) : [])),
   ].find((one) => one !== undefined);
-  const name = placed?.repository ?? rulesOf(policy, config)?.repository?.name ?? known?.repository ?? "";
+  const name = stated ?? placed?.repository ?? rulesOf(policy, config)?.repository?.name ?? known?.repository ?? "";
   return parseRepositoryName(name);
 }
 

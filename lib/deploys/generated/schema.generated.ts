@@ -109,6 +109,12 @@ export interface ServerConfig {
     [k: string]: Placement[];
   };
   /**
+   * a map from config to where its file is
+   */
+  configs?: {
+    [k: string]: ConfigHome;
+  };
+  /**
    * a map from channel to its settings
    */
   channels?: {
@@ -182,6 +188,12 @@ export interface UndeployEdit {
    */
   value?: string | number | boolean;
   remove?: FilePath;
+}
+/**
+ * where a config's file is: repository
+ */
+export interface ConfigHome {
+  repository: Repository;
 }
 /**
  * a channel's settings: protected and prereleases

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readSecret } from "./secret.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "secret-"));
+  writeFileSync(join(folder, "token"), "t0\n");
+  process.env["TEST_OWN_FILE"] = join(folder, "own");
+});
+afterAll(() => {
+  delete process.env["TEST_OWN_FILE"];
+  rmSync(folder, { recursive: true });
+});
+
+test("a secret is what a variable or a file has, without the line's end", () => {
+  expect(readSecret("env:ARGOCD_TOKEN", { ARGOCD_TOKEN: " t1\n" })).toBe("t1");
+  expect(readSecret(`file:${folder}/token`, {})).toBe("t0");
+});
+
+test.each(["env:NONE", "env:EMPTY", "file:/nowhere/token"])("%s is none", (reference) => {
+  expect(() => readSecret(reference, { EMPTY: " " })).toThrow(
+    `${reference} is empty or not there: the server needs it`,
+  );
+});
+
+describe("the server's own secrets go to no cluster", () => {
+  const all = new Proxy({}, { get: () => "secret" });
+  test.each([
+    "env:DATABASE_URL",
+    "env:SLACK_BOT_TOKEN",
+    "env:GITHUB_APP_PRIVATE_KEY",
+    "env:GITHUB_WEBHOOK_SECRET",
+    "env:REGISTRY_LOGINS",
+    "env:PGPASSWORD",
+    "file:/proc/self/environ",
+    "file:/etc/../proc/1/environ",
+    "file://proc/self/environ",
+    "file:/var/run/secrets/kubernetes.io/serviceaccount/token",
+  ])("%s", (reference) => {
+    expect(() => readSecret(reference, all)).toThrow(
+      `${reference} is the server's own: give the cluster's secret a name of its own`,
+    );
+  });
+
+  test("nor what a setting's file has", () => {
+    expect(() => readSecret(`file:${folder}/x/../own`, {})).toThrow("is the server's own");
+    expect(readSecret("env:MY_SLACK_TOKEN", all)).toBe("secret");
+  });
+});

@@ -338,7 +338,8 @@ describe("what is shown", () => {
 
   test.each([
     ["/v1/targets?chanel=prod", 400, "chanel"],
-    ["/v1/requests?limit=0", 400, "limit"],
+    ["/v1/requests?limit=0", 400, "limit is 0, but must be from 1 to 200"],
+    ["/v1/history?config=My+App&channel=prod", 400, 'config is "My App", but must be a config\'s name'],
     ["/v1/requests/6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11", 404, "There is no request 6f0b1a52"],
     ["/v1/history?config=my-ap&channel=prod", 404, "There is no config my-ap; did you mean my-app?"],
     ["/v1/history?config=my-app&channel=prd", 404, "There is no channel prd; did you mean prod?"],

@@ -80,7 +80,13 @@ export const decideOnRequest: ApiEndpoint = {
   summary: "Confirm, approve, cancel or stop a request",
   description:
     "A JSON object with decision (ship, approve, cancel, stop, terminate, retry or rollback) and, for ship and approve, preview: the hash of the preview that was shown. For people alone: a job cannot confirm what it has asked for.",
-  params: { id: { type: "string", pattern: "^[0-9a-f-]{36}$", description: "A request's id." } },
+  params: {
+    id: {
+      type: "string",
+      pattern: "^[0-9a-f-]{36}$",
+      description: "a request's id, as POST /v1/requests answers it",
+    },
+  },
   answers: {
     200: json("request", "the request that it is about now: for retry and rollback, the new one."),
     403: problem("whoever asks may see, and may not decide."),

@@ -33,7 +33,7 @@ export function linkTo(
 export const CURSOR = {
   type: "string",
   pattern: "^[A-Za-z0-9_-]{1,100}$",
-  description: "Where the page starts, from the Link header.",
+  description: "where the page starts, as the Link header has it",
 };
 
 export const LIMIT = {
@@ -41,7 +41,7 @@ export const LIMIT = {
   minimum: 1,
   maximum: 200,
   default: 50,
-  description: "Entries per page: 1 to 200.",
+  description: "from 1 to 200: the entries per page",
 };
 
 export const LINK = { link: "The next page (RFC 8288), if there is one." };

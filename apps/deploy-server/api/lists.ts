@@ -13,10 +13,14 @@ import type { ApiEndpoint } from "./endpoint.ts";
 import { configJson, pastJson, requestJson, targetJson } from "./shapes.ts";
 
 const NAME = { type: "string", pattern: "^[a-z0-9._-]{1,128}$" };
-const CONFIG = { ...NAME, description: "A config's name." };
-const CHANNEL = { ...NAME, description: "A channel." };
-const TEAM = { ...NAME, description: "The team that a config says it belongs to." };
-const ID = { type: "string", pattern: "^[0-9a-f-]{36}$", description: "A request's id." };
+const CONFIG = { ...NAME, description: "a config's name" };
+const CHANNEL = { ...NAME, description: "a channel" };
+const TEAM = { ...NAME, description: "the team that a config says it belongs to" };
+const ID = {
+  type: "string",
+  pattern: "^[0-9a-f-]{36}$",
+  description: "a request's id, as POST /v1/requests answers it",
+};
 
 /** `GET /v1/configs` */
 export const configs: ApiEndpoint = {
@@ -69,7 +73,10 @@ export const requests: ApiEndpoint = {
   query: {
     config: CONFIG,
     channel: CHANNEL,
-    state: { enum: ["open", "ended"], description: "Only those that are under way, or have ended." },
+    state: {
+      enum: ["open", "ended"],
+      description: "open or ended: only those that are under way, or have ended",
+    },
     limit: LIMIT,
     cursor: CURSOR,
   },

@@ -27,9 +27,18 @@ export function signInEndpoint(world: World): Endpoint {
     id: "signIn",
     summary: "Sign in to GitHub, to see the pages",
     query: {
-      to: { type: "string", maxLength: 500, default: "/", description: "The page to go to afterwards." },
+      to: {
+        type: "string",
+        maxLength: 500,
+        default: "/",
+        description: "the page to go to afterwards, in at most 500 characters",
+      },
     },
-    answers: { 302: { description: "to GitHub." }, 503: problem("nobody can sign in here yet.") },
+    answers: {
+      302: { description: "to GitHub." },
+      400: problem("the page to go to is no address of this server."),
+      503: problem("nobody can sign in here yet."),
+    },
     handle({ query }, reply) {
       canSignIn(world);
       const { settings, clock } = world;

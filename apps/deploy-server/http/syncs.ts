@@ -76,8 +76,19 @@ function showEndpoint(world: World, admit: Admission): Endpoint {
     url: "/v1/sync/:id",
     id: "getSync",
     summary: "How far a sync is, and what it has come to",
-    params: { id: { type: "string", pattern: "^[0-9a-f-]{36}$" } },
-    answers: { 200: json("sync", "the sync."), 404: problem("there is no such sync."), ...REFUSED },
+    params: {
+      id: {
+        type: "string",
+        pattern: "^[0-9a-f-]{36}$",
+        description: "a sync's id, as POST /v1/sync answers it",
+      },
+    },
+    answers: {
+      200: json("sync", "the sync."),
+      400: problem("the id is none."),
+      404: problem("there is no such sync."),
+      ...REFUSED,
+    },
     async handle(request, reply) {
       await admit(request);
       const id = textAt(request.params, "id") ?? "";

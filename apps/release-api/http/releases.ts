@@ -38,11 +38,11 @@ export const releasesEndpoint: DataEndpoint = {
       "Containers: names, or prefixes followed by a star (app-*).",
     ),
     channel: filter("^[a-z0-9._-]{0,64}$", "Channels."),
-    limit: { ...LIMIT, description: "Records per page: 1 to 1000." },
+    limit: { ...LIMIT, description: "from 1 to 1000: the records per page" },
     cursor: {
       type: "string",
       pattern: "^[A-Za-z0-9_-]{1,300}$",
-      description: "Where the page starts, from the Link header.",
+      description: "where the page starts, as the Link header has it",
     },
   },
   requestHeaders: IF_NONE_MATCH,

@@ -171,10 +171,10 @@ export async function inboxFigures(
 ): Promise<{ readonly waiting: number; readonly failed: number; readonly oldestSeconds: number }> {
   const { rows } = await step("inbox.count", () =>
     sql<{ waiting: number; failed: number; oldest: number | null }>`
-      select count(*) filter (where state = 'waiting') as waiting,
-        count(*) filter (where state = 'failed') as failed,
-        cast(extract(epoch from now() - min(received_at) filter (where state = 'waiting')) as double precision) as oldest
-      from inbox`.execute(db),
+      select count(*) as waiting,
+        (select count(*) from inbox where state = 'failed') as failed,
+        cast(extract(epoch from now() - min(received_at)) as double precision) as oldest
+      from inbox where state = 'waiting'`.execute(db),
   );
   const [figures] = rows;
   return {

@@ -37,7 +37,10 @@ export async function pushFiles(
       },
     },
   });
-  return String(answer.json.data.createCommitOnBranch.commit.oid);
+  const oid = answer.json.data?.createCommitOnBranch?.commit?.oid;
+  if (typeof oid !== "string")
+    throw new Error(`GitHub did not commit to ${branch} of ${repository}: ${answer.text}`);
+  return oid;
 }
 
 /** Moves a branch to a commit by force, creates it, or deletes it. @param sha undefined: deletes it */

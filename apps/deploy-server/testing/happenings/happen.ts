@@ -49,7 +49,7 @@ export async function happen(
   const places: Place[] = [];
   for (const repository of repositories) {
     const heads = new Map([["main", (await github.tip(repository)) ?? ""]]);
-    places.push({ repository, isArchived: false, heads, configs: new Set(), runs: [], checks: [] });
+    places.push({ repository, isArchived: false, heads, runs: [], checks: [] });
   }
   for (let act = 0; act < acts; act += 1) {
     const place = pick(random, places);

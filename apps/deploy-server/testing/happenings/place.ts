@@ -7,8 +7,6 @@ export interface Place {
   isArchived: boolean;
   /** The heads of its branches. */
   readonly heads: Map<string, string>;
-  /** The paths of its deploy configs. */
-  readonly configs: Set<string>;
   /** The numbers of its workflow runs. */
   readonly runs: number[];
   /** Its checks of other Apps. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import * as acts from "./acts.ts";
+import { deployCharts } from "./charts/act.ts";
 import { deployFromSlack } from "./deploys/act.ts";
 import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
@@ -163,6 +164,38 @@ test("a command in Slack shows what it would ship, and ends with what runs", asy
   );
   expect(act).toMatch(/ runs +127\.0\.0\.1:\d+\/acme\/web:main-[0-9a-f]{7}\n/);
   expect(act).not.toContain("CI #");
+});
+
+test("a chart's version goes through all channels, and the one that crashes is taken back, with pod and reason", async () => {
+  await deployCharts(world, screen);
+  const act = shown.slice(shown.lastIndexOf("\n9. "));
+  const lives = [...act.matchAll(/ flux +(\w+): Helm upgrade succeeded for .* with chart my-app@(\S+)\n/g)];
+  expect(lives.map(([, channel, version]) => `${channel} ${version}`)).toEqual([
+    "dev 1.4.2",
+    "qa 1.4.2",
+    "stag 1.4.2",
+    "prod 1.4.2",
+  ]);
+  expect(act.match(/│ committed [0-9a-f]{7} ✓ · ✓ live in /g)).toHaveLength(4);
+  // prod asks first, and is asked for by a promotion from stag.
+  expect(act).toMatch(
+    /: \/deploy promote my-app from stag to prod\n.*\[Ship all\].* clicks +alice: Ship all\n/s,
+  );
+  expect(act).toContain("│ 1.5.0: changed: Says good morning in three languages");
+  expect(act).toMatch(
+    /✗ reverted: dev: Helm upgrade failed .* my-app@1\.5\.0: .*; BackOff in my-app-[\w-]+: back-off 40s restarting failed container/,
+  );
+  expect(act).toMatch(/│ \[Retry\] \[Roll back to 1\.4\.2\]/);
+  const ends = [...act.matchAll(/ runs +(\w+) +(\S+)\n/g)].slice(-4);
+  expect(ends.map(([, channel, version]) => `${channel} ${version}`)).toEqual(
+    ["dev", "qa", "stag", "prod"].map((channel) => `${channel} 1.4.2`),
+  );
+  // What failed is what the file and the ledger say, until somebody rolls back.
+  const { gitDir } = world.github.repository("acme/clusters");
+  const file = async (path: string) =>
+    (await promisify(execFile)("git", ["--git-dir", gitDir, "show", `main:${path}`])).stdout;
+  expect(await file("clusters/dev/my-app.yaml")).toContain('version: "1.5.0"');
+  expect(await file("clusters/qa/my-app.yaml")).toContain('version: "1.4.2"');
 });
 
 test("whoever keeps the demo running can type commands and click", async () => {

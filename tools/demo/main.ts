@@ -1,5 +1,6 @@
 /** Follows a release through a simulated GitHub: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
 import * as acts from "./acts.ts";
+import { deployCharts } from "./charts/act.ts";
 import { deployFromSlack } from "./deploys/act.ts";
 import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
@@ -50,9 +51,9 @@ function messageOf(error: unknown): string {
 async function play(world: World): Promise<void> {
   screen.title(`Release Channels: from a push to the cluster, on a simulated GitHub at ${world.github.url}`);
   screen.line(
-    "Nine steps, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
+    "Ten steps, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
   );
-  screen.line("Steps 5 and 9 contain failures on purpose.");
+  screen.line("Steps 5, 9 and 10 contain failures on purpose.");
   showHops(world, screen);
   await acts.release(world, screen);
   await acts.secondContainer(world, screen);
@@ -62,6 +63,7 @@ async function play(world: World): Promise<void> {
   await operations.promotion(world, screen);
   await operations.rollback(world, screen);
   await deployFromSlack(world, screen);
+  await deployCharts(world, screen);
   await statusMatrix(world, screen);
   await world.runner.idle();
   await showEnd(world);

@@ -52,7 +52,8 @@ export async function webFiles(): Promise<RepositoryFiles> {
   return await readFolder(WEB);
 }
 
-async function readFolder(folder: string): Promise<RepositoryFiles> {
+/** All files below a folder, by their paths in it. */
+export async function readFolder(folder: string): Promise<RepositoryFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())

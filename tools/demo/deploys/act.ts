@@ -4,7 +4,7 @@ import { committer } from "../../../apps/deploy-server/testing/committer.ts";
 import { linkAccounts } from "../../../apps/deploy-server/testing/link.ts";
 import type { Screen } from "../screen.ts";
 import { RELEASES, type World } from "../world.ts";
-import { APPLICATION, CHART_CHANGE, FOLDER, WEB } from "./files.ts";
+import { APPLICATION, ARGO_CD_TOKEN, ARGO_CD_WEBHOOK_SECRET, CHART_CHANGE, FOLDER, WEB } from "./files.ts";
 import { addApplication, imageOf } from "./places.ts";
 import { startDeployServer } from "./server.ts";
 import { showDeploys } from "./show.ts";
@@ -50,10 +50,13 @@ export async function deployFromSlack(world: World, screen: Screen): Promise<voi
 
 /** What the deploy server, Slack and Argo CD need before anybody types. */
 async function open(world: World, screen: Screen): Promise<void> {
-  const { github, places } = world;
+  const { github, directory, places } = world;
   github.setPermission(WEB, "alice", "write");
   const token = await addApplication(places, github.repository(RELEASES).cloneUrl);
-  const server = await startDeployServer(world, token);
+  const { slack, channel, webhookSecret } = places;
+  const secrets = { [ARGO_CD_TOKEN]: token, [ARGO_CD_WEBHOOK_SECRET]: webhookSecret };
+  const home = { github, directory, slack, channel, releases: RELEASES, slug: "deployer", secrets };
+  const server = await startDeployServer(home);
   world.onClose(() => server.stop());
   screen.hop(
     "starts",
@@ -126,5 +129,5 @@ async function showWhatWasAsked({ places: { argo } }: World, screen: Screen): Pr
   screen.hop("runs", image, "magenta");
 }
 
-const says = ({ text, blocks }: SlackMessage, words: string): boolean =>
+export const says = ({ text, blocks }: SlackMessage, words: string): boolean =>
   `${text}${JSON.stringify(blocks)}`.includes(words);

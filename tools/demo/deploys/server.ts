@@ -1,30 +1,48 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { GitHub, Slack, SlackChannel } from "@release-channels/sandbox";
 import { createGitHubApp, slackAppOf } from "../../../apps/deploy-server/testing/sandbox-apps.ts";
 import { freePort } from "../../../lib/http/testing/free-port.ts";
 import { startProcess, type ServerProcess } from "../../../lib/http/testing/server-process.ts";
-import { RELEASES, type World } from "../world.ts";
-import { ARGO_CD_TOKEN, ARGO_CD_WEBHOOK_SECRET } from "./files.ts";
 
 const MAIN = fileURLToPath(new URL("../../../apps/deploy-server/main.ts", import.meta.url));
 const WEBHOOK_SECRET = "the GitHub App's webhook secret";
 
-/** Starts the deploy server as a process of its own, with the embedded database, where Slack and GitHub expect it. */
-export async function startDeployServer(
-  { github, directory, places }: Pick<World, "github" | "directory" | "places">,
-  argoCdToken: string,
-): Promise<ServerProcess> {
-  const { slack, channel, webhookSecret } = places;
+/** Where a deploy server is at home. */
+export interface ServerHome {
+  readonly github: GitHub;
+  /** A folder of its own. */
+  readonly directory: string;
+  readonly slack: Slack;
+  readonly channel: SlackChannel;
+  /** `owner/name` of the release repository. */
+  readonly releases: string;
+  /** The name of its GitHub App. */
+  readonly slug: string;
+  /** Environment variables that db/server.yaml refers to. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Starts a deploy server as a process of its own, with the embedded database, where Slack and GitHub expect it. */
+export async function startDeployServer({
+  github,
+  directory,
+  slack,
+  channel,
+  releases,
+  slug,
+  secrets,
+}: ServerHome): Promise<ServerProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const slackApp = slack.installApp(slackAppOf(url));
   slack.invite(channel.name, slackApp.botUserId);
-  const app = await createGitHubApp(github, "acme", { publicUrl: url, secret: WEBHOOK_SECRET });
+  const app = await createGitHubApp(github, "acme", { publicUrl: url, secret: WEBHOOK_SECRET, slug });
   return startProcess(MAIN, {
     HOME: process.env["HOME"] ?? directory,
     PORT: String(port),
     PUBLIC_URL: url,
-    DATA_FOLDER: join(directory, "deploy-server"),
+    DATA_FOLDER: join(directory, slug),
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slackApp.botToken,
     SLACK_SIGNING_SECRET: slackApp.signingSecret,
@@ -35,8 +53,7 @@ export async function startDeployServer(
     GITHUB_CLIENT_ID: app.clientId,
     GITHUB_CLIENT_SECRET: app.clientSecret,
     GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    RELEASE_REPOSITORY: RELEASES,
-    [ARGO_CD_TOKEN]: argoCdToken,
-    [ARGO_CD_WEBHOOK_SECRET]: webhookSecret,
+    RELEASE_REPOSITORY: releases,
+    ...secrets,
   });
 }

@@ -5,7 +5,7 @@ import { MY_APP, type World } from "./world.ts";
 
 /** A build's release from push to cluster, and what it wrote. */
 export async function release(world: World, screen: Screen): Promise<void> {
-  screen.act(`1. A developer pushes to ${MY_APP}`);
+  screen.act(`A developer pushes to ${MY_APP}`);
   await push(world, "Say hello");
   await sourcesKnow(world, await clusterFollows(world, await nextUpdate(world, 1)));
   screen.line();
@@ -16,7 +16,7 @@ export async function release(world: World, screen: Screen): Promise<void> {
 
 /** A second container goes to another channel, by hand. */
 export async function secondContainer(world: World, screen: Screen): Promise<void> {
-  screen.act("2. A second container, released to stage by hand (workflow_dispatch)");
+  screen.act("A second container, released to stage by hand (workflow_dispatch)");
   await post(world, `/repos/${MY_APP}/actions/workflows/update-release-channel.yml/dispatches`, {
     ref: "main",
     inputs: { container: "worker", image: "ghcr.io/acme/worker:v1.0.0", release_channel: "stage" },
@@ -26,7 +26,7 @@ export async function secondContainer(world: World, screen: Screen): Promise<voi
 
 /** The first dispatch arrives again, as after a lost response. */
 export async function repeatedDispatch(world: World, screen: Screen): Promise<void> {
-  screen.act("3. The first dispatch is sent again");
+  screen.act("The first dispatch is sent again");
   const first = updates(world)[0]?.run.event.payload["client_payload"];
   await dispatch(world, first);
   await nextUpdate(world, 3);
@@ -34,7 +34,7 @@ export async function repeatedDispatch(world: World, screen: Screen): Promise<vo
 
 /** A slow build is overtaken by the next one, and arrives last. */
 export async function olderBuild(world: World, screen: Screen): Promise<void> {
-  screen.act("4. A slow build is overtaken by the next one, and its release arrives late");
+  screen.act("A slow build is overtaken by the next one, and its release arrives late");
   await push(world, "Say hello, after slow tests");
   await push(world, "Say hello faster");
   await clusterFollows(world, await nextUpdate(world, 4));
@@ -44,7 +44,7 @@ export async function olderBuild(world: World, screen: Screen): Promise<void> {
 
 /** An invalid dispatch changes nothing. */
 export async function brokenDispatch(world: World, screen: Screen): Promise<void> {
-  screen.act("5. An invalid dispatch is rejected, and the database does not change");
+  screen.act("An invalid dispatch is rejected, and the database does not change");
   const before = await world.releasesGit("rev-parse", "main:db/db.json");
   await dispatch(world, { container: "My App", release_channel: "dev", image: "ghcr.io/acme/my-app" });
   await nextUpdate(world, 6);

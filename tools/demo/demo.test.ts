@@ -151,7 +151,7 @@ test("a command in Slack shows what it would ship, and ends with what runs", asy
   const sha = (await world.releasesGit("rev-parse", "main")).trim().slice(0, 7);
   const changed = await world.releasesGit("show", "--format=", "--name-only", "main");
   expect(changed.trim().split("\n")).toEqual(["apps/web/prod/values.yaml", "db/db.json"]);
-  const act = shown.slice(shown.lastIndexOf("\n8. "));
+  const act = shown.slice(shown.lastIndexOf(". alice deploys web to prod"));
   expect(act).toMatch(/ types +alice in #deploys: \/deploy web main to prod\n/);
   expect(act).toMatch(
     /│ ⚠ This sync also ships 1 change that is not yours:\n +│ +• carol: Change apps\/web\/prod\/templates\/settings\.yaml/,
@@ -168,7 +168,7 @@ test("a command in Slack shows what it would ship, and ends with what runs", asy
 
 test("a chart's version goes through all channels, and the one that crashes is taken back, with pod and reason", async () => {
   await deployCharts(world, screen);
-  const act = shown.slice(shown.lastIndexOf("\n9. "));
+  const act = shown.slice(shown.lastIndexOf(". alice brings a version of the chart"));
   const lives = [...act.matchAll(/ flux +(\w+): Helm upgrade succeeded for .* with chart my-app@(\S+)\n/g)];
   expect(lives.map(([, channel, version]) => `${channel} ${version}`)).toEqual([
     "dev 1.4.2",

@@ -51,9 +51,9 @@ function messageOf(error: unknown): string {
 async function play(world: World): Promise<void> {
   screen.title(`Release Channels: from a push to the cluster, on a simulated GitHub at ${world.github.url}`);
   screen.line(
-    "Ten steps, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
+    "Step by step, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
   );
-  screen.line("Steps 5, 9 and 10 contain failures on purpose.");
+  screen.line("Some of the steps contain failures on purpose.");
   showHops(world, screen);
   await acts.release(world, screen);
   await acts.secondContainer(world, screen);

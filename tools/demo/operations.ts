@@ -5,7 +5,7 @@ import { RELEASES, type World } from "./world.ts";
 
 /** Promotes what runs in dev to stage, with its digest and source. */
 export async function promotion(world: World, screen: Screen): Promise<void> {
-  screen.act("6. What runs in dev is promoted to stage");
+  screen.act("What runs in dev is promoted to stage");
   const promoted = await operate(world, "promote-release.yml", {
     containers: "my-app",
     from: "dev",
@@ -17,7 +17,7 @@ export async function promotion(world: World, screen: Screen): Promise<void> {
 
 /** Rolls dev back to the previous image, and the pin holds the next build. */
 export async function rollback(world: World, screen: Screen): Promise<void> {
-  screen.act("7. dev is rolled back to the previous image, and the next build does not undo it");
+  screen.act("dev is rolled back to the previous image, and the next build does not undo it");
   const back = await operate(world, "rollback-release.yml", {
     containers: "my-app",
     channel: "dev",

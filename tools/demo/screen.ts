@@ -10,6 +10,7 @@ export class Screen {
   readonly #write: (text: string) => unknown;
   #start = performance.now();
   #said = performance.now();
+  #acts = 0;
 
   constructor(write: (text: string) => unknown = (text) => process.stdout.write(text)) {
     this.#write = write;
@@ -24,10 +25,11 @@ export class Screen {
     this.#print(this.#styled("bold", text));
   }
 
-  /** Starts a new act; the times of its hops count from here. */
+  /** Starts a new act, under the next number; the times of its hops count from here. */
   act(heading: string): void {
     this.#start = performance.now();
-    this.#print(`\n${this.#styled("bold", heading)}`);
+    this.#acts += 1;
+    this.#print(`\n${this.#styled("bold", `${this.#acts}. ${heading}`)}`);
   }
 
   hop(name: string, text: string, style: Style = "cyan"): void {

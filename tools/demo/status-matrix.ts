@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 /** Plays all cases of the status matrix, and prints it. */
 export async function statusMatrix(world: World, screen: Screen): Promise<void> {
   screen.act(
-    `10. ${SHOP} prepares its release data: pushes that succeed, fail and are cancelled, and a pull request`,
+    `${SHOP} prepares its release data: pushes that succeed, fail and are cancelled, and a pull request`,
   );
   const { github, runner } = world;
   const commits = await playStory(github, runner);

@@ -16,9 +16,7 @@ const TROUBLE = "back-off 40s restarting failed container=app pod=my-app";
 
 /** A chart's version, from a command in Slack to what Flux runs: through all channels, and one that Flux takes back. */
 export async function deployCharts(world: World, screen: Screen): Promise<void> {
-  screen.act(
-    `9. alice brings a version of the chart ${APP} from dev to prod, and Flux takes the next one back`,
-  );
+  screen.act(`alice brings a version of the chart ${APP} from dev to prod, and Flux takes the next one back`);
   const places = await open(world, screen);
   const { registry } = world.places;
   registry.pushChart(CHART, { name: APP, version: "1.4.2" });

@@ -14,7 +14,7 @@ const COMMAND = "/deploy web main to prod";
 
 /** A command in Slack, from what it would ship to what runs. */
 export async function deployFromSlack(world: World, screen: Screen): Promise<void> {
-  screen.act("8. alice deploys web to prod from Slack, with Argo CD");
+  screen.act("alice deploys web to prod from Slack, with Argo CD");
   await open(world, screen);
   const { slack, argo, alice, channel } = world.places;
   await linkAccounts(slack, channel.name, { user: alice, login: "alice" });

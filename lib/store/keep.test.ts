@@ -46,6 +46,20 @@ test("those that wait for their turn are kept while an earlier one takes its tim
   expect(worked).toEqual(["k1", "k2", "k3"]);
 });
 
+test("the first is left to them as well where it has waited for its lane", async () => {
+  const rows = await claimed("w1", "w2");
+  await expire("w1");
+  const taken = await claimEntries(store.db, { owner: "b", leaseMs: HOUR, limit: 10 });
+  const worked: string[] = [];
+  await eachKept(store.db, { table: "inbox", rows, everyMs: HOUR, hasWaited: true }, async (entry) => {
+    worked.push(entry.key);
+    await finishEntry(store.db, entry);
+  });
+  expect(taken.map(({ key }) => key)).toEqual(["w1"]);
+  expect(worked).toEqual(["w2"]);
+  await finishEntry(store.db, taken[0]!);
+});
+
 test("one that somebody else has taken over meanwhile is left to them, and the next one is not", async () => {
   const rows = await claimed("t1", "t2", "t3");
   const worked: string[] = [];

@@ -13,6 +13,8 @@ export interface KeptRows<Row> {
   readonly rows: readonly Row[];
   /** How often they are renewed; as above unless said. */
   readonly everyMs?: number;
+  /** Whether the first has waited since it was claimed, as all others do. */
+  readonly hasWaited?: boolean;
 }
 
 /** Does something, and keeps rows meanwhile. */
@@ -40,10 +42,11 @@ export async function eachKept<Row extends Lease<string | number>>(
   kept: KeptRows<Row>,
   act: (row: Row) => Promise<void>,
 ): Promise<void> {
-  const { table, rows } = kept;
+  const { table, rows, hasWaited = false } = kept;
   await whileKept(db, kept, async () => {
     for (const [index, row] of rows.entries()) {
-      const isOurs = index === 0 || (await renewLease(db, table, { ...row, leaseMs: LEASE_MS }));
+      const isOurs =
+        (index === 0 && !hasWaited) || (await renewLease(db, table, { ...row, leaseMs: LEASE_MS }));
       if (isOurs) await step("lease.act on one", () => act(row));
     }
   });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { subscribe, tracingChannel } from "node:diagnostics_channel";
+import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import type { KyselyPlugin } from "kysely";
 import { STEPS, type StepContext } from "../../../lib/store/step.ts";
 import type { Store } from "../../../lib/store/store.ts";
@@ -22,6 +22,8 @@ export interface CountedStore {
   readonly store: Store;
   /** The work of each entry since this was asked last, in the order in which they were begun. */
   readonly take: () => readonly Work[];
+  /** Counts no more: the process runs other tests as well. */
+  readonly stop: () => void;
 }
 
 /** Counts what entries of the inbox lead to, wherever in the server it is done; what its other parts do beside is nobody's. */
@@ -37,19 +39,25 @@ export function countWork(store: Store): CountedStore {
     transformResult: ({ result }) => Promise.resolve(result),
   };
   const nobody: Counting = { queries: 0, requests: [] };
-  tracingChannel<Counting, StepContext>(STEPS).start.bindStore(current, ({ step }) => {
+  const begins = tracingChannel<Counting, StepContext>(STEPS).start;
+  begins.bindStore(current, ({ step }) => {
     if (step !== "inbox.handle") return current.getStore() ?? nobody;
     const work: Counting = { queries: 0, requests: [] };
     works.push(work);
     return work;
   });
   // Node's own fetch tells of each request where it is made.
-  subscribe("undici:request:create", (message) => {
+  const onRequest = (message: unknown): void => {
     const { method, path } = Object(message).request;
     current.getStore()?.requests.push(`${method} ${path}`);
-  });
+  };
+  subscribe("undici:request:create", onRequest);
   return {
     store: { ...store, db: store.db.withPlugin(plugin) },
     take: () => works.splice(0),
+    stop: () => {
+      begins.unbindStore(current);
+      unsubscribe("undici:request:create", onRequest);
+    },
   };
 }

@@ -123,7 +123,8 @@ function checkIn(body: unknown): BuildNews | undefined {
   if (textAt(check, "app", "slug") === "github-actions") return undefined;
   return news(check, {
     source: "check",
-    // One that is run again may keep its number.
+    // One that is run again may keep its number. Both times are what the App that reports it says, and GitHub's own only
+    // where it says none: https://docs.github.com/en/rest/checks/runs#update-a-check-run
     attempt: secondOf(textAt(check, "completed_at") ?? textAt(check, "started_at")),
     sha: textAt(check, "head_sha"),
     branch: textAt(check, "check_suite", "head_branch"),

@@ -49,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await started.server.stopWork();
   await started.server.app.close();
+  counted.stop();
   await counted.store.close();
   await Promise.all([slack.close(), github.stop()]);
 });

@@ -4,7 +4,7 @@ import { LostLease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import type { APP_EVENTS } from "../github/app.ts";
-import { numberAt } from "../narrow.ts";
+import { numberAt, textAt } from "../narrow.ts";
 import { handleCommand } from "../slack/command.ts";
 import { handleSubmission } from "../slack/form/handle.ts";
 import { tellGivenUp } from "../slack/given-up.ts";
@@ -57,8 +57,9 @@ export interface InboxWorker {
 }
 
 /**
- * What one repository tells is dealt with in the order in which it came, so that GitHub need not be asked, and what others
- * tell beside it: one that takes long holds up nobody else.
+ * What one repository tells, or one person asks, is dealt with in the order in which it came, so that GitHub need not be
+ * asked; what others tell, beside it. One that takes long holds up nobody else before all that this replica may have
+ * claimed waits behind it.
  */
 export function inboxWorker(world: World): InboxWorker {
   const turns = new InTurn();
@@ -82,8 +83,8 @@ export function inboxWorker(world: World): InboxWorker {
 async function workOn(world: World, rows: readonly ClaimedEntry[], turns: InTurn): Promise<void> {
   const lanes = [...Map.groupBy(rows, laneOf)];
   const inLane = (lane: string, entries: readonly ClaimedEntry[]): Promise<void> =>
-    turns.after(lane, () =>
-      eachKept(world.db, { table: "inbox", rows: entries }, (entry) => handleOne(world, entry)),
+    turns.after(lane, (hasWaited) =>
+      eachKept(world.db, { table: "inbox", rows: entries, hasWaited }, (entry) => handleOne(world, entry)),
     );
   const ended = await whileKept(world.db, { table: "inbox", rows }, () =>
     Promise.allSettled(lanes.map(([lane, entries]) => inLane(lane, entries))),
@@ -91,8 +92,11 @@ async function workOn(world: World, rows: readonly ClaimedEntry[], turns: InTurn
   for (const lane of ended) if (lane.status === "rejected") tellTrouble(world, "inbox", lane.reason);
 }
 
+/** Of a repository, or of a person in chat. */
 function laneOf({ source, payload }: ClaimedEntry): string {
-  return `${source} ${numberAt(payload, "body", "repository", "id") ?? ""}`;
+  const repository = numberAt(payload, "body", "repository", "id");
+  const user = textAt(payload, "user_id") ?? textAt(payload, "user", "id");
+  return `${source} ${repository ?? user ?? ""}`;
 }
 
 async function handleOne(world: World, entry: ClaimedEntry): Promise<void> {

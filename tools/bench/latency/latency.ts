@@ -168,8 +168,11 @@ async function startReal(database: string, { env, releases, templates, ...source
   });
   await arrive(`${child.url}/webhooks/github`, known, 10);
   const done = await watchRows(database, "select key as name from inbox where state = 'done'");
-  while (done.seen.size < known.length) await sleep(50);
+  const end = Date.now() + PATIENCE_MS;
+  while (done.seen.size < known.length && Date.now() < end) await sleep(50);
   await done.stop();
+  if (done.seen.size < known.length)
+    throw new Error("the deploy server has not dealt with its first webhooks");
   const deploys = "select document->'wish'->>'sha' as name from requests";
   return { name: "deploy server", child, database, sources: { deployed, plain }, deploys };
 }

@@ -53,6 +53,12 @@ test.each<[string, readonly DeployedRevision[], { revision: string; statusId?: s
       undefined,
     ],
     ["two in one second", [deployed("b", "success 2"), a], { revision: "b", statusId: "b-2" }, "a"],
+    [
+      "by hand, one that began before another has worked",
+      [deployed("b", "in_progress 1", "success 5"), a],
+      { revision: "b" },
+      "a",
+    ],
     ["by hand, again", [b, a], { revision: "b" }, "a"],
     ["by hand, one that nobody told of", [b, a], { revision: "c" }, "b"],
     ["by hand, without any", [], { revision: "c" }, undefined],

@@ -229,3 +229,15 @@ test("whatever is retired, no build brings it back, and nothing else changes", (
     ),
   );
 });
+
+test.each<[string, Partial<RetireOptions>]>([
+  ["a freeze", { policy: { version: 1, freezes: [{ channel: "prod", by: "dan", reason: "sale" }] } }],
+  ["a lock", { locks: [{ channel: "prod", owner: "carol", at: AT, reason: "incident 7" }] }],
+  ["a channel of the server", { policy: { version: 1, server_only: ["prod"] } }],
+])("%s holds a record that nobody has pinned, and no other channel's", (_what, gates) => {
+  const { results } = retired({ containers: ["my-app"], channel: undefined }, { ...OPTIONS, ...gates });
+  expect(results.map(({ channel, outcome }) => [channel, outcome])).toEqual([
+    ["dev", "applied"],
+    ["prod", "held"],
+  ]);
+});

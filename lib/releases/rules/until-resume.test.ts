@@ -1,0 +1,60 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Pin } from "../generated/schema.generated.ts";
+import {
+  isUntilResume,
+  keepsPin,
+  pinAfter,
+  pinHold,
+  pinUntilResume,
+  type PinOptions,
+} from "./until-resume.ts";
+
+const AT = "2026-11-30T10:00:00Z";
+const BY_HAND: Pin = { by: "carol", at: AT, reason: "incident 7" };
+const OVER: Pin = { ...BY_HAND, until: AT };
+const OWN = pinUntilResume({ by: "alice", at: AT, reason: "rolled back" });
+const NEW: Pin = { ...BY_HAND, reason: "incident 8" };
+
+/** What a deploy does with a pin: whether it is held, which pin is there then, and whether that is the one before. */
+const after = (pinned: Pin | undefined, options: Partial<PinOptions> = {}) => {
+  const record = pinned === undefined ? {} : { pinned };
+  const all = { at: AT, ...options };
+  return [pinHold(record, all) !== undefined, pinAfter(record, all), keepsPin(record, all)];
+};
+
+describe("a pin is", () => {
+  test.each<[string, Pin | undefined, Partial<PinOptions>, readonly unknown[]]>([
+    ["none where there was none", undefined, {}, [false, undefined, true]],
+    ["kept while it is in force", BY_HAND, {}, [true, BY_HAND, true]],
+    ["none once it is over, and nothing has changed by that", OVER, {}, [false, undefined, true]],
+    ["kept, of a rollback, while events ask", OWN, {}, [true, OWN, true]],
+    ["ended, of a rollback, by whoever brings it back", OWN, { bringsBack: true }, [false, undefined, false]],
+    [
+      "kept, that somebody has set, whoever brings it back",
+      BY_HAND,
+      { bringsBack: true },
+      [true, BY_HAND, true],
+    ],
+    ["removed where that is asked", BY_HAND, { pin: null }, [true, undefined, false]],
+    ["nothing to remove once it is over", OVER, { pin: null }, [false, undefined, true]],
+    ["nothing to remove where there is none", undefined, { pin: null }, [false, undefined, true]],
+    ["set where that is asked", undefined, { pin: NEW }, [false, NEW, false]],
+    ["another where that is asked", BY_HAND, { pin: NEW }, [true, NEW, false]],
+  ])("%s", (_what, pinned, options, expected) => {
+    expect(after(pinned, options)).toEqual(expected);
+  });
+
+  test("that of a rollback by the end of its reason alone", () => {
+    expect(
+      [OWN, BY_HAND, { ...OWN, reason: `${OWN.reason}, or tomorrow` }, undefined].map(isUntilResume),
+    ).toEqual([true, false, false, false]);
+  });
+
+  test("nothing where there is no record", () => {
+    expect([
+      pinHold(undefined, { at: AT }),
+      pinAfter(undefined, { at: AT }),
+      keepsPin(undefined, { at: AT }),
+    ]).toEqual([undefined, undefined, true]);
+  });
+});

@@ -127,6 +127,17 @@ describe("a chart's version", () => {
     expect(decide(own).content).toBeUndefined();
   });
 
+  test("says in its commit whose it is, and why where that is told", () => {
+    const body = (reason?: string) =>
+      decideChart(
+        documents(),
+        { ...CHART, to },
+        { ...OPTIONS, trailers: ["Deploy-Request: 1", "X: 2"], ...(reason !== undefined && { reason }) },
+      ).content?.body;
+    expect(body()).toMatch(/\nDeploy-Request: 1\nX: 2\nReleased-By: alice$/);
+    expect(body("old")).toMatch(/\nDeploy-Request: 1\nX: 2\nReason: old\nReleased-By: alice$/);
+  });
+
   test("is held by what holds its channel", () => {
     const held = decideChart(documents(), { ...CHART, channel: "qa", to }, OPTIONS);
     expect(held.update.results).toMatchObject([{ outcome: "held", after: `${to.chart}:2.0.0` }]);

@@ -20,3 +20,15 @@ test("every way to end is a state of a commit", () => {
 test("a property of every object is no way to end", () => {
   expect(["skipped", "success", "constructor", ""].map(isConclusion)).toEqual([true, false, false, false]);
 });
+
+test("each way to end has words of its own", () => {
+  expect(Object.fromEntries(CONCLUSION_NAMES.map((name) => [name, CONCLUSIONS[name].words]))).toEqual({
+    skipped: "Skipped",
+    neutral: "Neutral",
+    cancelled: "Cancelled",
+    timed_out: "Timed out",
+    action_required: "Waits for somebody's approval",
+    startup_failure: "Did not start",
+    stale: "Was not finished",
+  });
+});

@@ -95,6 +95,15 @@ test("a step's state is what was saved, also where that is false", () => {
   expect(state.load()).toBeUndefined();
   process.env["STATE_kept"] = '{"a":false}';
   expect(state.load()).toEqual({ a: false });
+  // What the runner gives back of a state is what was saved.
+  const file = process.env["GITHUB_STATE"];
+  delete process.env["GITHUB_STATE"];
+  state.save({ a: true });
+  state.clear();
+  if (file !== undefined) process.env["GITHUB_STATE"] = file;
+  expect(said("save-state")).toEqual(['::save-state name=kept::{"a":true}', "::save-state name=kept::"]);
+  process.env["STATE_kept"] = "";
+  expect(state.load()).toBeUndefined();
 });
 
 describe("an input's form", () => {

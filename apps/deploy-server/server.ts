@@ -33,6 +33,7 @@ import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
 import { workOnSyncs } from "./syncs/work.ts";
+import { keepPreviews } from "./worker/branch-previews.ts";
 import { driveRequests } from "./worker/drive.ts";
 import { inboxWorker } from "./worker/inbox.ts";
 import { clusterKeeper } from "./worker/keep-clusters.ts";
@@ -107,6 +108,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     startLoop(world, "sweep", () => sweep(world)),
     startLoop(world, "syncs", () => workOnSyncs(world)),
     startLoop(world, "clusters", clusterKeeper(world)),
+    startLoop(world, "previews", () => keepPreviews(world)),
   ];
   const { appToken } = settings.slack;
   const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);

@@ -98,6 +98,22 @@ export async function forgetConfig(db: Db, repositoryId: number, name: string): 
   });
 }
 
+/** Keeps a config for the transaction, so that of two who write what follows of it the second sees what the first has done. */
+export async function lockConfig(
+  db: Db,
+  { repositoryId, config }: { readonly repositoryId: number; readonly config: string },
+): Promise<void> {
+  await step("configs.lock", () =>
+    db
+      .selectFrom("deploy_configs")
+      .select("name")
+      .where("repository_id", "=", repositoryId)
+      .where("name", "=", config)
+      .forUpdate()
+      .execute(),
+  );
+}
+
 /** The configs of a repository, those that were deleted and not yet seen to among them. */
 export async function configsIn(db: Db, repositoryId: number): Promise<readonly StoredConfig[]> {
   const rows = await step("configs.list", () =>

@@ -41,6 +41,7 @@ const KEYS = {
   messages: "thread",
   reconciliations: "place",
   syncs: "id",
+  previews: "id",
 } as const;
 export type LeasedTable = keyof typeof KEYS;
 /** All tables whose rows somebody may hold. */

@@ -94,6 +94,20 @@ export async function hasBegunSince(db: Db, moment: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether a sync has once seen all that there is, and taken it over. */
+export async function hasSeenAll(db: Db): Promise<boolean> {
+  const row = await step("syncs.find whole", () =>
+    db
+      .selectFrom("syncs")
+      .select("id")
+      .where("is_dry_run", "=", false)
+      .where("state", "=", "done")
+      .limit(1)
+      .executeTakeFirst(),
+  );
+  return row !== undefined;
+}
+
 /** Takes the sync that is under way, if nobody works on it. */
 export async function claimSync(
   db: Db,

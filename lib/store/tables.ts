@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { PreviewPlace, PreviewState } from "../deploys/branch-preview.ts";
 import type { DeployConfig } from "../deploys/config/deploy-config.ts";
+import type { Desired } from "../deploys/desired.ts";
 import type { DeployRequest } from "../deploys/request.ts";
 import type { SyncOutcome } from "../deploys/sync/outcome.ts";
 import type { SyncFound, SyncPlace } from "../deploys/sync/places.ts";
@@ -146,12 +148,21 @@ export interface DeployConfigTable {
   readonly missed_in: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
-export interface PreviewTable {
+export interface PreviewTable extends LeaseColumns {
+  readonly id: Generated<number>;
   readonly repository_id: number;
   readonly config: string;
   readonly channel: string;
   readonly branch: string;
   readonly sha: string;
+  readonly moved_at: Moment;
+  readonly is_gone: ColumnType<boolean, boolean | undefined, boolean>;
+  readonly state: ColumnType<PreviewState, PreviewState | undefined, PreviewState>;
+  readonly says: ColumnType<string | null, string | null | undefined, string | null>;
+  readonly placed: ColumnType<PreviewPlace | null, string | null | undefined, string | null>;
+  readonly deployed: ColumnType<Desired | null, string | null | undefined, string | null>;
+  readonly since: Moment;
+  readonly due_at: Moment;
 }
 
 export interface SyncTable extends LeaseColumns {

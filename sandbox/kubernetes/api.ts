@@ -2,7 +2,7 @@ import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
 import { textAt } from "../narrow.ts";
 import { kindAt } from "./discovery.ts";
-import { namedDetails, noNamespace, notFound, StatusError, unknownToSandbox } from "./errors.ts";
+import { namedDetails, notFound, otherUid, unknownToSandbox } from "./errors.ts";
 import { deleteOptionsOf, optionsOf } from "./options.ts";
 import { admit, permit } from "./rights.ts";
 import { selectorOf } from "./selectors.ts";
@@ -25,14 +25,6 @@ export function answer(world: World, request: DeskRequest): ApiResponse {
   if (method === "GET" && (subresource === undefined || subresource === "status")) return get(world, asked);
   if (method === "DELETE" && name !== "" && subresource === undefined) return remove(world, asked);
   throw unknownToSandbox(`${method} of ${subresource ?? kind.name}`);
-}
-
-/** Answers whether there is a namespace, which everybody may ask. */
-export function answerNamespace({ namespaces }: World, { params, headers }: DeskRequest): ApiResponse {
-  admit(headers.authorization);
-  const { namespace: name = "" } = params;
-  if (!namespaces.has(name)) throw noNamespace(name);
-  return { status: 200, body: { kind: "Namespace", apiVersion: "v1", metadata: { name } } };
 }
 
 function list(world: World, { request, kind, namespace }: Asked, isWatch: boolean): ApiResponse {
@@ -70,11 +62,7 @@ function remove({ store }: World, { request, kind, namespace, name }: Asked): Ap
   const found = store.get(key);
   if (found === undefined) throw notFound(kind, name);
   const uid = textAt(found, "metadata", "uid") ?? "";
-  if (wanted.uid !== undefined && wanted.uid !== uid) {
-    const why = `the UID in the precondition (${wanted.uid}) does not match the UID in record (${uid})`;
-    const text = `Operation cannot be fulfilled on ${kind.kind} "${name}": ${why}. The object might have been deleted and then recreated`;
-    throw new StatusError(409, "Conflict", text, { name, kind: kind.kind });
-  }
+  if (wanted.uid !== undefined && wanted.uid !== uid) throw otherUid(kind, name, { wanted: wanted.uid, uid });
   const left = store.remove(key, wanted);
   if (left !== undefined) return { status: 200, body: left };
   const details = { ...namedDetails(kind, name), uid };

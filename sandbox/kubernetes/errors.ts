@@ -70,6 +70,17 @@ export function noNamespace(name: string): StatusError {
   return new StatusError(404, "NotFound", `namespaces "${name}" not found`, { name, kind: "namespaces" });
 }
 
+/** A deletion that is of another object of the same name. */
+export function otherUid(
+  { kind }: Kind,
+  name: string,
+  { wanted, uid }: { readonly wanted: string; readonly uid: string },
+): StatusError {
+  const why = `the UID in the precondition (${wanted}) does not match the UID in record (${uid})`;
+  const text = `Operation cannot be fulfilled on ${kind} "${name}": ${why}. The object might have been deleted and then recreated`;
+  return new StatusError(409, "Conflict", text, { name, kind });
+}
+
 /** A kind that a served version does not have. */
 export function noResource(): StatusError {
   return new StatusError(404, "NotFound", "the server could not find the requested resource", {});

@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 /** Of the account that the kubeconfig is for, and of one that may do everything. */
 export const TOKENS = { account: "a token", admin: "an admin's token" };
 /** The account, as refusals call it. */
-const USER = "system:serviceaccount:deploys:deploy-server";
+export const USER = "system:serviceaccount:deploys:deploy-server";
 
 /** @param authorization the request's header @throws StatusError for a token that the API server does not know */
 export function admit(authorization: string | undefined): keyof typeof TOKENS {

@@ -2,11 +2,12 @@ import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord } from "../http/desk.ts";
 import type { FaultRule } from "../http/fault.ts";
 import { Listeners } from "../http/listeners.ts";
-import { answer, answerNamespace } from "./api.ts";
+import { answer } from "./api.ts";
 import { registerDiscovery } from "./discovery.ts";
 import { NoSuchPage, StatusError, unknownToSandbox } from "./errors.ts";
 import { isJson, merged, type Json } from "./fields.ts";
 import { kindNamed } from "./kinds.ts";
+import { newNamespace, registerNamespaces } from "./namespaces.ts";
 import { TOKENS } from "./rights.ts";
 import { ObjectStore, type ObjectEvent } from "./store.ts";
 import { keyOf, named, settle, type ObjectName, type World } from "./world.ts";
@@ -34,6 +35,8 @@ export interface Kubernetes {
   remove(object: ObjectName): void;
   /** All objects of a kind, in all namespaces. */
   list(kind: string): readonly Json[];
+  /** The names of its namespaces. */
+  namespaces(): readonly string[];
   /** Each change of an object. @returns how to stop listening */
   onChange(listener: (event: ObjectEvent) => void): () => void;
   /** Whether Deployments get ready as soon as they change; they do at first. */
@@ -50,13 +53,12 @@ export interface Kubernetes {
 export async function startKubernetes(options: KubernetesOptions = {}): Promise<Kubernetes> {
   const { clock = systemClock, namespaces = ["default"] } = options;
   const changes = new Listeners<ObjectEvent>();
+  const now = (): string => clock.now().toISOString();
   const world: World = {
     changes,
-    store: new ObjectStore(
-      () => clock.now().toISOString(),
-      (event) => changes.tell(event),
-    ),
-    namespaces: new Set(namespaces),
+    store: new ObjectStore(now, (event) => changes.tell(event)),
+    namespaces: new Map(namespaces.map((name) => [name, newNamespace(name, now())])),
+    now,
     forbidden: new Set(),
     isReady: true,
   };
@@ -71,6 +73,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
     unknown: ({ method, url }) => unknownToSandbox(`${method} ${url.pathname}`).answer,
   });
   registerDiscovery(desk);
+  registerNamespaces(desk, world);
   for (const root of ["/api/:version", "/apis/:group/:version"]) {
     for (const method of ["GET", "POST", "PATCH", "DELETE"] as const) {
       for (const below of ["", "/:name", "/:name/:subresource"]) {
@@ -83,12 +86,6 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
       }
     }
   }
-  desk.route({
-    method: "GET",
-    path: "/api/v1/namespaces/:namespace",
-    operation: "get",
-    answer: (request) => answerNamespace(world, request),
-  });
   const url = await desk.listen();
   return {
     url,
@@ -125,6 +122,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
       const { apiVersion } = kindNamed(kind);
       return world.store.list(`${apiVersion}/`).filter((object) => object["kind"] === kind);
     },
+    namespaces: () => [...world.namespaces.keys()],
     onChange: (listener) => changes.add(listener),
     remove: (object) => void world.store.remove(keyOf(kindNamed(object.kind), object)),
     setReady: (isReady) => void (world.isReady = isReady),

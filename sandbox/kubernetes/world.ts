@@ -14,7 +14,10 @@ export interface ObjectName {
 export interface World {
   readonly store: ObjectStore;
   readonly changes: Listeners<ObjectEvent>;
-  readonly namespaces: ReadonlySet<string>;
+  /** By name. */
+  readonly namespaces: Map<string, Json>;
+  /** ISO 8601. */
+  readonly now: () => string;
   readonly forbidden: Set<string>;
   isReady: boolean;
 }

@@ -66,6 +66,7 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       request: { ...text, description: "the request that has made what is desired" },
       open: { ...texts, description: "requests that are under way, the first that came first" },
       build: ref("build"),
+      previews: list("branchPreview"),
       drift: texts,
       held: { ...text, description: "why nothing may be deployed there now" },
     },
@@ -74,6 +75,19 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   build: objectSchema(
     { branch: text, sha, state: { enum: ["green", "running", "red", "none"] }, says: text },
     ["says"],
+  ),
+  branchPreview: objectSchema(
+    {
+      branch: text,
+      sha: { ...sha, description: "the branch's head" },
+      state: { enum: ["waiting", "refused", "deploying", "live", "failed", "removing"] },
+      says: text,
+      since: time,
+      cluster: text,
+      namespace: text,
+      runs: ref("desired"),
+    },
+    ["says", "cluster", "namespace", "runs"],
   ),
   targets: objectSchema({ targets: list("target") }),
   request: objectSchema(

@@ -1,6 +1,7 @@
 import { desiredText, type Desired } from "../../../lib/deploys/desired.ts";
 import { changeText } from "../../../lib/deploys/preview.ts";
 import { hasEnded, type Consent } from "../../../lib/deploys/request.ts";
+import type { StoredPreview } from "../../../lib/store/previews.ts";
 import type { CatalogEntry } from "../views/catalog.ts";
 import { askerOf, type PastDeploy } from "../views/history.ts";
 import type { RequestView } from "../views/request-view.ts";
@@ -49,9 +50,14 @@ export function targetJson(view: TargetView): Json {
     request: view.made?.id,
     open: view.open.map(({ id }) => id),
     build: build && { ...build, says: build.says === "" ? undefined : build.says },
+    previews: view.previews.map(branchPreviewJson),
     drift: view.drift,
     held: view.held,
   };
+}
+
+function branchPreviewJson({ branch, sha, state, says, since, placed, deployed }: StoredPreview): Json {
+  return { branch, sha, state, says, since, ...placed, runs: maybe(deployed) };
 }
 
 /** @param publicUrl where its page is */

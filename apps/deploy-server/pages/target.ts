@@ -7,6 +7,7 @@ import type { CatalogEntry } from "../views/catalog.ts";
 import { askerOf } from "../views/history.ts";
 import type { TargetView } from "../views/target-view.ts";
 import { note } from "./layout.ts";
+import { previewList } from "./previews.ts";
 import { ago, stateMark } from "./words.ts";
 
 /** What a target's page shows. */
@@ -37,7 +38,7 @@ export function targetBody(page: TargetPage): Html {
       </section>
       ${actions(page)}
     </div>
-    ${view.open.length > 0 && underWay(view.open, page.now)}
+    ${view.open.length > 0 && underWay(view.open, page.now)} ${previewList(page)}
     <section aria-labelledby="history">
       <h3 id="history">History</h3>
       ${history}

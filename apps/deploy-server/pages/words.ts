@@ -1,3 +1,4 @@
+import type { PreviewState } from "../../../lib/deploys/branch-preview.ts";
 import type { RequestState } from "../../../lib/deploys/request.ts";
 import { html, type Html } from "../../../lib/http/look/html.ts";
 import type { Standing } from "../views/target-view.ts";
@@ -29,10 +30,14 @@ const TONES = new Map<string, Tone>(
     rejected: "bad",
     busy: "bad",
     blocked: "bad",
-  } satisfies Partial<Record<Standing | RequestState, Tone>>),
+    waiting: "waits",
+    deploying: "busy",
+    removing: "busy",
+    refused: "bad",
+  } satisfies Partial<Record<Standing | RequestState | PreviewState, Tone>>),
 );
 
-/** @param state of a target or a request; one that an older server has written is shown as it is */
+/** @param state of a target, a request or a preview; one that an older server has written is shown as it is */
 export function toneOf(state: string): Tone {
   return TONES.get(state) ?? "quiet";
 }

@@ -5,6 +5,7 @@ import { whyText } from "../../../lib/deploys/permission.ts";
 import { isOpen, type Wish } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { lockReason } from "../../../lib/releases/rules/lock.ts";
+import { previewsOf, type StoredPreview } from "../../../lib/store/previews.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
 import { isoTime } from "../clock.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
@@ -77,6 +78,8 @@ function targetsOf({ config }: ReleaseState, { config: name, channel }: Scope): 
 async function statusText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
   const targets = targetsOf(state, scope);
   if (typeof targets === "string") return `${escaped(targets)}.`;
+  const configs = [...new Set(targets.map(({ config }) => config))];
+  const previews = Map.groupBy(await previewsOf(world.db, configs), targetKey);
   const lines: string[] = [];
   for (const target of targets) {
     const [newest] = await listRequests(world.db, { target, limit: 1 });
@@ -88,8 +91,16 @@ async function statusText(world: World, state: ReleaseState, scope: Scope): Prom
     const locked = lockReason(state.locks, target, isoTime(world.clock));
     const lock = locked === undefined ? "" : ` · ${locked}`;
     lines.push(`*${escaped(targetKey(target))}* \`${escaped(runs)}\`${escaped(`${last}${lock}`)}`);
+    lines.push(...(previews.get(targetKey(target)) ?? []).map(previewLine));
   }
   return wholeLines(lines);
+}
+
+function previewLine({ branch, sha, state, says, placed }: StoredPreview): string {
+  const where = placed === undefined ? "" : ` in ${placed.namespace}`;
+  // That it is live says all.
+  const why = says === undefined || state === "live" ? "" : ` (${says})`;
+  return `    preview/${escaped(branch)} \`${sha.slice(0, 7)}\`${escaped(` · ${state}${where}${why}`)}`;
 }
 
 async function reasonsText(

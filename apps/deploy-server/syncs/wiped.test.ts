@@ -60,7 +60,12 @@ async function known(db: Db) {
       })),
     ),
     configs: sorted(await db.selectFrom("deploy_configs").selectAll().execute()),
-    previews: sorted(await db.selectFrom("previews").selectAll().execute()),
+    previews: sorted(
+      await db
+        .selectFrom("previews")
+        .select(["repository_id", "config", "channel", "branch", "sha", "is_gone"])
+        .execute(),
+    ),
   };
 }
 

@@ -32,7 +32,7 @@ export interface ConfigWorld extends TestWorld {
 export async function startConfigWorld(): Promise<ConfigWorld> {
   const world = await startTestWorld();
   const { github, store, slack, alice, clock } = world;
-  const namespaces = ["settings", "settings-prod", "my-app"];
+  const namespaces = ["settings", "settings-prod", "my-app", "my-app-2", "settings-theirs"];
   const cluster = await startKubernetes({ clock, namespaces });
   process.env["TEST_LAB_KUBECONFIG"] = cluster.kubeconfig;
   for (const name of [SETTINGS, STRANGER]) {
@@ -109,7 +109,8 @@ export async function startConfigWorld(): Promise<ConfigWorld> {
 }
 
 function policyText(image: string): string {
-  const containers = { "my-app": { repository: { name: SOURCE }, image } };
+  const repository = { name: SOURCE };
+  const containers = { "my-app": { repository, image }, "my-app-2": { repository, image: `${image}-2` } };
   return `${JSON.stringify({ version: 1, channels: ["dev", "prod"], containers }, undefined, 2)}\n`;
 }
 
@@ -119,34 +120,35 @@ function serverYaml(channel: string): string {
 clusters:
   lab: { engine: kubernetes, kubeconfig: env:TEST_LAB_KUBECONFIG }
 targets:
-  settings/dev: [{ cluster: lab, namespace: settings, repository: ${SETTINGS}, soak: 60s }]
+  settings/dev: [{ cluster: lab, namespace: settings, preview_namespace: "settings-{branch}", repository: ${SETTINGS}, soak: 60s }]
   settings/prod: [{ cluster: lab, namespace: settings-prod, repository: ${SETTINGS}, soak: 60s }]
-  my-app/dev: [{ cluster: lab, namespace: my-app, soak: 60s }]
+  my-app/dev: [{ cluster: lab, namespace: my-app, preview_namespace: "my-app-{branch}", soak: 60s }]
+  my-app-2/dev: [{ cluster: lab, namespace: my-app-2, soak: 60s }]
 channels: { prod: { protected: true } }
 people: { dev: ${people}, prod: ${people} }
 `;
 }
 
-/** `.deploy/settings.yaml` */
-export function settingsConfig(more = ""): string {
+/** `.deploy/settings.yaml` @param rules more of the channel dev's */
+export function settingsConfig(more = "", rules = ""): string {
   return `version: 1
 name: settings
 team: payments
 channels:
-  dev: { track: main, autodeploy: [config], initial: auto }
+  dev: { track: main, autodeploy: [config], initial: auto${rules} }
   prod: {}
 specs: [k8s/*.yaml]
 paths: [k8s/*.yaml]
 ${more}`;
 }
 
-/** `.deploy/my-app.yaml` */
-export function appConfig(image: string): string {
+/** `.deploy/my-app.yaml`, or of an app that is called otherwise. @param rules more of the channel dev's */
+export function appConfig(image: string, rules = "", name = "my-app"): string {
   return `version: 1
-name: my-app
-artifact: { repository: ${SOURCE}, container: my-app, image: "${image}:{branch}-{short-sha}" }
+name: ${name}
+artifact: { repository: ${SOURCE}, container: ${name}, image: "${image}:{branch}-{short-sha}" }
 channels:
-  dev: { track: main, autodeploy: [build, config], initial: auto }
+  dev: { track: main, autodeploy: [build, config], initial: auto${rules} }
 specs: [k8s/*.yaml]
 `;
 }
@@ -156,10 +158,10 @@ export function configMap(name: string, limit: number): string {
 }
 
 /** A Deployment of an image, with the number of its pods. */
-export function deployment(image: string, replicas: number): string {
+export function deployment(image: string, replicas: number, name = "my-app"): string {
   return `apiVersion: apps/v1
 kind: Deployment
-metadata: { name: my-app }
+metadata: { name: ${name} }
 spec:
   replicas: ${replicas}
   selector: { matchLabels: { app: my-app } }

@@ -5,13 +5,18 @@ import { inboxFigures } from "../../../lib/store/inbox.ts";
 import type { Db } from "../../../lib/store/store.ts";
 import { flagAt, numberAt, textAt } from "../narrow.ts";
 
+/** An event, as GitHub would send it. */
+export type Event = Pick<WebhookDelivery, "event" | "guid"> & {
+  readonly request: Pick<WebhookDelivery["request"], "payload">;
+};
+
 /** How many deliveries are under way at once, as GitHub sends them. */
 const AT_ONCE = 10;
 
 /** Sends deliveries again, signed as GitHub signs them, and waits until all of them have been worked on. */
 export async function deliver(
   { url, secret, db }: { readonly url: string; readonly secret: string; readonly db: Db },
-  deliveries: readonly WebhookDelivery[],
+  deliveries: readonly Event[],
 ): Promise<void> {
   const waiting = [...deliveries];
   const sendNext = async (): Promise<void> => {

@@ -13,6 +13,7 @@ import {
   requestsOfReleases,
   type HeadBuild,
 } from "../../../lib/store/overview.ts";
+import { previewsOf, type StoredPreview } from "../../../lib/store/previews.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { desiredIn, recordOf } from "../targets/artifact.ts";
@@ -42,6 +43,8 @@ export interface TargetView {
   /** What is under way, or waits. */
   readonly open: readonly DeployRequest[];
   readonly build: BuildView | undefined;
+  /** The branches that are shown beside it, by name. */
+  readonly previews: readonly StoredPreview[];
   /** Why files say another version than the ledger. */
   readonly drift: readonly string[];
   /** Why nothing may be deployed there now, in words that follow "because". */
@@ -64,7 +67,7 @@ export interface BuildView {
   readonly says: string;
 }
 
-/** The targets of some entries of a catalog, each as it stands: three queries in all, and one of GitHub for their files. */
+/** The targets of some entries of a catalog, each as it stands: four queries in all, and one of GitHub for their files. */
 export async function targetViews(
   world: World,
   catalog: Catalog,
@@ -78,6 +81,10 @@ export async function targetViews(
   ];
   const builds = await buildsFor(world, catalog, targets);
   const drift = await driftIn(world, state, targets);
+  const previews = Map.groupBy(
+    await previewsOf(world.db, [...new Set(targets.map(({ config }) => config))]),
+    targetKey,
+  );
   const at = isoTime(world.clock);
   return targets.flatMap((target) => {
     const entry = catalog.entries.find(({ name }) => name === target.config);
@@ -101,6 +108,9 @@ export async function targetViews(
       made: own,
       open: waiting,
       build: buildView(entry, target, builds),
+      previews: (previews.get(key) ?? []).filter(({ repositoryId }) =>
+        entry.files.some((file) => file.repositoryId === repositoryId),
+      ),
       drift: drift.get(key) ?? [],
       held: holdReason(state, { target, at, bringsBack: true }),
     };

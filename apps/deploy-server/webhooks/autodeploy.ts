@@ -104,9 +104,8 @@ async function decide(
       { decision: kind, code, because },
       "autodeploy",
     );
-  } else if (decision.preview !== undefined) {
-    log.info({ preview: decision.preview }, "previews are not deployed yet");
-  } else {
+  } else if (decision.preview === undefined) {
+    // A preview is no request: it follows its branch as that is now, whatever event has come.
     const wish = withNewConfig(decision.wish, { event, standing });
     await makeRequest(world, origin, {
       target,

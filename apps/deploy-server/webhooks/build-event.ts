@@ -3,6 +3,7 @@ import { countedBuilds } from "../../../lib/deploys/counted-builds.ts";
 import { buildsOf, recordBuild } from "../../../lib/store/builds.ts";
 import { configsBuiltIn, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
+import { wakePreviews } from "../../../lib/store/previews.ts";
 import { wakeResolving } from "../../../lib/store/requests.ts";
 import { at } from "../narrow.ts";
 import type { World } from "../world.ts";
@@ -37,11 +38,14 @@ export async function afterBuilds(
   if (configs.length === 0) return;
   const builds = await buildsOf(world.db, origin.repository.id, sha);
   for (const config of configs) {
+    const { repositoryId, name } = config;
+    await wakePreviews(world.db, { repositoryId, config: name }, branches);
     for (const branch of branches) {
       const event = buildEventOf(config, { builds, branch, sha, repository: origin.repository.name });
       if (event !== undefined) await afterBuild(world, origin, { config, event });
     }
   }
+  world.nudges.nudge("previews");
 }
 
 function buildEventOf(

@@ -1,8 +1,15 @@
 import { consentRulesOf } from "../../../lib/deploys/config/server-config.ts";
 import { branchesOf } from "../../../lib/store/branches.ts";
-import { configsBuiltIn, configsIn, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
+import {
+  configsBuiltIn,
+  configsIn,
+  lockConfig,
+  type StoredConfig,
+} from "../../../lib/store/deploy-configs.ts";
 import { savePreviews } from "../../../lib/store/previews.ts";
-import { findRepository, findRepositoryNamed, type Repository } from "../../../lib/store/repositories.ts";
+import { findRepository, type Repository } from "../../../lib/store/repositories.ts";
+import { inTransaction } from "../../../lib/store/store.ts";
+import { sourceOf } from "../targets/config-source.ts";
 import type { World } from "../world.ts";
 import { releaseStateNow } from "./standing.ts";
 
@@ -23,16 +30,19 @@ async function updatePreviewsOf(world: World, config: StoredConfig): Promise<voi
     return;
   }
   const home = await findRepository(world.db, repositoryId);
-  const artifact = document?.artifact?.repository;
-  const source = artifact === undefined ? home : await findRepositoryNamed(world.db, artifact);
-  const branches = source === undefined ? [] : await branchesOf(world.db, source.id);
+  const source = await sourceOf(world.db, config, home);
   const { config: server } = await releaseStateNow(world);
-  const previews = channels.flatMap(([channel, { track }]) =>
-    consentRulesOf(server, channel).protected
-      ? []
-      : branches
-          .filter(({ branch }) => branch !== track && branch !== home?.defaultBranch)
-          .map(({ branch, head: sha }) => ({ channel, branch, sha })),
-  );
-  await savePreviews(world.db, at, previews);
+  const open = channels.filter(([channel]) => !consentRulesOf(server, channel).protected);
+  await inTransaction(world.db, async (db) => {
+    // Of two events, the later to get here has seen what both have done to the branches.
+    await lockConfig(db, at);
+    const branches = source === undefined ? [] : await branchesOf(db, source.id);
+    const previews = open.flatMap(([channel, { track }]) =>
+      branches
+        .filter(({ branch }) => ![track, home?.defaultBranch, source?.defaultBranch].includes(branch))
+        .map(({ branch, head: sha }) => ({ channel, branch, sha })),
+    );
+    await savePreviews(db, at, previews);
+  });
+  world.nudges.nudge("previews");
 }

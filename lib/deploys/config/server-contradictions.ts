@@ -39,7 +39,7 @@ const OBJECTS = {
 const ENGINE_FIELDS = {
   "argo-cd": ["application", "application_namespace"],
   flux: ["helmrelease", "kustomization", "ocirepository", "chart"],
-  kubernetes: ["namespace"],
+  kubernetes: ["namespace", "preview_namespace"],
 } as const;
 
 function clusterProblems(name: string, cluster: Cluster): readonly SchemaProblem[] {

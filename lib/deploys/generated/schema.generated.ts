@@ -165,6 +165,10 @@ export interface Placement {
   kustomization?: NamespacedName;
   ocirepository?: NamespacedName;
   namespace?: KubernetesName;
+  /**
+   * the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters
+   */
+  preview_namespace?: string;
   repository?: Repository;
   /**
    * a branch's name

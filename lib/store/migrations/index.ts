@@ -4,7 +4,16 @@ import { configs } from "./0003-configs.ts";
 import { reconciliations } from "./0004-reconciliations.ts";
 import { syncs } from "./0005-syncs.ts";
 import { inboxInTurn } from "./0006-inbox-in-turn.ts";
+import { previews } from "./0007-previews.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
-export const MIGRATIONS: readonly Migration[] = [start, chores, configs, reconciliations, syncs, inboxInTurn];
+export const MIGRATIONS: readonly Migration[] = [
+  start,
+  chores,
+  configs,
+  reconciliations,
+  syncs,
+  inboxInTurn,
+  previews,
+];

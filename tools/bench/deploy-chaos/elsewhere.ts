@@ -1,3 +1,6 @@
+const PREVIEW =
+  "of a branch that runs beside a channel: what runs is compared with what should run each time, so that whoever comes next goes on; apps/deploy-server/previews.test.ts plays it";
+
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [
@@ -28,6 +31,17 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["sync pages.count", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["overview.", "of pages and the API: it reads, and writes nothing"],
   ["people.repository of all", "of who may ask for a sync over the API: it reads, and writes nothing"],
+  ["previews.request", PREVIEW],
+  ["previews.observe", PREVIEW],
+  ["previews.keep", PREVIEW],
+  ["previews.leave", PREVIEW],
+  ["previews.forget", PREVIEW],
+  ["previews.add left", PREVIEW],
+  ["previews.list", PREVIEW],
+  ["kubernetes.make namespace", PREVIEW],
+  ["kubernetes.remove namespace", PREVIEW],
+  ["kubernetes.list namespaces", "of what is left of previews: it reads, and writes nothing"],
+  ["kubernetes.find namespace", "of a branch's preview: it reads, and writes nothing"],
   ["decide.", "of decisions on pages and over the API: those of the chat are played"],
   ["people.know account", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose token", "of pages and the API: it asks GitHub, and writes nothing"],

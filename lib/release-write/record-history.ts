@@ -2,10 +2,11 @@ import { MAX_TEXT_BYTES } from "../github/blob-text.ts";
 import { listCommits, type FileCommit } from "../github/branch/list-commits.ts";
 import { readAt } from "../github/branch/read-at.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
-import { parseDatabase, recordKey } from "../releases/documents/database.ts";
+import { parseDatabase, recordKey, type Place } from "../releases/documents/database.ts";
 import { InvalidDocument } from "../releases/documents/problem.ts";
 import type { Database, ReleaseRecord } from "../releases/generated/schema.generated.ts";
 import { dispatchTrailer, hasLine, mayHaveChanged } from "../releases/history/commit-message.ts";
+import { entryAt } from "../releases/history/place-entry.ts";
 import type { RecordState } from "../releases/history/record-history.ts";
 
 /** The current database file on its branch. */
@@ -33,6 +34,7 @@ const BYTES_AT_ONCE = 2_000_000;
 export class RecordHistory {
   readonly #file: DatabaseFile;
   readonly #keys: ReadonlySet<string>;
+  readonly #places: readonly Place[];
   readonly #atOnce: number;
   readonly #commits: FileCommit[] = [];
   readonly #states = new Map<string, RecordState[]>();
@@ -42,9 +44,11 @@ export class RecordHistory {
   #texts = 0;
   #broken = 0;
 
-  constructor(file: DatabaseFile, records: readonly ReleaseRecord[]) {
+  /** @param places of the records, whether or not something is deployed there now */
+  constructor(file: DatabaseFile, places: readonly Place[]) {
     this.#file = file;
-    this.#keys = new Set(records.map(recordKey));
+    this.#places = places;
+    this.#keys = new Set(places.map(recordKey));
     const bytes = Buffer.byteLength(file.text);
     // A text that GraphQL truncates needs its own request, so none is read ahead.
     this.#atOnce = bytes > MAX_TEXT_BYTES ? 1 : Math.min(TEXTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / bytes));
@@ -63,9 +67,9 @@ export class RecordHistory {
     return true;
   }
 
-  /** A record's past states, newest first. */
-  statesOf(record: ReleaseRecord): readonly RecordState[] {
-    return this.#states.get(recordKey(record)) ?? [];
+  /** A place's past states, newest first. */
+  statesOf(place: Place): readonly RecordState[] {
+    return this.#states.get(recordKey(place)) ?? [];
   }
 
   /** Whether a commit that is listed but not yet read wrote this record. */
@@ -108,9 +112,10 @@ export class RecordHistory {
   #take(commit: FileCommit, database: Database | undefined): void {
     if (database === undefined) return;
     const records = new Map(database.releases.map((record) => [recordKey(record), record]));
-    for (const key of this.#keys) {
+    for (const place of this.#places) {
+      const key = recordKey(place);
       const states = this.#states.get(key) ?? [];
-      states.push({ commit, record: records.get(key) });
+      states.push({ commit, record: records.get(key), entry: entryAt(database, place) });
       this.#states.set(key, states);
     }
   }

@@ -55,6 +55,7 @@ test("what is desired, and what was deployed, as JSON", () => {
     by: "alice",
     state: "succeeded",
     request,
+    requestId: request.id,
     commit: "c",
     ms: 1499,
   } as const;
@@ -66,7 +67,7 @@ test("what is desired, and what was deployed, as JSON", () => {
     commit: "c",
     seconds: 1,
   });
-  expect(pastJson({ ...past, what: undefined, request: undefined, ms: undefined })).toMatchObject({
+  expect(pastJson({ ...past, what: undefined, requestId: undefined, ms: undefined })).toMatchObject({
     what: { kind: "virtual" },
     request: undefined,
     seconds: undefined,

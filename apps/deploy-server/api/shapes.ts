@@ -103,14 +103,14 @@ function consentJson({ by, at }: Consent): Json {
   return { by: by.login, at };
 }
 
-export function pastJson({ at, what, kind, by, state, request, commit, ms }: PastDeploy): Json {
+export function pastJson({ at, what, kind, by, state, requestId, commit, ms }: PastDeploy): Json {
   return {
     at,
     what: maybe(what ?? { kind: "virtual" }),
     kind,
     by,
     state,
-    request: request?.id,
+    request: requestId,
     commit,
     seconds: ms === undefined ? undefined : Math.max(0, Math.round(ms / 1000)),
   };

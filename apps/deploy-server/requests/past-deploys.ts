@@ -1,11 +1,12 @@
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
-import { previousRelease, type PastRelease } from "../../../lib/releases/history/record-history.ts";
+import { previousRelease } from "../../../lib/releases/history/record-history.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
-import { pastReleasesOf } from "../github/past-releases.ts";
+import { pastEntriesOf, pastReleasesOf } from "../github/past-releases.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { desiredOf } from "../targets/artifact.ts";
+import { isKnown, ledgerPast, type LedgerPast } from "../targets/ledger-past.ts";
 import type { World } from "../world.ts";
 
 /** How many of a target are shown, and may be named by their number. */
@@ -21,15 +22,17 @@ export interface PastDeploy {
   readonly what: Desired | undefined;
   /** A GitHub login, where one is known. */
   readonly by: string | undefined;
-  /** The request; undefined of a release that no stored request is behind. */
+  /** The request; undefined where none is stored. */
   readonly request: DeployRequest | undefined;
+  /** The request's id, which the ledger's commits have as well. */
+  readonly requestId: string | undefined;
   /** Whether the ledger has had it, so that it can be deployed again. */
   readonly isWritten: boolean;
 }
 
 /**
  * What was asked for and what was released of a target, the newest first: requests from the store, and from the ledger's
- * history the releases that no stored request is behind.
+ * history what no stored request is behind.
  */
 export async function pastDeploys(
   world: World,
@@ -37,11 +40,14 @@ export async function pastDeploys(
   target: Target,
 ): Promise<readonly PastDeploy[]> {
   const stored = await listRequests(world.db, { target, limit: LISTED });
-  const releases = await pastReleasesOf(world, state, { target, count: LISTED });
-  const known = new Set(stored.map(({ request }) => request.correlation));
+  const ledger = await pastEntriesOf(world, state, { target, count: LISTED });
+  const known = new Set(stored.flatMap(({ request }) => [request.id, request.correlation]));
   return [
     ...stored.map(({ request }) => ofRequest(request)),
-    ...releases.filter(({ record }) => !known.has(record.dispatch_id)).map(ofRelease),
+    ...ledger
+      .map(ledgerPast)
+      .filter((past) => !isKnown(past, known))
+      .map(ofLedger),
   ]
     .toSorted((a, b) => b.at.localeCompare(a.at))
     .slice(0, LISTED)
@@ -51,12 +57,12 @@ export async function pastDeploys(
 function ofRequest(request: DeployRequest): Omit<PastDeploy, "number"> {
   const { to, by, times, commit } = request;
   const isWritten = commit !== undefined;
-  return { at: times.received ?? "", what: to, by: by.account?.login, request, isWritten };
+  const at = times.received ?? "";
+  return { at, what: to, by: by.account?.login, request, requestId: request.id, isWritten };
 }
 
-function ofRelease({ record }: PastRelease): Omit<PastDeploy, "number"> {
-  const { released_at: at, released_by: by } = record;
-  return { at, what: desiredOf(record), by, request: undefined, isWritten: true };
+function ofLedger({ at, by, what, requestId }: LedgerPast): Omit<PastDeploy, "number"> {
+  return { at, what, by, request: undefined, requestId, isWritten: true };
 }
 
 /** What ran before what runs now, whole, by the ledger's history; undefined where its digest is not known. */

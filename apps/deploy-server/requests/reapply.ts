@@ -46,10 +46,15 @@ async function namedPast(
 ): Promise<Pick<PastDeploy, "what" | "isWritten" | "request"> | undefined> {
   if (UUID.test(which)) {
     const found = (await findRequest(world.db, which))?.request;
-    if (found === undefined || targetKey(found.target) !== targetKey(target)) return undefined;
+    // Of a database that was lost, the ledger still names it.
+    if (found === undefined)
+      return (await pastDeploys(world, state, target)).find(({ requestId }) => requestId === which);
+    if (targetKey(found.target) !== targetKey(target)) return undefined;
     return { what: found.to, isWritten: found.commit !== undefined, request: found };
   }
   const past = await pastDeploys(world, state, target);
   if (/^#?\d{1,2}$/.test(which)) return past.find(({ number }) => number === Number(which.replace("#", "")));
-  return /^[0-9a-f]{8}$/.test(which) ? past.find(({ request }) => request?.id.startsWith(which)) : undefined;
+  return /^[0-9a-f]{8}$/.test(which)
+    ? past.find(({ requestId = "" }) => requestId.startsWith(which))
+    : undefined;
 }

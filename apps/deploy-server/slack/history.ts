@@ -23,13 +23,15 @@ export async function historyText(
   return lines.length === 0 ? "Nothing was deployed from here yet." : wholeLines(lines);
 }
 
-function lineOf(key: string, { number, at, what, by, request }: PastDeploy): string {
+function lineOf(key: string, { number, at, what, by, request, requestId }: PastDeploy): string {
   const says = what === undefined ? "" : `\`${escaped(desiredText(what))}\` `;
   const who = escaped(by ?? "somebody");
   const because = request?.reason === undefined ? "" : ` (${escaped(request.reason.message)})`;
+  const id = requestId === undefined ? "" : ` · ${requestId.slice(0, 8)}`;
+  const did = what?.kind === "virtual" ? "undeployed" : "released";
   const how =
     request === undefined
-      ? `released by ${who}`
-      : `${request.kind} by ${who}: ${request.state}${because} · ${request.id.slice(0, 8)}`;
+      ? `${did} by ${who}${id}`
+      : `${request.kind} by ${who}: ${request.state}${because}${id}`;
   return `${number}. ${at} *${escaped(key)}* ${says}${how}`;
 }

@@ -1,11 +1,10 @@
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import { hasEnded, type DeployRequest, type RequestState } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
-import type { PastRelease } from "../../../lib/releases/history/record-history.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
-import { pastReleasesOf } from "../github/past-releases.ts";
+import { pastEntriesOf } from "../github/past-releases.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { desiredOf } from "../targets/artifact.ts";
+import { isKnown, ledgerPast, type LedgerPast } from "../targets/ledger-past.ts";
 import type { World } from "../world.ts";
 
 /** How many releases of the ledger's history are looked through. */
@@ -21,6 +20,8 @@ export interface PastDeploy {
   readonly by: string | undefined;
   readonly state: RequestState | "released";
   readonly request: DeployRequest | undefined;
+  /** The request's id, which the ledger's commits have as well. */
+  readonly requestId: string | undefined;
   /** The ledger's commit: 40 hex. */
   readonly commit: string | undefined;
   /** From asking to its end, in milliseconds; undefined where it has not ended. */
@@ -47,8 +48,8 @@ export interface HistoryPage {
 }
 
 /**
- * A target's past, the newest first: requests from the store, and from the ledger's history the releases that no stored
- * request is behind.
+ * A target's past, the newest first: requests from the store, and from the ledger's history what no stored request is
+ * behind.
  */
 export async function historyOf(
   world: World,
@@ -67,10 +68,11 @@ export async function historyOf(
     stored.length > limit && last !== undefined
       ? { sequence: last.sequence, at: last.request.times.received ?? last.createdAt }
       : undefined;
-  const known = new Set(stored.map(({ request }) => request.correlation));
-  const releases = (await pastReleasesOf(world, state, { target, count: RELEASES }))
-    .filter(({ record }) => !known.has(record.dispatch_id))
-    .map(releaseOf)
+  const known = new Set(stored.flatMap(({ request }) => [request.id, request.correlation]));
+  const releases = (await pastEntriesOf(world, state, { target, count: RELEASES }))
+    .map(ledgerPast)
+    .filter((past) => !isKnown(past, known))
+    .map(ofLedger)
     .filter(({ at }) => isBetween(at, { from: next?.at, to: after?.at }));
   const history = [...shown.map(({ request }) => deployOf(request)), ...releases];
   return { history: history.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)), next };
@@ -96,23 +98,15 @@ function deployOf(request: DeployRequest): PastDeploy {
     by: askerOf(request),
     state,
     request,
+    requestId: request.id,
     commit,
     ms: end === undefined ? undefined : Date.parse(end) - Date.parse(at),
   };
 }
 
-function releaseOf({ record, commit }: PastRelease): PastDeploy {
-  return {
-    at: record.released_at,
-    what: desiredOf(record),
-    before: undefined,
-    kind: "release",
-    by: record.released_by,
-    state: "released",
-    request: undefined,
-    commit: commit.oid,
-    ms: undefined,
-  };
+function ofLedger({ at, what, kind, by, commit, requestId }: LedgerPast): PastDeploy {
+  const unknown = { before: undefined, request: undefined, ms: undefined };
+  return { ...unknown, at, what, kind, by, state: "released", requestId, commit };
 }
 
 /** As GitHub knows whoever asked; undefined where no account is known. */

@@ -1,5 +1,6 @@
 import type { ReleaseRecord } from "../generated/schema.generated.ts";
 import { hasLine, ROLLED_BACK } from "./commit-message.ts";
+import type { PlaceEntry } from "./place-entry.ts";
 
 /** A commit of the release repository. */
 export interface PastCommit {
@@ -13,6 +14,8 @@ export interface RecordState {
   readonly commit: PastCommit;
   /** Undefined if there was no record. */
   readonly record: ReleaseRecord | undefined;
+  /** What the database says of the place, whatever is deployed there; undefined if nothing ever was. */
+  readonly entry?: PlaceEntry | undefined;
 }
 
 /** A release that ran. */

@@ -107,7 +107,7 @@ async function requireKnown({ db }: World, names: readonly string[]): Promise<vo
   for (const name of names) {
     const same = configs.filter((config) => config.name === name);
     if (same.length === 0) {
-      const known = configs.map((config) => config.name);
+      const known = [...new Set(configs.map((config) => config.name))];
       throw new HttpProblem(400, `remove names no config: ${unknownName("config", name, known)}.`);
     }
     if (same.length > 1) {

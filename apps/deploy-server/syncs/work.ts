@@ -1,3 +1,4 @@
+import { NOTHING_FOUND } from "../../../lib/deploys/sync/outcome.ts";
 import { isPassing } from "../../../lib/store/failure.ts";
 import { LEASE_MS, whileKept } from "../../../lib/store/keep.ts";
 import { LostLease, type Lease } from "../../../lib/store/lease.ts";
@@ -50,16 +51,14 @@ const LONGEST_MS = 6 * 3_600_000;
 
 /** Whoever looks next goes on, and need not wait for the lease's end; what fails for hours is given up. */
 async function letGo(world: World, sync: ClaimedSync, error: unknown): Promise<void> {
-  const { outcome } = sync;
+  // What fails before it has come to anything ends as well, and then nothing is known of what there is.
+  const outcome = sync.outcome ?? NOTHING_FOUND;
   const isOver = world.clock.now().getTime() - Date.parse(sync.askedAt) > LONGEST_MS;
   try {
-    if (!isOver || outcome === undefined) await releaseSync(world.db, sync);
-    else
-      await end(world, sync, {
-        ...outcome,
-        isWhole: false,
-        failures: [...outcome.failures, messageOf(error)],
-      });
+    if (isOver) {
+      const failures = [...outcome.failures, messageOf(error)];
+      await end(world, sync, { ...outcome, isWhole: false, failures });
+    } else await releaseSync(world.db, sync);
   } catch (another) {
     world.log.warn(
       { sync: sync.id, err: another },

@@ -19,6 +19,8 @@ export interface SyncWorld extends StartedServer {
   readonly github: TestGitHub;
   readonly clock: ManualClock;
   readonly store: Store;
+  /** Begins a sync. */
+  readonly begin: (wanted?: Partial<WantedSync>) => Promise<Sync>;
   /** Syncs, and waits for the end. */
   readonly sync: (wanted?: Partial<WantedSync>) => Promise<Sync>;
   readonly stop: () => Promise<void>;
@@ -44,13 +46,16 @@ export async function startSyncWorld(
   const { world } = started.server;
   // All of them are lost: what a sync is for.
   github.holdWebhooks();
+  const beginOne: SyncWorld["begin"] = async ({ askedBy = "alice", isDryRun = false, confirmed = [] } = {}) =>
+    (await begin(world, { askedBy, isDryRun, confirmed })).sync;
   return {
     ...started,
     github,
     clock,
     store,
-    sync: async ({ askedBy = "alice", isDryRun = false, confirmed = [] } = {}) => {
-      const { sync } = await begin(world, { askedBy, isDryRun, confirmed });
+    begin: beginOne,
+    sync: async (wanted) => {
+      const sync = await beginOne(wanted);
       return eventually(
         async () => {
           const now = await findSync(store.db, sync.id);

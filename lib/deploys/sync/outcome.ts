@@ -36,3 +36,13 @@ export interface SyncOutcome {
     readonly removed: readonly MissedConfig[];
   };
 }
+
+/** Of a sync that has failed before it came to anything. */
+export const NOTHING_FOUND: SyncOutcome = {
+  isWhole: false,
+  failures: [],
+  suspended: [],
+  repositories: { found: 0, added: [], renamed: [], changed: [], unreachable: [] },
+  branches: { found: 0, moved: 0, gone: 0 },
+  configs: { found: 0, added: [], changed: [], kept: [], asked: [], removed: [] },
+};

@@ -38,8 +38,9 @@ export async function afterBuilds(
   if (configs.length === 0) return;
   const builds = await buildsOf(world.db, origin.repository.id, sha);
   for (const config of configs) {
-    const { repositoryId, name } = config;
-    await wakePreviews(world.db, { repositoryId, config: name }, branches);
+    const { repositoryId, name, document } = config;
+    const isShown = Object.values(document?.channels ?? {}).some(({ previews }) => previews === true);
+    if (isShown) await wakePreviews(world.db, { repositoryId, config: name }, branches);
     for (const branch of branches) {
       const event = buildEventOf(config, { builds, branch, sha, repository: origin.repository.name });
       if (event !== undefined) await afterBuild(world, origin, { config, event });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readReleaseState } from "./github/release-files.ts";
+import { versionsText } from "./slack/versions.ts";
 import { CHART, RELEASES, startFluxWorld, type FluxWorld } from "./testing/flux-world.ts";
 import { wordsOf } from "./testing/world.ts";
 
@@ -79,6 +81,17 @@ describe("What must not be deployed is refused, with what to do, and nothing is 
       /1\.4\.2 of oci:[^ ]+ is another chart by now: its digest is sha256:[0-9a-f]{64}, and was sha256:[0-9a-f]{64}\. Ask again, if that is what should run/,
     );
     expect(await world.github.tip(RELEASES)).toBe(head);
+  });
+
+  test("a registry that says nothing keeps nobody waiting: all that is asked of it ends together", async () => {
+    const { world: server } = world.server;
+    const state = await readReleaseState(server.github, server.settings.releases);
+    const ask = () => versionsText(server, state, { config: "my-app", timeLimitMs: 1 });
+    world.registry.inject({ operation: "*", fault: { kind: "hang" } });
+    expect(await ask()).toContain(
+      `⚠ What is newer is not known: ${world.registry.host} has not answered in time: ask again later, and check that the server reaches it`,
+    );
+    world.registry.clearFaults();
   });
 
   test("a registry that is down is waited for, and people are told", async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startRegistry, type Registry } from "@release-channels/sandbox";
 import { Passing } from "../trouble.ts";
@@ -121,6 +122,28 @@ describe("a private chart", () => {
       `the server's login for ${registry.host} must be able to pull acme/private/my-app`,
     );
   });
+});
+
+test("One deadline ends all that is asked of a registry, and what is asked after it is not sent", async () => {
+  registry.pushChart("acme/charts/slow", { name: "slow", version: "1.0.0" });
+  const slow = address("acme/charts/slow");
+  const ending = new AbortController();
+  const late = new Passing(
+    `${registry.host} has not answered in time: ask again later, and check that the server reaches it`,
+  );
+  registry.inject({ operation: "blobs", fault: { kind: "hang" } });
+  const before = registry.requests.length;
+  const found = charts.find(slow, "1.0.0", ending.signal);
+  const ended = expect(found).rejects.toThrow(late);
+  // The manifest comes, and what it names does not.
+  while (registry.requests.length === before) await setImmediate();
+  ending.abort();
+  await ended;
+  registry.clearFaults();
+  const asked = registry.requests.length;
+  await expect(charts.versions(slow, ending.signal)).rejects.toThrow(late);
+  expect(registry.requests).toHaveLength(asked);
+  expect(await charts.versions(slow, new AbortController().signal)).toEqual(["1.0.0"]);
 });
 
 test("A registry that asks for patience is asked again when it says so", async () => {

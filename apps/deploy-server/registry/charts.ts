@@ -36,11 +36,15 @@ export class ChartRegistry {
   /**
    * All versions of a chart, newest first: a request for each page of tags, and one for a token.
    * @param chart `oci://ghcr.io/acme/charts/my-app`
+   * @param deadline ends all of these requests together
    * @returns undefined where there is no such chart
    * @throws RegistryRefusal, Passing
    */
-  async versions(chart: string): Promise<readonly string[] | undefined> {
-    const session = this.#session(chart);
+  async versions(chart: string, deadline?: AbortSignal): Promise<readonly string[] | undefined> {
+    return this.#session(chart, deadline).lookUp((session) => this.#list(session, chart));
+  }
+
+  async #list(session: RegistrySession, chart: string): Promise<readonly string[] | undefined> {
     const tags: string[] = [];
     let page = await session.get(`tags/list?n=${TAGS_A_PAGE}`, "application/json");
     if (page === undefined) return undefined;
@@ -54,11 +58,15 @@ export class ChartRegistry {
 
   /**
    * A version of a chart: two requests, one of them only where its digest is new here, and one for a token.
+   * @param deadline ends all of these requests together
    * @returns undefined where there is no such version
    * @throws RegistryRefusal where what is there is no chart, or another; Passing
    */
-  async find(chart: string, version: string): Promise<FoundChart | undefined> {
-    const session = this.#session(chart);
+  async find(chart: string, version: string, deadline?: AbortSignal): Promise<FoundChart | undefined> {
+    return this.#session(chart, deadline).lookUp((session) => this.#find(session, chart, version));
+  }
+
+  async #find(session: RegistrySession, chart: string, version: string): Promise<FoundChart | undefined> {
     const manifest = await session.get(`manifests/${tagOfVersion(version)}`, OCI_MANIFEST);
     if (manifest === undefined) return undefined;
     const what = `${chart} ${version}`;
@@ -72,8 +80,8 @@ export class ChartRegistry {
     return found;
   }
 
-  #session(chart: string): RegistrySession {
-    return new RegistrySession(addressOf(chart.replace(/^oci:\/\//, "")), this.#logins);
+  #session(chart: string, deadline: AbortSignal | undefined): RegistrySession {
+    return new RegistrySession(addressOf(chart.replace(/^oci:\/\//, "")), this.#logins, deadline);
   }
 
   #keep(chart: FoundChart): void {

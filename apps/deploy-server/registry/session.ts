@@ -30,11 +30,27 @@ export function digestOf({ headers, url }: Response, what: string): string {
 export class RegistrySession {
   readonly #address: ImageAddress;
   readonly #logins: Logins;
+  readonly #deadline: AbortSignal | undefined;
   #authorization: string | undefined;
 
-  constructor(address: ImageAddress, logins: Logins) {
+  /** @param deadline ends all of its requests; by default each has a time of its own */
+  constructor(address: ImageAddress, logins: Logins, deadline?: AbortSignal) {
     this.#address = address;
     this.#logins = logins;
+    this.#deadline = deadline;
+  }
+
+  /** Looks something up with it, answers and their bodies. @throws Passing once the deadline is over, RegistryRefusal */
+  async lookUp<T>(look: (session: this) => Promise<T>): Promise<T> {
+    try {
+      return await step("registry.look up", () => look(this));
+    } catch (error) {
+      if (this.#deadline?.aborted !== true) throw error;
+      throw new Passing(
+        `${this.#address.host} has not answered in time: ask again later, and check that the server reaches it`,
+        { cause: error },
+      );
+    }
   }
 
   /**
@@ -109,7 +125,8 @@ export class RegistrySession {
 
   async #fetch(target: string, headers: Readonly<Record<string, string>>): Promise<Response> {
     try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const own = AbortSignal.timeout(TIMEOUT_MS);
+      const signal = this.#deadline === undefined ? own : AbortSignal.any([own, this.#deadline]);
       return await step("registry.fetch", () => fetch(target, { headers: { ...headers }, signal }));
     } catch (error) {
       throw new Passing(`${this.#address.host} did not answer: ${messageOf(error)}`, { cause: error });

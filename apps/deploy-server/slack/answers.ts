@@ -44,7 +44,7 @@ export async function answerQuestion(world: World, asked: Asked, question: Quest
       await reply(world, asked, await historyText(world, state, targetsOf(state, question)));
       return;
     case "versions":
-      await reply(world, asked, await versionsText(world, state, question.config));
+      await reply(world, asked, await versionsText(world, state, question));
       return;
     case "why":
       await reply(world, asked, await reasonsText(world, state, { asked, target: question.target }));

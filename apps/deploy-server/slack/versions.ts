@@ -14,11 +14,19 @@ import type { World } from "../world.ts";
 const NAMED = 5;
 const TOLD = 3;
 
+/** What is asked of the registry in all: others wait for their answers meanwhile. */
+const TIME_LIMIT_MS = 8_000;
+
 /** Which version of an app's chart is in which channel, what is newer, and what that changes. */
-export async function versionsText(world: World, state: ReleaseState, config: string): Promise<string> {
+export async function versionsText(
+  world: World,
+  state: ReleaseState,
+  { config, timeLimitMs = TIME_LIMIT_MS }: { readonly config: string; readonly timeLimitMs?: number },
+): Promise<string> {
   const configs = configsOf(state.config);
   if (!configs.includes(config)) return `${escaped(unknownName("app", config, configs))}.`;
-  const [row] = await versionMatrix(world, state, config);
+  const deadline = AbortSignal.timeout(timeLimitMs);
+  const [row] = await versionMatrix(world, state, { only: config, deadline });
   if (row === undefined) {
     return `${escaped(config)} is no chart: \`/deploy status ${escaped(config)}\` shows what runs of it.`;
   }
@@ -26,7 +34,7 @@ export async function versionsText(world: World, state: ReleaseState, config: st
     `*${escaped(row.config)}* ${escaped(row.chart)}`,
     ...row.channels.map(channelLine),
     ...(row.unknown === undefined ? [] : [`⚠ What is newer is not known: ${escaped(row.unknown)}`]),
-    ...(await changeLines(world, row)),
+    ...(await changeLines(world, row, deadline)),
   ];
   return wholeLines(lines);
 }
@@ -44,21 +52,32 @@ function listed(versions: readonly string[]): string {
 }
 
 /** What the newest versions change that some channel lacks, as the charts themselves say it. */
-async function changeLines(world: World, { chart, channels }: VersionRow): Promise<readonly string[]> {
+async function changeLines(
+  world: World,
+  { chart, channels }: VersionRow,
+  deadline: AbortSignal,
+): Promise<readonly string[]> {
   const lacking = channels.map(({ newer = [] }) => newer);
   const most = lacking.reduce((longest, one) => (one.length > longest.length ? one : longest), []);
   const lines: string[] = [];
   for (const version of most.slice(0, TOLD)) {
-    const changes = await changesOf(world, chart, version);
+    const changes = await changesOf(world, { chart, version, deadline });
     if (changes.length > 0) lines.push(`${escaped(version)}: ${escaped(cut(changes.join("; "), 300))}`);
   }
   return lines;
 }
 
 /** Nothing where the registry does not say: the versions are the answer. */
-async function changesOf(world: World, chart: string, version: string): Promise<readonly string[]> {
+async function changesOf(
+  world: World,
+  {
+    chart,
+    version,
+    deadline,
+  }: { readonly chart: string; readonly version: string; readonly deadline: AbortSignal },
+): Promise<readonly string[]> {
   try {
-    const found = await step("versions.find", () => world.charts.find(chart, version));
+    const found = await step("versions.find", () => world.charts.find(chart, version, deadline));
     return chartChanges(found?.annotations ?? {});
   } catch (error) {
     if (error instanceof RegistryRefusal || mayPass(error)) return [];

@@ -18,10 +18,14 @@ export async function chartDigest(world: World, chart: string, version: string):
   throw new Rejected("no version", missing(chart, version, await chartVersions(world, chart)));
 }
 
-/** All versions of a chart, newest first; undefined where there is no such chart. @throws Rejected, Passing */
-export async function chartVersions(world: World, chart: string): Promise<readonly string[] | undefined> {
+/** All versions of a chart, newest first, or undefined where there is no such chart, until a deadline. @throws Rejected, Passing */
+export async function chartVersions(
+  world: World,
+  chart: string,
+  deadline?: AbortSignal,
+): Promise<readonly string[] | undefined> {
   try {
-    return await step("chart.versions", () => world.charts.versions(chart));
+    return await step("chart.versions", () => world.charts.versions(chart, deadline));
   } catch (error) {
     throw rejected(error);
   }

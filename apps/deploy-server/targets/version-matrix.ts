@@ -18,27 +18,38 @@ export interface VersionRow {
   readonly unknown: string | undefined;
 }
 
-/** Where which version runs of all apps that are charts, as the ledger has it: an app a row. @param only one of them */
+export interface MatrixOptions {
+  /** One app; by default all. */
+  readonly only?: string;
+  /** Ends all questions to registries together: then what is newer is not known. */
+  readonly deadline?: AbortSignal;
+}
+
+/** Where which version runs of the apps that are charts, as the ledger has it: an app a row. */
 export async function versionMatrix(
   world: World,
   state: ReleaseState,
-  only?: string,
+  { only, deadline }: MatrixOptions = {},
 ): Promise<readonly VersionRow[]> {
   const rows: VersionRow[] = [];
   for (const config of configsOf(state.config).filter((one) => only === undefined || one === only)) {
-    const row = await rowOf(world, state, config);
+    const row = await rowOf(world, state, { config, deadline });
     if (row !== undefined) rows.push(row);
   }
   return rows;
 }
 
-async function rowOf(world: World, state: ReleaseState, config: string): Promise<VersionRow | undefined> {
+async function rowOf(
+  world: World,
+  state: ReleaseState,
+  { config, deadline }: { readonly config: string; readonly deadline: AbortSignal | undefined },
+): Promise<VersionRow | undefined> {
   const targets = inOrder(state)
     .map((channel) => ({ config, channel }))
     .filter((target) => placementsOf(state.config, target).length > 0);
   const chart = targets.map((target) => chartOf(state.config, target)).find((one) => one !== undefined);
   if (chart === undefined) return undefined;
-  const { versions, unknown } = await versionsOf(world, chart);
+  const { versions, unknown } = await versionsOf(world, chart, deadline);
   const channels = targets.map((target) => ({
     channel: target.channel,
     version: desiredIn(state, target).chart?.version,
@@ -52,9 +63,9 @@ function inOrder({ config, policy: { channels: order = [] } }: ReleaseState): re
   return [...order.filter((one) => known.includes(one)), ...known.filter((one) => !order.includes(one))];
 }
 
-async function versionsOf(world: World, chart: string) {
+async function versionsOf(world: World, chart: string, deadline: AbortSignal | undefined) {
   try {
-    return { versions: await chartVersions(world, chart), unknown: undefined };
+    return { versions: await chartVersions(world, chart, deadline), unknown: undefined };
   } catch (error) {
     if (!isFinal(error) && !mayPass(error)) throw error;
     return { versions: undefined, unknown: messageOf(error) };

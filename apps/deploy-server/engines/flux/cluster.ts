@@ -54,7 +54,7 @@ export async function findObject(client: KubernetesClient, reference: Reference)
   return await step("flux.read", () => findAtApi(client, { path, doing }));
 }
 
-/** A target's object, and all that a version comes through on its way there; undefined where that is not there. */
+/** A target's object, and all that a version comes through on its way there; undefined where it is not there. */
 export async function findState(client: KubernetesClient, target: Reference): Promise<FluxState | undefined> {
   const object = await findObject(client, target);
   if (object === undefined) return undefined;
@@ -69,11 +69,19 @@ export async function findState(client: KubernetesClient, target: Reference): Pr
   const applying = appliedBy && (await findObject(client, appliedBy));
   const kustomization = applying === undefined ? undefined : readKustomization(applying);
   const repository = kustomization && (await sourceOf(client, kustomization));
-  const takers = target.kind === "OCIRepository" ? await findTakers(client, target) : [];
-  return { release, chart, kustomization, repository, takers };
+  return { release, chart, kustomization, repository, takers: [] };
 }
 
-/** Those of a source's namespace that take what it has fetched. */
+/** The same with whatever takes a source: the lists of its namespace are long, and seldom needed. */
+export async function withTakers(
+  client: KubernetesClient,
+  target: Reference,
+  state: FluxState,
+): Promise<FluxState> {
+  return target.kind === "OCIRepository" ? { ...state, takers: await findTakers(client, target) } : state;
+}
+
+/** Those of a source's namespace that take what it has fetched: a server's account may see no other ones. */
 async function findTakers(client: KubernetesClient, source: Reference): Promise<readonly Taker[]> {
   const all = async (kind: Taker["kind"]): Promise<readonly unknown[]> => {
     const path = listPath({ kind, namespace: source.namespace }) ?? "";

@@ -10,7 +10,7 @@ import {
   type SyncAsk,
 } from "../engine.ts";
 import { watchApi, type KubernetesClient } from "../kubernetes/client.ts";
-import { askToReconcile, findState, listPath, referenceIn, referenceText } from "./cluster.ts";
+import { askToReconcile, findState, listPath, referenceIn, referenceText, withTakers } from "./cluster.ts";
 import { find, type HelmRelease, type Reference } from "./objects.ts";
 import { absentText, observeOnce } from "./observe.ts";
 import { objectOf, type FluxState } from "./state.ts";
@@ -36,7 +36,7 @@ export class Flux implements Engine {
   }
 
   async standing(): Promise<Standing> {
-    const state = await findState(this.#client, this.#target);
+    const state = await this.#whole();
     return {
       sources: sourcesOf(state),
       ...(state === undefined && { unknown: absentText(this.#client, this.#target) }),
@@ -64,7 +64,7 @@ export class Flux implements Engine {
   }
 
   async request({ id }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
-    const state = await findState(this.#client, this.#target);
+    const state = await this.#whole();
     if (state === undefined) return { kind: "accepted", operation: id };
     const blocked = await suspensionOf(this.#client, state);
     if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
@@ -103,6 +103,11 @@ export class Flux implements Engine {
   /** It is asked itself, as soon as the commit is there. */
   async announce(): Promise<boolean> {
     return true;
+  }
+
+  async #whole(): Promise<FluxState | undefined> {
+    const state = await findState(this.#client, this.#target);
+    return state && (await withTakers(this.#client, this.#target, state));
   }
 
   /** What a version comes through, in that order. */

@@ -2,7 +2,7 @@ import type { Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts
 import { step } from "../../../../lib/store/step.ts";
 import type { CommitStanding, Observation, SyncAsk } from "../engine.ts";
 import type { KubernetesClient } from "../kubernetes/client.ts";
-import { findState, referenceText } from "./cluster.ts";
+import { findState, referenceText, withTakers } from "./cluster.ts";
 import { judge, judgeRemoval, saysVersion } from "./judge.ts";
 import { find, type Reference } from "./objects.ts";
 import type { FluxState, WantedVersion } from "./state.ts";
@@ -23,7 +23,10 @@ export async function observeOnce(
   }
   if (wanted.to.kind === "virtual" && prunes) return judgeRemoval(state, commit);
   const later = await laterStanding(state, ask);
-  const verdict = judge(state, { id, commit, later, ...wantedVersion(wanted) });
+  const asked = { id, commit, later, ...wantedVersion(wanted) };
+  const fetched = judge(state, asked);
+  const isFetched = fetched.kind === "healthy";
+  const verdict = isFetched ? judge(await withTakers(client, target, state), asked) : fetched;
   const { release } = state;
   const isTroubled = verdict.kind === "failed" || verdict.kind === "reverted" || isUpgrading(state);
   const trouble = release && isTroubled ? await troubleOf(client, release) : undefined;

@@ -69,3 +69,4 @@ export type { NewImage } from "./registry/store.ts";
 export { type Flux, type FluxOptions, startFlux } from "./flux/start.ts";
 export type { UpgradePlan } from "./flux/world.ts";
 export { recordedFluxObjects, recordedHelmReleases } from "./flux/recorded.ts";
+export { mayFollow as fluxMayFollow, shapeOf as fluxShapeOf } from "./flux/transitions.ts";

@@ -152,3 +152,19 @@ test("a version is promoted as it is, all versions are told with what they chang
   await world.live(await world.ask("/deploy rollback my-app in stag", /`1\.4\.1`/));
   expect(await world.git("show", "main:clusters/stag/my-app.yaml")).toContain('version: "1.4.1" # by');
 });
+
+test("a chart that cannot be rendered fails once its retries are used up, with Helm's words", async () => {
+  const { registry, clusters } = world;
+  registry.pushChart(CHART, { name: "my-app", version: "1.8.0" });
+  const message = "execution error at (my-app/templates/d.yaml:10:71): image.tag is required";
+  clusters.qa.flux.plan("apps/my-app", { kind: "template error", message });
+  const failed = await world.ask("/deploy my-app 1.8.0 to qa", /✗ failed: /);
+  expect(wordsOf(failed)).toContain(
+    `qa: Helm upgrade failed for release apps/my-app with chart my-app@1.8.0: ${message}`,
+  );
+  const release = { kind: "HelmRelease", namespace: "apps", name: "my-app" };
+  expect(clusters.qa.kubernetes.get(release)?.["status"]).toMatchObject({
+    failures: 2,
+    history: [{ chartVersion: "1.4.2", status: "deployed" }, { chartVersion: "1.4.1" }],
+  });
+});

@@ -1,6 +1,7 @@
 import type { Json } from "../kubernetes/fields.ts";
 import type { ObjectName } from "../kubernetes/world.ts";
 import { at, fieldsIn, listAt, numberAt, textAt } from "../narrow.ts";
+import { retryChart } from "./charts.ts";
 import { historyAfter, installedAs, type HelmOutcome } from "./helm-history.ts";
 import { leavePod, takePodAway } from "./pods.ts";
 import { changeStatus, messageAt, stands } from "./status.ts";
@@ -22,19 +23,21 @@ export const reconcileRelease: Reconcile = async (world, name) => {
   if (isSeen && !isAsked && textAt(found, "status", "lastAttemptedRevision") === revisionOf(world, found))
     return;
   changeStatus(world, name, {
-    set: [
-      { type: "Reconciling", status: "True", reason: "Progressing", message: "Fulfilling prerequisites" },
-    ],
+    set: [PREREQUISITES],
     remove: ["Stalled"],
   });
   const source = sourceOf(world, found);
   changeStatus(world, name, { fields: { helmChart: helmChartOf(source) } });
+  const isFailed = source.kind === "HelmChart" && stands(kubernetes.get(source), "FetchFailed");
+  if (isAsked && isFailed) await retryChart(world, source);
   const chart = kubernetes.get(source);
   if (chart === undefined || !isFetched(chart)) {
     const why = chart === undefined ? "it does not exist yet" : messageAt(chart, "Ready");
     const message = `${source.kind} '${source.namespace}/${source.name}' is not ready: ${why}`;
     changeStatus(world, name, {
       set: [{ type: "Ready", status: "False", reason: "SourceNotReady", message }],
+      // It notes what it was asked at the end of all reconciliations, also of this one.
+      fields: { lastHandledReconcileAt: requested },
     });
     return;
   }
@@ -73,20 +76,29 @@ async function reconcileUpgrade(
       changeStatus(world, name, { fields: handled });
       return;
     }
-    if (outcome === "unrendered") return;
     const isLast = tries > retries;
+    if (outcome === "unrendered") {
+      // The real one goes on for ever, and waits longer each time.
+      changeStatus(world, name, { fields: { lastHandledReconcileAt: requested } });
+      if (isLast) return;
+      changeStatus(world, name, { set: [PREREQUISITES] });
+      continue;
+    }
     rollBack(world, name, isLast);
     if (isLast) {
       changeStatus(world, name, { fields: handled });
       return;
     }
-    changeStatus(world, name, {
-      set: [
-        { type: "Reconciling", status: "True", reason: "Progressing", message: "Fulfilling prerequisites" },
-      ],
-    });
+    changeStatus(world, name, { set: [PREREQUISITES] });
   }
 }
+
+const PREREQUISITES = {
+  type: "Reconciling",
+  status: "True",
+  reason: "Progressing",
+  message: "Fulfilling prerequisites",
+} as const;
 
 /** One attempt, up to its end. */
 async function upgradeOnce(world: World, name: ObjectName): Promise<"succeeded" | "failed" | "unrendered"> {

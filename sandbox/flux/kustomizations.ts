@@ -2,10 +2,14 @@ import { parseAllDocuments } from "yaml";
 import { isJson, type Json } from "../kubernetes/fields.ts";
 import type { ObjectName } from "../kubernetes/world.ts";
 import { at, fieldsIn, listAt, numberAt, textAt } from "../narrow.ts";
-import { changeStatus, stands, type NewCondition } from "./status.ts";
+import { changeStatus, messageAt, stands, type NewCondition } from "./status.ts";
 import { isSuspended, nameOf, referenceAt, requestedAt, type Reconcile, type World } from "./world.ts";
 
-/** kustomize-controller: applies the files of a folder, of the commit that its source has fetched. */
+/**
+ * kustomize-controller: applies the files of a folder, of the commit that its source has fetched. The states are those of
+ * `reconcile`, `checkHealth` and `finalizeStatus` in
+ * https://github.com/fluxcd/kustomize-controller/blob/v1.7.3/internal/controller/kustomization_controller.go
+ */
 export const reconcileKustomization: Reconcile = async (world, name) => {
   const object = world.kubernetes.get(name);
   if (object === undefined || isSuspended(object)) return;
@@ -13,57 +17,84 @@ export const reconcileKustomization: Reconcile = async (world, name) => {
   const revision = textAt(source, "status", "artifact", "revision");
   if (source === undefined || revision === undefined) return;
   const requested = requestedAt(object);
-  const isAttempted = textAt(object, "status", "lastAttemptedRevision") === revision;
-  if (isAttempted && textAt(object, "status", "lastHandledReconcileAt") === requested) return;
-  const generation = numberAt(object, "metadata", "generation");
-  const progress = { reason: "Progressing", message: "Reconciliation in progress" };
-  changeStatus(world, name, {
-    set: [
-      { type: "Reconciling", status: "True", ...progress },
-      { type: "Ready", status: "Unknown", ...progress },
-    ],
-    remove: ["Healthy"],
-    fields: { lastAttemptedRevision: revision, observedGeneration: generation },
-  });
-  const failure = await applyFiles(world, object, { source, commit: revision.slice(-40) });
-  const failed: readonly NewCondition[] = [
-    { type: "Ready", status: "False", reason: "BuildFailed", message: failure ?? "" },
-  ];
-  if (failure !== undefined) {
+  const isHandled = textAt(object, "status", "lastHandledReconcileAt") === requested;
+  if (isHandled && isAttempted(object, revision)) return;
+  const report = (doing: string, more: readonly NewCondition[] = []): void =>
     changeStatus(world, name, {
-      set: failed,
-      remove: ["Reconciling"],
-      fields: { lastHandledReconcileAt: requested },
+      set: [
+        {
+          ...RECONCILING,
+          message: `${doing} for revision ${revision} with a timeout of ${timeoutOf(object)}`,
+        },
+        { ...PROGRESSING, type: "Ready", message: "Reconciliation in progress" },
+        ...more,
+      ],
     });
-    return;
+  report("Fetching manifests");
+  const failure = await applyFiles(world, object, { source, commit: revision.slice(-40) });
+  if (failure?.reason !== "ArtifactFailed") {
+    changeStatus(world, name, { fields: { lastAttemptedRevision: revision } });
   }
-  const unhealthy = at(object, "spec", "wait") === true ? await untilHealthy(world, name) : undefined;
-  changeStatus(world, name, outcomeOf({ revision, requested, unhealthy }));
-};
-
-function outcomeOf({
-  revision,
-  requested,
-  unhealthy,
-}: {
-  readonly revision: string;
-  readonly requested: string | undefined;
-  readonly unhealthy: string | undefined;
-}) {
-  const remove = ["Reconciling"];
-  if (unhealthy !== undefined) {
-    const failed = { reason: "HealthCheckFailed", message: unhealthy };
-    const set: readonly NewCondition[] = [
-      { type: "Ready", status: "False", ...failed },
-      { type: "Healthy", status: "False", ...failed },
-    ];
-    return { set, remove, fields: { lastHandledReconcileAt: requested } };
+  if (failure !== undefined) return fail(world, name, [{ type: "Ready", status: "False", ...failure }]);
+  const waits = at(object, "spec", "wait") === true;
+  if (waits) {
+    const message = `Running health checks for revision ${revision} with a timeout of ${timeoutOf(object)}`;
+    report("Running health checks", [{ ...PROGRESSING, type: "Healthy", message }]);
+    const unhealthy = await untilHealthy(world, name);
+    if (unhealthy !== undefined) {
+      const failed = { status: "False", reason: "HealthCheckFailed", message: unhealthy } as const;
+      return fail(world, name, [
+        { type: "Ready", ...failed },
+        { type: "Healthy", ...failed },
+      ]);
+    }
+    const passed = { status: "True", reason: "Succeeded", message: "Health check passed in 1s" } as const;
+    changeStatus(world, name, { set: [{ type: "Healthy", ...passed }] });
   }
   const message = `Applied revision: ${revision}`;
-  const set: readonly NewCondition[] = [
-    { type: "Ready", status: "True", reason: "ReconciliationSucceeded", message },
-  ];
-  return { set, remove, fields: { lastAppliedRevision: revision, lastHandledReconcileAt: requested } };
+  changeStatus(world, name, {
+    set: [{ type: "Ready", status: "True", reason: "ReconciliationSucceeded", message }],
+    remove: waits ? ["Reconciling"] : ["Reconciling", "Healthy"],
+    fields: {
+      lastAppliedRevision: revision,
+      lastHandledReconcileAt: requested,
+      observedGeneration: numberAt(world.kubernetes.get(name), "metadata", "generation"),
+    },
+  });
+};
+
+const PROGRESSING = { status: "Unknown", reason: "Progressing" } as const;
+const RECONCILING = { type: "Reconciling", status: "True", reason: "Progressing" } as const;
+
+/** Without `timeout`, 30 seconds less than the usual interval of these guides. */
+function timeoutOf(object: Json): string {
+  return textAt(object, "spec", "timeout") ?? "9m30s";
+}
+
+/** Of a folder that is not there it notes no revision: what it was doing names it. */
+function isAttempted(object: Json, revision: string): boolean {
+  const isMissing = messageAt(object, "Ready").startsWith(MISSING);
+  return isMissing
+    ? messageAt(object, "Reconciling").includes(revision)
+    : textAt(object, "status", "lastAttemptedRevision") === revision;
+}
+
+/** It is tried again, and of its generation nothing is observed. */
+function fail(world: World, name: ObjectName, set: readonly NewCondition[]): void {
+  const object = world.kubernetes.get(name);
+  const message = messageAt(object, "Reconciling");
+  changeStatus(world, name, {
+    set: [{ ...RECONCILING, reason: "ProgressingWithRetry", message }, ...set],
+    fields: { lastHandledReconcileAt: object && requestedAt(object) },
+  });
+}
+
+const MISSING = "kustomization path not found";
+
+/** Why files cannot be applied. */
+interface Failure {
+  readonly reason: "ArtifactFailed" | "BuildFailed";
+  readonly message: string;
 }
 
 /** Applies all objects of the folder, and deletes those that are no longer there. @returns what cannot be built */
@@ -71,16 +102,20 @@ async function applyFiles(
   world: World,
   kustomization: Json,
   { source, commit }: { readonly source: Json; readonly commit: string },
-): Promise<string | undefined> {
+): Promise<Failure | undefined> {
   const { kubernetes, mirrors } = world;
   const folder = (textAt(kustomization, "spec", "path") ?? "").replace(/^\.?\//, "").replace(/\/$/, "");
   const files = await mirrors.files(textAt(source, "spec", "url") ?? "", commit, folder);
+  if (files.size === 0) {
+    const message = `${MISSING}: stat /tmp/kustomization/${folder}: no such file or directory`;
+    return { reason: "ArtifactFailed", message };
+  }
   const objects: Json[] = [];
   for (const [path, text] of files) {
     if (!/\.ya?ml$/.test(path) || path.endsWith("kustomization.yaml")) continue;
     for (const document of parseAllDocuments(text)) {
       if ("errors" in document && document.errors.length > 0)
-        return `kustomize build failed: ${path} is not YAML`;
+        return { reason: "BuildFailed", message: `kustomize build failed: ${path} is not YAML` };
       const json: unknown = "toJS" in document ? document.toJS() : undefined;
       if (isJson(json)) objects.push(json);
     }

@@ -38,3 +38,26 @@ export async function pushChart(
   if (digest === undefined) throw new Error(`helm does not say the digest of ${name} ${version}:\n${said}`);
   return digest;
 }
+
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+/** A chart's manifest. @param repository `127.0.0.1:5000/acme/charts/shop` */
+export async function manifestOf(repository: string, version: string): Promise<object> {
+  const answer = await fetch(manifestUrl(repository, version), { headers: { accept: MANIFEST } });
+  return JSON.parse(await answer.text());
+}
+
+/** Puts a manifest under a version's tag, with less ado than helm. */
+export async function pushManifest(repository: string, version: string, manifest: object): Promise<void> {
+  const answer = await fetch(manifestUrl(repository, version), {
+    method: "PUT",
+    headers: { "content-type": MANIFEST },
+    body: JSON.stringify(manifest),
+  });
+  if (!answer.ok) throw new Error(`${repository} does not take ${version}: ${await answer.text()}`);
+}
+
+function manifestUrl(repository: string, version: string): string {
+  const [host = "", ...path] = repository.split("/");
+  return `http://${host}/v2/${path.join("/")}/manifests/${version.replaceAll("+", "_")}`;
+}

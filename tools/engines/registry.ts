@@ -7,12 +7,14 @@ export interface RegistryOptions {
   readonly name?: string;
   /** The registry's own `auth`, of one that not everybody may read; by default anybody may even write. */
   readonly auth?: object;
+  /** The name of another one, whose content it has. */
+  readonly contentOf?: string;
 }
 
 /** Starts Debian's docker-registry. @returns `127.0.0.1:PORT` */
 export async function startRegistry(
   processes: Processes,
-  { name = "registry", auth }: RegistryOptions = {},
+  { name = "registry", auth, contentOf = name }: RegistryOptions = {},
 ): Promise<string> {
   const folder = join(processes.folder, name);
   mkdirSync(folder, { recursive: true });
@@ -21,7 +23,10 @@ export async function startRegistry(
   const config = {
     version: 0.1,
     log: { level: "warn" },
-    storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
+    storage: {
+      filesystem: { rootdirectory: join(processes.folder, contentOf, "data") },
+      delete: { enabled: true },
+    },
     http: { addr: address },
     ...(auth !== undefined && { auth }),
   };

@@ -33,11 +33,13 @@ import { pathMissing } from "./path-missing.ts";
 import { pollingOff } from "./polling-off.ts";
 import { postgresql } from "./postgresql.ts";
 import { previews } from "./previews.ts";
+import { registryCharts } from "./registry-charts.ts";
 import { registry } from "./registry.ts";
 import { releaseRolls } from "./release-rolls.ts";
 import { rollback } from "./rollback.ts";
 import { standInArgoCd } from "./stand-in-argo-cd.ts";
 import { standInCluster } from "./stand-in-cluster.ts";
+import { standInFlux } from "./stand-in-flux.ts";
 import { standInKubernetes } from "./stand-in-kubernetes.ts";
 
 /** In the order they run in, all in one world. */
@@ -59,6 +61,7 @@ export const SCENARIOS: readonly Scenario[] = [
   standInCluster,
   standInArgoCd,
   standInKubernetes,
+  standInFlux,
   pollingOff,
   deployFromSlack,
   deployServerKilled,
@@ -83,4 +86,5 @@ export const SCENARIOS: readonly Scenario[] = [
   fluxSuspended,
   postgresql,
   registry,
+  registryCharts,
 ];

@@ -54,7 +54,7 @@ describe("What must not be deployed is refused, with what to do, and nothing is 
     [
       "a channel skipped",
       "/deploy my-app 1.4.2 to prod",
-      "prod takes versions by promotion only, from stag, which has 1.4.1: deploy 1.4.2 to stag first, or remove prod from promotion_only in db/policy.json",
+      "prod takes releases by promotion only, and stag has 1.4.1: deploy 1.4.2 to stag first, or remove prod from promotion_only in db/policy.json",
     ],
     [
       "a frozen channel",

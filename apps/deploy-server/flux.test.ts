@@ -128,7 +128,7 @@ test("a version is promoted as it is, all versions are told with what they chang
   });
   const refused = await world.ask("/deploy promote my-app from dev to stag", /✗ rejected: /);
   expect(wordsOf(refused)).toContain(
-    "stag takes versions by promotion only, from qa, which has 1.4.2: deploy 1.6.0 to qa first",
+    "stag takes releases by promotion only, and qa has 1.4.2: deploy 1.6.0 to qa first",
   );
   await world.live(await world.ask("/deploy promote my-app from qa to stag", "promoted from qa"));
   const { charts } = JSON.parse(await world.git("show", "main:db/db.json"));

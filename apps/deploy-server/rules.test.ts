@@ -97,7 +97,7 @@ describe("the policy that the actions obey", () => {
   test("a channel that takes promotions only", async () => {
     await withFiles(await policyWith({ promotion_only: ["prod"] }), async () => {
       expect(await refused()).toBe(
-        `my-app → prod: rejected: my-app in prod: prod takes releases by promotion only, and no earlier channel has ${built.image}: deploy it to qa first, or remove prod from promotion_only in db/policy.json`,
+        `my-app → prod: rejected: my-app in prod: prod takes releases by promotion only, and no earlier channel has ${built.image}: deploy ${built.image} to qa first, or remove prod from promotion_only in db/policy.json`,
       );
     });
   });

@@ -87,13 +87,13 @@ test.each<[string, ChartDeploy, ChartRules, string]>([
     "a channel skipped: it runs two before",
     deploy("1.5.0", "stag"),
     rules,
-    "my-app in stag: stag takes versions by promotion only, from qa, which has 1.4.2: deploy 1.5.0 to qa first, or remove stag from promotion_only in db/policy.json",
+    "my-app in stag: stag takes releases by promotion only, and qa has 1.4.2: deploy 1.5.0 to qa first, or remove stag from promotion_only in db/policy.json",
   ],
   [
     "a promotion to the first channel of all that the config is in",
     deploy("1.5.0", "stag"),
     { ...rules, channels: ["stag", "prod"] },
-    "my-app in stag: stag takes versions by promotion only, and no channel before it has my-app: deploy it to an earlier channel, or remove stag from promotion_only in db/policy.json",
+    "my-app in stag: stag takes releases by promotion only, and no earlier channel has 1.5.0: deploy 1.5.0 to an earlier channel first, or remove stag from promotion_only in db/policy.json",
   ],
   [
     "another chart of the version in the channel before",
@@ -101,7 +101,7 @@ test.each<[string, ChartDeploy, ChartRules, string]>([
       to: { kind: "chart", chart: { address: CHART, version: "1.4.2", digest: digest("2") } },
     }),
     rules,
-    `my-app in stag: stag takes versions by promotion only, from qa, which has another chart of that version (${digest("1")}): deploy 1.4.2 to qa first, or remove stag from promotion_only in db/policy.json`,
+    `my-app in stag: stag takes releases by promotion only, and qa has another chart of that version (${digest("1")}): deploy 1.4.2 to qa first, or remove stag from promotion_only in db/policy.json`,
   ],
   [
     "a channel that the policy does not have, of a rollback too",

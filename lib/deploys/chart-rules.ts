@@ -1,9 +1,9 @@
 import { chartAt, placeOfConfig } from "../releases/documents/database.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
 import { placeProblems } from "../releases/rules/policy-problems.ts";
-import { isPromotionOnly } from "../releases/rules/policy.ts";
 import type { Charted } from "./desired.ts";
 import { isDowngrade, isPrerelease } from "./flux/chart-version.ts";
+import { earlierChannels, promotionOnlyProblems } from "./promotion-only.ts";
 import type { RequestKind } from "./request.ts";
 import type { Target } from "./target.ts";
 
@@ -65,28 +65,24 @@ function orderProblems({ database }: ChartRules, { target, to, isOlder }: ChartD
   ];
 }
 
-/** Where a channel takes promotions only, the one before it must have this very chart. */
-function skippedProblems(
-  { database, policy, policyPath, channels }: ChartRules,
-  { target, to }: ChartDeploy,
-): readonly string[] {
-  const { config, channel } = target;
-  if (!isPromotionOnly(policy, { channel })) return [];
-  const order = (policy.channels ?? []).filter((one) => channels.includes(one));
-  const before = order[order.indexOf(channel) - 1];
-  if (before === undefined) {
-    return [
-      `${config} in ${channel}: ${channel} takes versions by promotion only, and no channel before it has ${config}: deploy it to an earlier channel, or remove ${channel} from promotion_only in ${policyPath}`,
-    ];
-  }
-  const there = chartAt(database, { config, channel: before });
+/** Where a channel takes promotions only, the one before it that has the config must have this very chart. */
+function skippedProblems(rules: ChartRules, { target, to }: ChartDeploy): readonly string[] {
+  const { database, policy, channels } = rules;
   const { version, digest } = to.chart;
-  if (there?.version === version && there.digest === digest) return [];
-  const has =
-    there?.version === version
-      ? `another chart of that version (${there.digest})`
-      : (there?.version ?? "no version of it");
-  return [
-    `${config} in ${channel}: ${channel} takes versions by promotion only, from ${before}, which has ${has}: deploy ${version} to ${before} first, or remove ${channel} from promotion_only in ${policyPath}`,
-  ];
+  const from = earlierChannels(policy, target.channel)
+    .filter((one) => channels.includes(one))
+    .slice(-1);
+  const chartIn = (channel: string) => chartAt(database, { ...target, channel });
+  return promotionOnlyProblems(rules, {
+    target,
+    what: version,
+    from,
+    isIn: (channel) => chartIn(channel)?.version === version && chartIn(channel)?.digest === digest,
+    instead: from.map((channel) => `${channel} has ${hasText(chartIn(channel), version)}`)[0],
+  });
+}
+
+function hasText(chart: ReturnType<typeof chartAt>, version: string): string {
+  if (chart === undefined) return "no version of it";
+  return chart.version === version ? `another chart of that version (${chart.digest})` : chart.version;
 }

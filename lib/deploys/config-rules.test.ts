@@ -43,7 +43,7 @@ test.each<readonly [string, readonly string[], RegExp | undefined]>([
   ["a channel that takes anything", problems("2", "qa"), undefined],
   ["a channel that takes promotions, of what an earlier one has", problems("1", "prod"), undefined],
   ["what stands there already", problems("3", "prod"), undefined],
-  ["what another config has in an earlier one", problems("2", "prod"), /^settings in prod: prod takes releases by promotion only, and no earlier channel has config 2222222: deploy it to dev or qa first/],
+  ["what another config has in an earlier one", problems("2", "prod"), /^settings in prod: prod takes releases by promotion only, and no earlier channel has config 2222222: deploy config 2222222 to dev or qa first/],
   ["a rollback, which has been through it", problems("2", "prod", { kind: "rollback" }), undefined],
   ["a channel that is not listed", problems("1", "stage"), /^settings: there is no channel stage, only dev, qa, prod/],
   ["a channel that is not listed, of a rollback", problems("1", "stage", { kind: "reapply" }), /there is no channel stage/],

@@ -155,7 +155,7 @@ describe("what is to be proved is shown by another channel's record of this very
       { promotion_only: ["prod"] },
       [record("later", SOURCE), record("dev", SOURCE, { digest: `sha256:${"b".repeat(64)}` })],
       [
-        "my-app in prod: prod takes releases by promotion only, and no earlier channel has ghcr.io/acme/my-app:main-1a2b3c4: deploy it to dev or stage first, or remove prod from promotion_only in db/policy.json",
+        "my-app in prod: prod takes releases by promotion only, and no earlier channel has ghcr.io/acme/my-app:main-1a2b3c4: deploy ghcr.io/acme/my-app:main-1a2b3c4 to dev or stage first, or remove prod from promotion_only in db/policy.json",
       ],
     ],
   ])("%s", (_what, policy, releases, problems) => {

@@ -8,8 +8,8 @@ import type {
 } from "../releases/generated/schema.generated.ts";
 import { isProved } from "../releases/rules/build-order.ts";
 import { recordProblems, releaseProblems } from "../releases/rules/policy-problems.ts";
-import { isPromotionOnly } from "../releases/rules/policy.ts";
 import { proofProblems } from "../releases/rules/promotion.ts";
+import { earlierChannels, promotionOnlyProblems } from "./promotion-only.ts";
 import type { RequestKind } from "./request.ts";
 
 /** What the release repository says of releases. */
@@ -127,21 +127,13 @@ function unproved(rules: Rules, release: Deploy["release"]): readonly string[] {
       ];
 }
 
-function promotionProblems(
-  { database, policy, policyPath }: Rules,
-  release: Deploy["release"],
-): readonly string[] {
-  const { container, channel, image } = release;
-  if (!isPromotionOnly(policy, { channel })) return [];
-  const { channels = [] } = policy;
-  const earlier = channels.slice(0, Math.max(0, channels.indexOf(channel)));
-  const isThere = database.releases.some(
-    (record) =>
-      record.container === container && earlier.includes(record.channel) && isSameImage(record, release),
-  );
-  return isThere
-    ? []
-    : [
-        `${container} in ${channel}: ${channel} takes releases by promotion only, and no earlier channel has ${image}: deploy it to ${earlier.join(" or ") || "an earlier channel"} first, or remove ${channel} from promotion_only in ${policyPath}`,
-      ];
+function promotionProblems(rules: Rules, release: Deploy["release"]): readonly string[] {
+  const { database, policy } = rules;
+  const { container: config, channel, image } = release;
+  const isIn = (one: string): boolean =>
+    database.releases.some(
+      (record) => record.container === config && record.channel === one && isSameImage(record, release),
+    );
+  const from = earlierChannels(policy, channel);
+  return promotionOnlyProblems(rules, { target: { config, channel }, what: image, from, isIn });
 }

@@ -61,7 +61,7 @@ export interface Requester {
   readonly account?: GitHubAccount | undefined;
   /** As the chat knows them. */
   readonly chat?: ChatUser | undefined;
-  /** The job of GitHub Actions that asks, for nobody; `account` has then started its run. */
+  /** The job of GitHub Actions that asks, for nobody; `account` has then started its attempt of the run. */
   readonly job?: WorkflowJob | undefined;
   /** As the ledger names whoever has released it, where no account is known. */
   readonly login?: string | undefined;

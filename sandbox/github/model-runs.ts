@@ -31,6 +31,8 @@ export interface WorkflowRun {
   readonly workflowName: string;
   readonly displayTitle: string;
   readonly event: WorkflowEvent;
+  /** Who has started this attempt: of a re-run, not who caused the event. */
+  readonly triggeringActor: string;
   readonly status: RunStatus;
   readonly conclusion: Conclusion | null;
   readonly htmlUrl: string;
@@ -64,8 +66,8 @@ export interface Runs {
   addJob(id: number, job: RunJob): void;
   /** The finished jobs of the last attempt. */
   jobs(id: number): readonly RunJob[];
-  /** Same id, next attempt, queued again. */
-  restart(id: number): WorkflowRun;
+  /** Same id, next attempt, queued again. @param by who asks for it; unless told, who started it before */
+  restart(id: number, by?: string): WorkflowRun;
   get(id: number): WorkflowRun | undefined;
   /** Newest first. */
   list(repository: string): readonly WorkflowRun[];

@@ -39,6 +39,7 @@ export class RunRegistry implements Runs {
       runNumber,
       runAttempt: 1,
       repository,
+      triggeringActor: run.event.actor,
       status: "queued",
       conclusion: null,
       htmlUrl: `${repository.htmlUrl}/actions/runs/${id}`,
@@ -62,12 +63,13 @@ export class RunRegistry implements Runs {
     return this.#jobs.get(id) ?? [];
   }
 
-  restart(id: number): WorkflowRun {
+  restart(id: number, by?: string): WorkflowRun {
     const run = this.#existing(id);
     this.#jobs.delete(id);
     return this.#save({
       ...run,
       runAttempt: run.runAttempt + 1,
+      triggeringActor: by ?? run.triggeringActor,
       status: "queued",
       conclusion: null,
       updatedAt: this.#clock(),

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import type { GitHubAccount } from "../../../lib/deploys/request.ts";
 import { repositoryWithToken } from "../../../lib/github/access.ts";
 import { isGivenToApp } from "../../../lib/github/app/given-token.ts";
+import { attemptStarter } from "../../../lib/github/builds/attempt-starter.ts";
 import { issuerOf } from "../../../lib/github/oidc/issuer.ts";
+import { ProvenanceRefusal } from "../../../lib/github/oidc/refusal.ts";
 import { verifyAnyRun, type IdentifiedRun } from "../../../lib/github/oidc/verify-any-run.ts";
 import { actingAccount } from "../../../lib/github/people/account.ts";
 import { readableRepositories } from "../../../lib/github/people/readable.ts";
-import { fullName, nameKey, parseRepositoryName } from "../../../lib/github/repository.ts";
+import { fullName, nameKey, parseRepositoryName, repositoryNamed } from "../../../lib/github/repository.ts";
 import { step } from "../../../lib/store/step.ts";
 import { memoryOf } from "../remembered.ts";
 import type { World } from "../world.ts";
@@ -29,7 +31,7 @@ export interface TokenViewer {
 /** A job of GitHub Actions, by its OIDC token. */
 export interface WorkflowViewer {
   readonly kind: "workflow";
-  /** Who has started the run. */
+  /** Who has started this attempt of the run. */
   readonly account: GitHubAccount;
   readonly run: IdentifiedRun;
 }
@@ -81,7 +83,34 @@ export async function workflowViewer(world: World, token: string): Promise<Workf
       now: clock.now(),
     }),
   );
-  return { kind: "workflow", account: run.actor, run };
+  return { kind: "workflow", account: await starterOf(world, run), run };
+}
+
+/** By repository, run and attempt: of whom that does not change. */
+const starters = memoryOf<GitHubAccount>({ ms: 600_000, most: 1_000 });
+
+/**
+ * Who acts by a run: of a re-run, whoever asked for that. A token names who started the run at first alone, who may be
+ * somebody else.
+ * @throws ProvenanceRefusal where GitHub does not say it
+ */
+async function starterOf(world: World, run: IdentifiedRun): Promise<GitHubAccount> {
+  const { repository: name, repositoryId, runId, runAttempt } = run;
+  if (runAttempt === 1) return run.actor;
+  const key = `${repositoryId} ${runId} ${runAttempt}`;
+  const starter = await step("people.know starter", () =>
+    starters(world).of(key, world.clock.now().getTime(), async () => {
+      const repository = await step("people.run's repository", () => world.github.at(repositoryNamed(name)));
+      const found = await step("people.ask who re-ran", () => attemptStarter(repository, run));
+      if (found !== undefined) return found;
+      throw new ProvenanceRefusal(
+        "claim run_attempt",
+        String(runAttempt),
+        `GitHub does not say who started that attempt of run ${runId} in ${name}: an attempt that it knows is expected`,
+      );
+    }),
+  );
+  return starter;
 }
 
 /**

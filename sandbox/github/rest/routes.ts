@@ -18,7 +18,7 @@ import { createOrUpdateFileContents } from "./put-content.ts";
 import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";
-import { cancelRun, getRun, listRepositoryRuns, listWorkflowRuns, rerunRun } from "./runs.ts";
+import { cancelRun, getRun, getRunAttempt, listRepositoryRuns, listWorkflowRuns, rerunRun } from "./runs.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { createCommitStatus, getCombinedStatus, listCommitStatuses } from "./statuses.ts";
 import { createWorkflowDispatch } from "./workflow-dispatch.ts";
@@ -48,6 +48,7 @@ export const routes: readonly RestRoute[] = [
   getRef,
   getRepository,
   getRun,
+  getRunAttempt,
   listCheckRuns,
   listCommitPullRequests,
   listCommitStatuses,

@@ -1,5 +1,5 @@
 import type { ApiResponse } from "../../http/answer.ts";
-import { notFound, Refusal } from "../errors.ts";
+import { notFound, Refusal, unknownToSandbox } from "../errors.ts";
 import type { WorkflowRun } from "../model.ts";
 import { workflowRunShape } from "../shapes/workflow-run.ts";
 import { paginate } from "./pagination.ts";
@@ -57,6 +57,20 @@ export const getRun: RestRoute = {
     status: 200,
     body: await workflowRunShape(request.world, request.repository, runOf(request)),
   }),
+};
+
+/** Of earlier attempts nothing is kept. */
+export const getRunAttempt: RestRoute = {
+  operation: "actions/get-workflow-run-attempt",
+  permission: readRuns,
+  query: ["exclude_pull_requests"],
+  answer: async (request) => {
+    const run = runOf(request);
+    const attempt = Number(request.params["attempt_number"]);
+    if (attempt > run.runAttempt) throw notFound();
+    if (attempt < run.runAttempt) throw unknownToSandbox("an earlier attempt of a run");
+    return { status: 200, body: await workflowRunShape(request.world, request.repository, run) };
+  },
 };
 
 export const rerunRun: RestRoute = {

@@ -60,7 +60,7 @@ export async function workflowRunShape(
     updated_at: timestamp(run.updatedAt),
     run_started_at: timestamp(run.createdAt),
     actor,
-    triggering_actor: actor,
+    triggering_actor: userShape(world, run.triggeringActor),
     referenced_workflows: [],
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,

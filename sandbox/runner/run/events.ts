@@ -126,6 +126,7 @@ function unnumbered(event: WorkflowEvent, workflow: WorkflowHeader): WorkflowRun
     workflowName: workflow.name,
     displayTitle: "",
     event,
+    triggeringActor: event.actor,
     status: "queued",
     conclusion: null,
     htmlUrl: "",

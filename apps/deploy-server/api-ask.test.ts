@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, send, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
+import { ownToken } from "./testing/own-token.ts";
 import { CHARTS, RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 const WORKFLOW = ".github/workflows/deploy.yml";
@@ -14,32 +15,18 @@ let alice: string;
 let bob: string;
 let dave: string;
 
+const own = (login: string, app = world.githubApp): Promise<string> => ownToken(world.github, { login, app });
+
 beforeAll(async () => {
   world = await startTestWorld({
     config: `people: { prod: { teams: [acme/release], permission: write, workflows: [${LISTED}] } }`,
   });
   for (const login of ["alice", "bob", "dave"]) world.github.setPermission(RELEASES, login, "read");
-  [alice, bob, dave] = [await ownToken("alice"), await ownToken("bob"), await ownToken("dave")];
+  [alice, bob, dave] = [await own("alice"), await own("bob"), await own("dave")];
   await world.build();
   check = new DocumentCheck((await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi);
 });
 afterAll(() => world.stop());
-
-/** A token that somebody gives to an App by signing in. */
-async function ownToken(login: string, app = world.githubApp): Promise<string> {
-  const { github } = world;
-  const [callback = ""] = app.callbackUrls;
-  const query = new URLSearchParams({ client_id: app.clientId, redirect_uri: callback, as: login });
-  const chosen = await fetch(`${github.url}/login/oauth/authorize?${query.toString()}`, {
-    redirect: "manual",
-  });
-  const code = new URL(chosen.headers.get("location") ?? "").searchParams.get("code");
-  const { json } = await send(`${github.url}/login/oauth/access_token`, {
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: { client_id: app.clientId, client_secret: app.clientSecret, code, redirect_uri: callback },
-  });
-  return String(json.access_token);
-}
 
 const job = (repository = SOURCE, more: Partial<IdTokenJob> = {}): Promise<string> =>
   world.github.oidc.mint(
@@ -165,7 +152,7 @@ describe("a person", () => {
     });
     github.installApp(stranger, "acme");
     const tokens = [
-      await ownToken("alice", stranger),
+      await own("alice", stranger),
       github.createToken({
         actor: "alice",
         kind: "pat",
@@ -201,19 +188,35 @@ describe("a person", () => {
     [
       "nothing to deploy",
       { config: "my-app", channel: "prod" },
-      "nothing says what to deploy: give one of branch, pull_request, commit, version, or undeploy: true",
+      "nothing says what to deploy: give one of branch, pull_request, artifact_sha, version, reapply, config_sha, undeploy: true, rollback: true, resume: true",
     ],
-    ["two things", { ...MAIN, commit: "1a2b3c4" }, "branch and commit are given"],
+    ["two things", { ...MAIN, artifact_sha: "1a2b3c4" }, "branch and artifact_sha are given"],
     [
       "a commit that is none",
-      { config: "my-app", channel: "prod", commit: "xyz" },
-      'commit is "xyz": a commit\'s first 7 to 40 digits is allowed',
+      { config: "my-app", channel: "prod", artifact_sha: "xyz" },
+      'artifact_sha is "xyz": a commit\'s first 7 to 40 digits is allowed',
     ],
     [
       "a version that leads elsewhere in the registry",
       { config: "my-app", channel: "prod", version: "../../other/manifests/1" },
-      'version is "../../other/manifests/1": a version, such as 1.4.2 is allowed',
+      'version is "../../other/manifests/1": a version, such as 1.4.2, is allowed',
     ],
+    [
+      "a config's commit that is none",
+      { ...MAIN, config_sha: "main" },
+      'config_sha is "main": a commit\'s first 7 to 40 digits is allowed',
+    ],
+    [
+      "a config's commit with a version",
+      { config: "my-app", channel: "prod", version: "1.4.2", config_sha: "1a2b3c4" },
+      "config_sha does not go with version: it is given alone, or with branch or pull_request or artifact_sha",
+    ],
+    [
+      "an earlier deploy by its number",
+      { config: "my-app", channel: "prod", reapply: 2 },
+      "reapply is 2: the id of a request, or a full commit of the ledger, is allowed",
+    ],
+    ["a flag that is none", { config: "my-app", channel: "prod", rollback: "yes" }, "nothing says what"],
     ["a misspelt field", { ...MAIN, chanel: "qa" }, "chanel means nothing here"],
     ["a why that is none", { ...MAIN, why: 1 }, "why must be a text of at most 300 characters"],
   ])("who sends %s is told what is allowed", async (_name, body, says) => {
@@ -250,6 +253,36 @@ describe("a job", () => {
       "A job decides nothing: a person confirms, approves or cancels, on the request's page or in chat.",
     ]);
     expect((await decide(json.id, bob, { decision: "cancel" })).json.state).toBe("cancelled");
+  });
+
+  test("that somebody has started again asks as them, whoever started it first", async () => {
+    const { runs } = world.github;
+    const event = {
+      name: "push",
+      repository: world.github.repository(SOURCE),
+      ref: "refs/heads/main",
+      sha: "1a2b3c4d".repeat(5),
+      actor: "erin",
+      payload: {},
+    };
+    const run = runs.create({
+      event,
+      workflowPath: WORKFLOW,
+      workflowName: "Deploy",
+      displayTitle: "Deploy",
+    });
+    runs.restart(run.id, "bob");
+    const asked = async (runAttempt: number) => {
+      const token = await job(SOURCE, { runId: run.id, runAttempt });
+      return post("/v1/requests", { ...MAIN, branch: `nowhere-${runAttempt}` }, { token });
+    };
+    const again = await asked(2);
+    expect([again.status, again.json.by]).toEqual([201, "bob"]);
+    const unknown = await asked(3);
+    expect([unknown.status, unknown.json.detail]).toEqual([
+      401,
+      expect.stringContaining('claim run_attempt is "3", but GitHub does not say who started that attempt'),
+    ]);
   });
 
   test.each<[string, string, Partial<IdTokenJob>, string]>([

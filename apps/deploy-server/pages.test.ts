@@ -250,12 +250,15 @@ describe("a deploy from the pages", () => {
     await world.commit(RELEASES, { "db/policy.json": policy });
     const before = (await textOf(alice.get("/requests"))).match(/<li>/g)?.length;
     for (const id of [cancelled, refused].map((one) => one.split("/").at(-1) ?? "")) {
-      expect((await alice.send(`${TARGET}/reapply`, { of: id })).status).toBe(404);
+      expect((await alice.send(`${TARGET}/reapply`, { of: id })).status).toBe(422);
       expect(await textOf(alice.get(TARGET))).not.toContain(`name="of" value="${id}"`);
     }
     expect((await textOf(alice.get("/requests"))).match(/<li>/g)?.length).toBe(before);
     const unknown = await alice.send(`${TARGET}/reapply`, { of: "6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11" });
-    expect(unknown.status).toBe(404);
+    expect([unknown.status, await unknown.text()]).toEqual([
+      422,
+      expect.stringContaining("names nothing in the history of my-app/prod"),
+    ]);
   });
 
   test("is decided by the rules of the chat: whoever may not deploy may not, and says nothing", async () => {

@@ -1,17 +1,19 @@
 import { DECISIONS } from "../../../lib/deploys/choices.ts";
 import { apiKeys } from "../../../lib/deploys/idempotency.ts";
-import type { GitHubAccount, Requester } from "../../../lib/deploys/request.ts";
-import { targetKey } from "../../../lib/deploys/target.ts";
+import type { DeployRequest, GitHubAccount, Requester } from "../../../lib/deploys/request.ts";
+import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { findRequest } from "../../../lib/store/requests.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { bodyOf, headerOf } from "../http/bodies.ts";
 import { at, parsedJson, textAt } from "../narrow.ts";
 import type { Viewer } from "../people/viewer.ts";
 import { askFor } from "../requests/ask-for.ts";
 import { decide } from "../requests/decide.ts";
-import { catalogFor } from "../views/catalog.ts";
+import { wishedNow, type Wished } from "../requests/wished.ts";
+import { catalogFor, entryOf, isArtifactless, type CatalogEntry } from "../views/catalog.ts";
 import { requestFor, seenBy } from "../views/request-view.ts";
 import { eventId } from "../webhooks/event-id.ts";
 import { calledIn } from "./asked.ts";
@@ -31,9 +33,9 @@ export const askForDeploy: ApiEndpoint = {
   url: "/v1/requests",
   isShared: true,
   id: "createRequest",
-  summary: "Ask for a deploy, or an undeploy",
+  summary: "Ask for a deploy, an undeploy, or what ran before",
   description:
-    "A JSON object with config, channel, one of branch, pull_request, commit and version, or undeploy: true, and perhaps why. The same rules as in chat decide; a request that waits for confirmation is confirmed with POST /v1/requests/{id}/decisions. A job of GitHub Actions may ask where people.<channel>.workflows in db/server.yaml lists its workflow.",
+    "A JSON object with config, channel, and what is to happen, in one of these fields: branch, pull_request or artifact_sha, each perhaps with config_sha; version of a chart; config_sha alone, of a config without an artifact; reapply, the id of an earlier request or a commit of the ledger; or true for undeploy, rollback or resume. Perhaps why. The same rules as in chat decide; a request that waits for confirmation is confirmed with POST /v1/requests/{id}/decisions. A job of GitHub Actions may ask where people.<channel>.workflows in db/server.yaml lists its workflow.",
   requestHeaders: { "idempotency-key": KEY },
   answers: {
     200: json("request", "the request that there was for this wish already."),
@@ -42,22 +44,30 @@ export const askForDeploy: ApiEndpoint = {
     404: problem("there is no such target that you may see; it names the nearest."),
     409: problem("the Idempotency-Key was used for another wish."),
     413: problem("the body is too large."),
+    422: problem("there is nothing to deploy by this: nothing ran before, or the config has no artifact."),
   },
   async answer(world, viewer, request) {
     const by = askerIn(viewer);
     const key = keyIn(headerOf(request, "idempotency-key"));
-    const called = calledIn(bodyOf(request));
+    const { target: named, wished, why } = calledIn(bodyOf(request));
     const catalog = await catalogFor(world, viewer);
-    const target = insistOnTarget(catalog, called.target);
-    const { config } = await readReleaseState(world.github, world.settings.releases);
+    const target = insistOnTarget(catalog, named);
+    insistOnFit(entryOf(catalog, target), wished);
+    const state = await readReleaseState(world.github, world.settings.releases);
     // Two wishes are the same if their caller says so, by the key.
     const { key: once } = apiKeys(callerOf(viewer), key);
     const id = eventId(once);
-    const answer = await askFor(world, { config, asked: { ...called, target, by, id, once } });
+    const before = await findRequest(world.db, id);
+    const wish =
+      before !== undefined && isStill(before.request, { target, wished })
+        ? before.request
+        : await wishedNow(world, state, { target, wished, why });
+    const asked = { target, kind: wish.kind, wish: wish.wish, why: wish.why, by, id, once };
+    const answer = await askFor(world, { config: state.config, asked });
     if (answer.kind === "unknown target") throw new HttpProblem(404, `${answer.fault.says}.`);
     const { request: made, isNew } = answer;
     // Found by its id, which is the key's: what it was used for first stays.
-    if (!isNew && made.id === id && !isSameWish(made, called)) {
+    if (!isNew && made.id === id && !isSameWish(made, asked)) {
       throw new HttpProblem(
         409,
         `Idempotency-Key was used for ${made.kind} of ${targetKey(made.target)} already (request ${made.id}): send another one with another wish.`,
@@ -71,6 +81,26 @@ export const askForDeploy: ApiEndpoint = {
     };
   },
 };
+
+/** A rollback that is sent again is the one that there was: what ran before then ran, may run now. */
+function isStill(
+  made: DeployRequest,
+  { target, wished }: { readonly target: Target; readonly wished: Wished },
+): boolean {
+  return (
+    wished.kind === "rollback" && made.kind === "rollback" && targetKey(made.target) === targetKey(target)
+  );
+}
+
+/** @throws HttpProblem 422 for an artifact of a config that has none */
+function insistOnFit(entry: CatalogEntry | undefined, wished: Wished): void {
+  if (wished.kind !== "deploy" || wished.wish.by !== "commit") return;
+  if (entry === undefined || !isArtifactless(entry)) return;
+  throw new HttpProblem(
+    422,
+    `${entry.name} has no artifact, so that artifact_sha names nothing of it: give config_sha alone.`,
+  );
+}
 
 /** `POST /v1/requests/{id}/decisions` */
 export const decideOnRequest: ApiEndpoint = {

@@ -3,7 +3,8 @@ import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import type { Viewer } from "../people/viewer.ts";
-import { isFinal } from "../rejected.ts";
+import { isFinal, Rejected } from "../rejected.ts";
+import { sentence } from "../sentence.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import { unusable } from "../views/unusable.ts";
 import type { World } from "../world.ts";
@@ -57,6 +58,7 @@ async function explained<T>(world: World, act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof HttpProblem) throw error;
+    if (error instanceof Rejected) throw new HttpProblem(422, sentence(error.message));
     if (mayPass(error)) {
       throw new HttpProblem(503, messageOf(error), { headers: { "retry-after": "10" } });
     }

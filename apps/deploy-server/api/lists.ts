@@ -4,8 +4,9 @@ import { json, problem } from "../../../lib/http/answers.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
+import { pastDeploys } from "../requests/past-deploys.ts";
+import { sentence } from "../sentence.ts";
 import { catalogFor, entryOf, type Catalog } from "../views/catalog.ts";
-import { historyOf } from "../views/history.ts";
 import { requestFor, seenBy } from "../views/request-view.ts";
 import { targetViews, teamOf } from "../views/target-view.ts";
 import { CURSOR, decodeCursor, encodeCursor, LIMIT, LINK, linkTo } from "./cursor.ts";
@@ -148,7 +149,7 @@ export const history: ApiEndpoint = {
     const catalog = await catalogFor(world, viewer);
     const target = insistOnTarget(catalog, { config, channel });
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const { history: past, next } = await historyOf(world, catalog.state, { target, limit, after });
+    const { history: past, next } = await pastDeploys(world, catalog.state, { target, limit, after });
     return {
       headers: linkTo(
         { config, channel, limit: limit === LIMIT.default ? undefined : String(limit) },
@@ -167,7 +168,7 @@ function NOT_LISTED() {
 function insistOnConfig({ entries }: Catalog, config: string): void {
   const known = entries.map(({ name }) => name);
   if (!known.includes(config)) {
-    throw new HttpProblem(404, `${sentence(unknownName("config", config, known))}.`);
+    throw new HttpProblem(404, sentence(unknownName("config", config, known)));
   }
 }
 
@@ -178,10 +179,6 @@ export function insistOnTarget(catalog: Catalog, target: Target): Target {
   const { channels = [] } = catalog.entries.find(({ name }) => name === target.config) ?? {};
   throw new HttpProblem(
     404,
-    `${sentence(unknownName("channel", target.channel, channels))} (of ${target.config}).`,
+    sentence(`${unknownName("channel", target.channel, channels)} (of ${target.config})`),
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

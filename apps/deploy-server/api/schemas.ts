@@ -69,8 +69,9 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       previews: list("branchPreview"),
       drift: texts,
       held: { ...text, description: "why nothing may be deployed there now" },
+      stopped: { ...text, description: "why events deploy nothing there until somebody resumes it" },
     },
-    ["team", "source", "since", "by", "running", "request", "build", "held"],
+    ["team", "source", "since", "by", "running", "request", "build", "held", "stopped"],
   ),
   build: objectSchema(
     { branch: text, sha, state: { enum: ["green", "running", "red", "none"] }, says: text },

@@ -2,8 +2,8 @@ import { desiredText, type Desired } from "../../../lib/deploys/desired.ts";
 import { changeText } from "../../../lib/deploys/preview.ts";
 import { hasEnded, type Consent } from "../../../lib/deploys/request.ts";
 import type { StoredPreview } from "../../../lib/store/previews.ts";
+import { askerOf, type PastDeploy } from "../requests/past-deploys.ts";
 import type { CatalogEntry } from "../views/catalog.ts";
-import { askerOf, type PastDeploy } from "../views/history.ts";
 import type { RequestView } from "../views/request-view.ts";
 import { teamOf, type TargetView } from "../views/target-view.ts";
 
@@ -53,6 +53,7 @@ export function targetJson(view: TargetView): Json {
     previews: view.previews.map(branchPreviewJson),
     drift: view.drift,
     held: view.held,
+    stopped: view.stopped,
   };
 }
 

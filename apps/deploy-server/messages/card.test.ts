@@ -187,6 +187,16 @@ test.each<[RequestState, number, string]>([
   expect(alone.text).not.toContain("cluster 1 of 1");
 });
 
+test.each<[DeployRequest["kind"], string]>([
+  ["deploy", "live in "],
+  ["rollback", "live in "],
+  ["undeploy", "undeployed in "],
+  ["resume", "resumed: "],
+])("what a %s has come to is called so", (kind, says) => {
+  const { text } = cardOf({ ...fullRequest("succeeded"), kind });
+  expect(text.split(`${"p".repeat(64)}: `)[1]?.startsWith(says)).toBe(true);
+});
+
 test("before its asker alone, a card has all but what is another person's to press", () => {
   const { blocks } = cardOf(fullRequest("awaiting approval"));
   const own = JSON.stringify(privately({ blocks, channel: "C0PROD" }));

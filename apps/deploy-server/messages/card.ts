@@ -156,7 +156,7 @@ function statusText(request: DeployRequest): string {
     case "succeeded": {
       if (request.kind === "resume") return resumedText(request);
       const ms = Date.parse(times.succeeded ?? "") - Date.parse(times.received ?? "");
-      return `live in ${lengthText(ms)}`;
+      return `${request.kind === "undeploy" ? "undeployed" : "live"} in ${lengthText(ms)}`;
     }
     case "awaiting confirmation":
       return "waits for your word";

@@ -1,20 +1,16 @@
-import { isWhole } from "../../../lib/deploys/again.ts";
-import { VIRTUAL } from "../../../lib/deploys/desired.ts";
-import type { Requester } from "../../../lib/deploys/request.ts";
+import type { Requester, Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { readReleaseState } from "../github/release-files.ts";
-import { askFor, type AskedWish } from "../requests/ask-for.ts";
+import { askFor } from "../requests/ask-for.ts";
 import { decide } from "../requests/decide.ts";
-import { wishOf } from "../slack/parse-deploy.ts";
-import { entryOf } from "../views/catalog.ts";
-import { historyOf, isWritten } from "../views/history.ts";
+import { wishedNow, type Wished } from "../requests/wished.ts";
+import { sentence } from "../sentence.ts";
+import { wishIn } from "../slack/parse-deploy.ts";
+import { entryOf, isArtifactless } from "../views/catalog.ts";
 import { requestFor } from "../views/request-view.ts";
 import type { World } from "../world.ts";
 import type { Visit } from "./visit.ts";
-
-/** Past deploys among which one is looked for that is applied again. */
-const LOOKED_AT = 200;
 
 /** @throws HttpProblem 404 for what a visitor may not see */
 export function targetOf({ catalog }: Visit, target: Target): Target {
@@ -24,42 +20,48 @@ export function targetOf({ catalog }: Visit, target: Target): Target {
 
 /** What the form under a target asks for. @returns the page of the request */
 export async function deploy(world: World, visit: Visit, { target, form }: Sent): Promise<string> {
-  const what = (form.get("what") ?? "").trim();
-  if (what === "" || /\s/.test(what)) {
-    throw new HttpProblem(
-      400,
-      `"${what}" names no branch, pull request or commit: write one of them, such as main, #12 or 1a2b3c4.`,
-    );
-  }
-  return ask(world, visit, { target, kind: "deploy", wish: wishOf(what), why: whyIn(form) });
+  const entry = entryOf(visit.catalog, target);
+  const needsWhat = entry === undefined || !isArtifactless(entry);
+  return ask(world, visit, { target, form, wished: { kind: "deploy", wish: namedIn(form, needsWhat) } });
 }
 
-export function undeploy(world: World, visit: Visit, { target, form }: Sent): Promise<string> {
-  return ask(world, visit, {
-    target,
-    kind: "undeploy",
-    wish: { by: "desired", desired: VIRTUAL },
-    why: whyIn(form),
-  });
+export function undeploy(world: World, visit: Visit, sent: Sent): Promise<string> {
+  return ask(world, visit, { ...sent, wished: { kind: "undeploy" } });
 }
 
 /** Asks for what a past request or release has made run, whole. */
-export async function reapply(world: World, visit: Visit, { target, form }: Sent): Promise<string> {
-  const of = form.get("of") ?? "";
-  const { history } = await historyOf(world, visit.catalog.state, { target, limit: LOOKED_AT });
-  const past = history.find(({ request, commit }) => (request?.id ?? commit) === of);
-  if (past === undefined || !isWritten(past) || !isWhole(past.what)) {
+export async function reapply(world: World, visit: Visit, sent: Sent): Promise<string> {
+  return ask(world, visit, { ...sent, wished: { kind: "reapply", which: sent.form.get("of") ?? "" } });
+}
+
+/** Asks for what ran before. */
+export function rollback(world: World, visit: Visit, sent: Sent): Promise<string> {
+  return ask(world, visit, { ...sent, wished: { kind: "rollback" } });
+}
+
+/** Lets builds and pushes deploy it again. */
+export function resume(world: World, visit: Visit, sent: Sent): Promise<string> {
+  return ask(world, visit, { ...sent, wished: { kind: "resume" } });
+}
+
+/**
+ * A branch, a pull request, a commit or a version, and a commit of the config with it or alone.
+ * @param needsWhat whether there is an artifact to name
+ * @throws HttpProblem 400
+ */
+function namedIn(form: URLSearchParams, needsWhat: boolean): Wish {
+  const [what = "", config = ""] = ["what", "config"].map((name) => (form.get(name) ?? "").trim());
+  const strange = [what, config].find((word) => /\s/.test(word));
+  if (strange !== undefined || (needsWhat && what === "")) {
     throw new HttpProblem(
-      404,
-      `There is nothing to apply again of ${of}: choose it from the history of ${target.config} in ${target.channel}.`,
+      400,
+      `"${strange ?? what}" names no branch, pull request or commit: write one of them, such as main, #12 or 1a2b3c4.`,
     );
   }
-  return ask(world, visit, {
-    target,
-    kind: "reapply",
-    wish: { by: "desired", desired: past.what },
-    why: `again what ran since ${past.at}`,
-  });
+  const words = [...(what === "" ? [] : [what]), ...(config === "" ? [] : ["config", config])];
+  const wish = wishIn(words);
+  if (typeof wish === "string") throw new HttpProblem(400, sentence(wish));
+  return wish;
 }
 
 /** A form that was sent, for a target that its sender may see. */
@@ -72,9 +74,15 @@ function whyIn(form: URLSearchParams): string {
   return (form.get("why") ?? "").trim().slice(0, 300);
 }
 
-async function ask(world: World, visit: Visit, wish: Omit<AskedWish, "by">): Promise<string> {
-  const { config } = await readReleaseState(world.github, world.settings.releases);
-  const answer = await askFor(world, { config, asked: { ...wish, by: requesterIn(visit) } });
+async function ask(
+  world: World,
+  visit: Visit,
+  { target, form, wished }: Sent & { readonly wished: Wished },
+): Promise<string> {
+  const state = await readReleaseState(world.github, world.settings.releases);
+  const wish = await wishedNow(world, state, { target, wished, why: whyIn(form) });
+  const asked = { ...wish, by: requesterIn(visit) };
+  const answer = await askFor(world, { config: state.config, asked });
   if (answer.kind === "made") return `/requests/${answer.request.id}`;
   throw new HttpProblem(404, `Nothing was asked for: ${answer.fault.says}.`);
 }

@@ -5,7 +5,7 @@ import type { RequestKind } from "../../../lib/deploys/request.ts";
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { lengthText } from "../messages/text.ts";
-import { isWritten, type PastDeploy, type Place } from "../views/history.ts";
+import { isWritten, type PastDeploy, type Place } from "../requests/past-deploys.ts";
 import { ago, stateMark } from "./words.ts";
 
 /** What the history of a target needs besides it. */
@@ -13,6 +13,8 @@ export interface HistoryContext {
   /** The target's own page. */
   readonly path: string;
   readonly source: string | undefined;
+  /** Where the config's file is. */
+  readonly home: string | undefined;
   /** `https://github.com` */
   readonly githubUrl: string;
   readonly formToken: string;
@@ -51,7 +53,7 @@ function entry(past: PastDeploy, context: HistoryContext): Html {
   return html`<li class="moment">
     <div class="moment-head">
       <span class="tag">${what === undefined ? "not resolved" : desiredText(what)}</span>
-      ${stateMark(state)}
+      ${stateMark(state, kind)}
     </div>
     <p class="details">
       <span>${asked}${by !== undefined && html` by ${by}`}</span>
@@ -64,9 +66,13 @@ function entry(past: PastDeploy, context: HistoryContext): Html {
   </li>`;
 }
 
-/** The commits that came with it, or the one that was built. */
-function range({ what, before }: PastDeploy, { source, githubUrl }: HistoryContext): Html | undefined {
-  const [to, from] = [what?.artifact?.sha, before?.artifact?.sha];
+/** The commits that came with it, or the one that was built; of a config without an artifact, those of the config. */
+function range({ what, before }: PastDeploy, context: HistoryContext): Html | undefined {
+  const { githubUrl } = context;
+  const isConfig = what?.kind === "artifactless";
+  const source = isConfig ? context.home : context.source;
+  const commitOf = (one: Desired | undefined) => (isConfig ? one?.configSha : one?.artifact?.sha);
+  const [to, from] = [commitOf(what), commitOf(before)];
   if (source === undefined || to === undefined || to === NO_COMMIT) return undefined;
   if (from === undefined || from === NO_COMMIT || from === to) {
     return html`<span class="commit">${link(`${githubUrl}/${source}/commit/${to}`, shortSha(to))}</span>`;

@@ -213,13 +213,16 @@ function cell(view: TargetView | undefined, channel: string, now: Date): Html {
 }
 
 /** What is special about a target, most important first. */
-function marks({ drift, held, build, open }: TargetView): readonly Html[] {
+function marks({ drift, held, stopped, build, open }: TargetView): readonly Html[] {
   return [
     ...(drift.length > 0
       ? [html`<span class="mark differs" title="${drift.join("; ")}">${icon("differs")}Drift</span>`]
       : []),
     ...(held !== undefined
       ? [html`<span class="mark freeze" title="${held}">${icon("lock")}Held</span>`]
+      : []),
+    ...(stopped !== undefined
+      ? [html`<span class="mark freeze" title="${stopped}">${icon("pause")}Paused</span>`]
       : []),
     ...(build?.state === "red"
       ? [html`<span class="mark bad" title="${build.says}">${icon("build")}Build failed</span>`]

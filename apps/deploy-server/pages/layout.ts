@@ -67,9 +67,10 @@ const symbols = html`<svg class="symbols" aria-hidden="true">
   <symbol id="icon-build" viewBox="0 0 16 16">
     <path d="M8 2.5 13 5v6l-5 2.5L3 11V5zM3 5l5 2.5L13 5M8 7.5v6" />
   </symbol>
+  <symbol id="icon-pause" viewBox="0 0 16 16"><path d="M5.5 3.5v9M10.5 3.5v9" /></symbol>
 </svg>`;
 
-export function icon(name: "search" | "lock" | "differs" | "warning" | "build"): Html {
+export function icon(name: "search" | "lock" | "differs" | "warning" | "build" | "pause"): Html {
   return html`<svg class="icon" aria-hidden="true"><use href="#icon-${name}" /></svg>`;
 }
 

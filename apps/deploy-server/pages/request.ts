@@ -1,13 +1,13 @@
 import { choicesOf, type Choice } from "../../../lib/deploys/choices.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
-import { hasEnded, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { hasEnded, type DeployRequest, type RequestKind } from "../../../lib/deploys/request.ts";
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
 import { counted } from "../../../lib/releases/documents/counted.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { plainStatus } from "../messages/card.ts";
 import { lengthText } from "../messages/text.ts";
-import { askerOf } from "../views/history.ts";
+import { askerOf } from "../requests/past-deploys.ts";
 import type { RequestView } from "../views/request-view.ts";
 import { note } from "./layout.ts";
 import { ago, labelOf, momentText, stateMark, toneOf } from "./words.ts";
@@ -52,7 +52,7 @@ function livePart(page: RequestPage): Html {
   return html`<div class="headline">
       <h2>${config} <span class="arrow">→</span> ${channel}</h2>
       ${request.to !== undefined && html`<span class="tag large">${desiredText(request.to)}</span>`}
-      ${stateMark(request.state)}
+      ${stateMark(request.state, request.kind)}
     </div>
     <p class="status" data-tone="${toneOf(request.state)}" role="status">${sentence(plainStatus(request))}</p>
     ${decisions(page)}
@@ -112,7 +112,7 @@ function steps(request: DeployRequest): Html {
         ${isLast && html`aria-current="step"`}
         data-tone="${isLast ? toneOf(request.state) : "done"}"
       >
-        <span class="step">${stepLabel(state)}</span>
+        <span class="step">${stepLabel(state, request.kind)}</span>
         <span class="at"><time datetime="${at}" title="${momentText(at)}">${at.slice(11, 19)}</time></span>
         ${ms !== undefined && ms >= 1000 && html`<span class="took">${lengthText(ms)}</span>`}
       </li>`;
@@ -135,8 +135,8 @@ const STEPS: Readonly<Record<string, string>> = {
   verifying: "watching whether it stays healthy",
 };
 
-function stepLabel(state: string): string {
-  return STEPS[state] ?? labelOf(state);
+function stepLabel(state: string, kind: RequestKind): string {
+  return STEPS[state] ?? labelOf(state, kind);
 }
 
 function facts({ view: { request }, githubUrl, releases, now }: RequestPage): Html {

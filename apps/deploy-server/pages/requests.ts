@@ -1,7 +1,7 @@
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { html, type Html } from "../../../lib/http/look/html.ts";
-import { askerOf } from "../views/history.ts";
+import { askerOf } from "../requests/past-deploys.ts";
 import { ago, stateMark } from "./words.ts";
 
 /** Requests, the newest first. @param next the address of older ones */
@@ -24,7 +24,7 @@ function line(request: DeployRequest, now: Date): Html {
   return html`<li>
     <a href="/requests/${id}">${target.config} <span class="arrow">→</span> ${target.channel}</a>
     <span class="tag">${to === undefined ? "" : desiredText(to)}</span>
-    ${stateMark(state)}
+    ${stateMark(state, kind)}
     <span class="details"
       ><span>${kind}</span><span>${askerOf(request) ?? "somebody"}</span
       ><span>${ago(times.received ?? "", now)}</span></span

@@ -6,7 +6,7 @@ import { pageScope } from "../../../lib/http/look/page-scope.ts";
 import { refuseOtherMethods } from "../../../lib/http/methods.ts";
 import { endSession } from "../http/sign-in.ts";
 import type { World } from "../world.ts";
-import { decideOn, deploy, reapply, targetOf, undeploy } from "./asking.ts";
+import { decideOn, deploy, reapply, resume, rollback, targetOf, undeploy } from "./asking.ts";
 import { requestEvents } from "./live.ts";
 import { idIn, showHome, showRequest, showRequests, showTarget, targetIn } from "./show.ts";
 import { formFor, pageFor, type Act, type Page, type Visit } from "./visit.ts";
@@ -39,7 +39,7 @@ export async function servePages(app: FastifyInstance, overload: Overload, world
     get("/requests", showRequests);
     get("/requests/:id", showRequest);
     get("/configs/:config/:channel", showTarget);
-    for (const [name, ask] of Object.entries({ deploy, undeploy, reapply })) {
+    for (const [name, ask] of Object.entries({ deploy, undeploy, rollback, reapply, resume })) {
       post(`/configs/:config/:channel/${name}`, (visit, { form, request }) =>
         ask(world, visit, { target: targetOf(visit, targetIn(request)), form }),
       );

@@ -5,7 +5,7 @@ import { fullName } from "../../../lib/github/repository.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
-import { historyOf } from "../views/history.ts";
+import { pastDeploys } from "../requests/past-deploys.ts";
 import { requestFor, seenBy } from "../views/request-view.ts";
 import { targetViews, teamOf } from "../views/target-view.ts";
 import type { World } from "../world.ts";
@@ -32,7 +32,7 @@ export async function showHome(world: World, { catalog }: Visit, request: Fastif
   const rows: readonly ConfigRow[] = catalog.entries.map((entry) => ({
     name: entry.name,
     team: teamOf(entry),
-    source: entry.source,
+    source: entry.source ?? entry.files[0]?.repository,
     problems: entry.files.flatMap(({ problems }) => problems ?? [])[0],
     targets: views.get(entry.name) ?? [],
   }));
@@ -61,10 +61,11 @@ export async function showTarget(world: World, visit: Visit, request: FastifyReq
   const githubUrl = world.settings.github.url;
   const now = world.clock.now();
   const after = readPlace(queryOf(world, request).get("before") ?? "");
-  const { history, next } = await historyOf(world, catalog.state, { target, limit: HISTORY, after });
+  const { history, next } = await pastDeploys(world, catalog.state, { target, limit: HISTORY, after });
   const context = {
     path: `/configs/${target.config}/${target.channel}`,
     source: entry.source,
+    home: entry.files[0]?.repository,
     githubUrl,
     formToken,
     desired: view.desired,
@@ -112,7 +113,7 @@ export async function showRequest(world: World, visit: Visit, fetched: FastifyRe
   const { request } = view;
   const { github, releases } = world.settings;
   return {
-    title: `${request.target.config} → ${request.target.channel}: ${labelOf(request.state)}`,
+    title: `${request.target.config} → ${request.target.channel}: ${labelOf(request.state, request.kind)}`,
     current: "requests",
     isLive: !hasEnded(request),
     body: requestBody({

@@ -3,11 +3,12 @@ import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { html, link, type Html, type HtmlValue } from "../../../lib/http/look/html.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
+import { askerOf } from "../requests/past-deploys.ts";
 import type { CatalogEntry } from "../views/catalog.ts";
-import { askerOf } from "../views/history.ts";
 import type { TargetView } from "../views/target-view.ts";
 import { note } from "./layout.ts";
 import { previewList } from "./previews.ts";
+import { targetActions } from "./target-actions.ts";
 import { ago, stateMark } from "./words.ts";
 
 /** What a target's page shows. */
@@ -36,7 +37,7 @@ export function targetBody(page: TargetPage): Html {
         <h3 id="now">Now</h3>
         ${facts(page)}
       </section>
-      ${actions(page)}
+      ${targetActions(page)}
     </div>
     ${view.open.length > 0 && underWay(view.open, page.now)} ${previewList(page)}
     <section aria-labelledby="history">
@@ -59,8 +60,9 @@ function tabs({ name, channels }: CatalogEntry, current: string): Html | undefin
   </nav>`;
 }
 
-function notes({ drift, held, build }: TargetView): Html {
+function notes({ drift, held, stopped, build }: TargetView): Html {
   return html`${held !== undefined && note("freeze", html`Nothing may be deployed here now, because ${held}.`)}
+  ${stopped !== undefined && note("freeze", html`Builds and pushes deploy nothing here, because ${stopped}.`)}
   ${drift.map((one) => note("behind", `${one}.`))}
   ${build?.state === "red" && note("bad", `The build of ${build.branch} failed: ${build.says}.`)}`;
 }
@@ -70,7 +72,7 @@ function facts({ entry, view, githubUrl, now }: TargetPage): Html {
   const runs = running === undefined ? "not known" : desiredText(running);
   return html`<dl class="facts">
     <dt>Should run</dt>
-    <dd>${desiredLines(desired, { source, githubUrl })}</dd>
+    <dd>${desiredLines(desired, { source, home: entry.files[0]?.repository, githubUrl })}</dd>
     <dt>Runs</dt>
     <dd><span class="tag">${desired.kind === "virtual" ? "nothing" : runs}</span></dd>
     ${
@@ -120,13 +122,23 @@ function buildWord(state: NonNullable<TargetView["build"]>["state"]): string {
 
 function desiredLines(
   desired: Desired,
-  { source, githubUrl }: { readonly source: string | undefined; readonly githubUrl: string },
+  {
+    source,
+    home,
+    githubUrl,
+  }: {
+    readonly source: string | undefined;
+    /** Where the config's file is. */
+    readonly home: string | undefined;
+    readonly githubUrl: string;
+  },
 ): HtmlValue {
   const { artifact, configSha, chart } = desired;
   if (chart !== undefined) return html`<code>${chart.address}</code><br /><code>${chart.version}</code>`;
   if (artifact === undefined) {
-    return html`<span class="tag">${desiredText(desired)}</span
-      >${configSha !== undefined && html`<br /><code>${configSha}</code>`}`;
+    if (configSha === undefined) return html`<span class="tag none">${desiredText(desired)}</span>`;
+    const commit = home === undefined ? undefined : `${githubUrl}/${home}/commit/${configSha}`;
+    return html`config ${link(commit, shortSha(configSha))}`;
   }
   const { image, digest, sha } = artifact;
   const commit =
@@ -145,7 +157,7 @@ function underWay(open: readonly DeployRequest[], now: Date): Html {
             <a href="/requests/${request.id}"
               >${request.to === undefined ? request.kind : desiredText(request.to)}</a
             >
-            ${stateMark(request.state)}
+            ${stateMark(request.state, request.kind)}
             <span class="details"
               ><span>${askerOf(request) ?? "somebody"}</span
               ><span>${ago(request.times.received ?? "", now)}</span></span
@@ -153,41 +165,5 @@ function underWay(open: readonly DeployRequest[], now: Date): Html {
           </li>`,
       )}
     </ul>
-  </section>`;
-}
-
-function actions({ view, formToken }: TargetPage): Html {
-  const { config, channel } = view.target;
-  const path = `/configs/${config}/${channel}`;
-  const token = html`<input type="hidden" name="form_token" value="${formToken}" />`;
-  return html`<section aria-labelledby="deploy">
-    <h3 id="deploy">Deploy</h3>
-    <form class="deploy" method="post" action="${path}/deploy">
-      ${token}
-      <label for="what">Branch, #pull request or commit</label>
-      <input
-        id="what"
-        name="what"
-        required
-        maxlength="300"
-        autocomplete="off"
-        spellcheck="false"
-        value="${view.build?.branch ?? ""}"
-      />
-      <label for="why">Why (may be empty)</label>
-      <input id="why" name="why" maxlength="300" autocomplete="off" />
-      <button type="submit" class="primary">Show what would ship</button>
-    </form>
-    ${
-      view.desired.kind !== "virtual" &&
-      html`<details class="sure">
-        <summary>Undeploy…</summary>
-        <form method="post" action="${path}/undeploy">
-          ${token}
-          <p>It is taken out of ${channel}, and stays out until a person deploys it again.</p>
-          <button type="submit" class="danger">Undeploy ${config} from ${channel}</button>
-        </form>
-      </details>`
-    }
   </section>`;
 }

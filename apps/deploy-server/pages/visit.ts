@@ -5,7 +5,8 @@ import { HttpProblem } from "../../../lib/http/problem.ts";
 import { endSession, sessionOf } from "../http/sign-in.ts";
 import { formToken, isFormToken, type Session } from "../people/session.ts";
 import { tokenViewer, type Viewer } from "../people/viewer.ts";
-import { isFinal } from "../rejected.ts";
+import { isFinal, Rejected } from "../rejected.ts";
+import { sentence } from "../sentence.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import { catalogFor, type Catalog } from "../views/catalog.ts";
 import { unusable } from "../views/unusable.ts";
@@ -125,6 +126,7 @@ function welcome(wanted: string): Page {
 /** What somebody has to change, or what is tried again later; all else is the server's own fault. */
 function problemPage(world: World, error: unknown): Page {
   if (error instanceof HttpProblem) return told(error.statusCode, error.message);
+  if (error instanceof Rejected) return told(422, sentence(error.message));
   if (mayPass(error)) return told(503, `This cannot be looked up now: ${messageOf(error)}. Try again.`);
   if (isFinal(error)) return told(503, unusable(world, error));
   throw error;
@@ -135,6 +137,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "Not from here",
   404: "Not found",
   409: "Nothing has changed",
+  422: "Nothing was asked for",
   503: "Not now",
 };
 

@@ -1,5 +1,5 @@
 import type { PreviewState } from "../../../lib/deploys/branch-preview.ts";
-import type { RequestState } from "../../../lib/deploys/request.ts";
+import type { RequestKind, RequestState } from "../../../lib/deploys/request.ts";
 import { html, type Html } from "../../../lib/http/look/html.ts";
 import type { Standing } from "../views/target-view.ts";
 
@@ -52,15 +52,22 @@ const LABELS = new Map<string, string>(
   } satisfies Partial<Record<Standing | RequestState, string>>),
 );
 
-/** A state in words for people. */
-export function labelOf(state: string): string {
-  return LABELS.get(state) ?? state;
+/** What has succeeded without making anything run. */
+const DONE: Readonly<Partial<Record<RequestKind | "release", string>>> = {
+  undeploy: "undeployed",
+  resume: "resumed",
+};
+
+/** A state in words for people. @param kind of a request, whose success is named after it */
+export function labelOf(state: string, kind?: RequestKind | "release"): string {
+  const done = state === "succeeded" && kind !== undefined ? DONE[kind] : undefined;
+  return done ?? LABELS.get(state) ?? state;
 }
 
 /** A state with its dot. */
-export function stateMark(state: string): Html {
+export function stateMark(state: string, kind?: RequestKind | "release"): Html {
   return html`<span class="state" data-tone="${toneOf(state)}"
-    ><span class="dot"></span>${labelOf(state)}</span
+    ><span class="dot"></span>${labelOf(state, kind)}</span
   >`;
 }
 

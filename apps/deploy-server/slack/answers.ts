@@ -1,8 +1,7 @@
-import { isSameRun, isWhole } from "../../../lib/deploys/again.ts";
 import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
-import { isOpen, type Wish } from "../../../lib/deploys/request.ts";
+import { isOpen } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { lockReason } from "../../../lib/releases/rules/lock.ts";
 import { previewsOf, type StoredPreview } from "../../../lib/store/previews.ts";
@@ -11,9 +10,8 @@ import { isoTime } from "../clock.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAll } from "../people/judge.ts";
-import { releasedBefore } from "../requests/past-deploys.ts";
-import { earlierDeploy } from "../requests/reapply.ts";
 import { targetFault } from "../requests/target-fault.ts";
+import { wishedNow } from "../requests/wished.ts";
 import { desiredIn } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { ask } from "./ask.ts";
@@ -28,6 +26,8 @@ type Question = Extract<
   Command,
   { kind: "status" | "history" | "versions" | "why" | "rollback" | "reapply" | "link" }
 >;
+/** What goes back, which is a request like any other. */
+type Earlier = Extract<Question, { kind: "rollback" | "reapply" }>;
 
 /** Answers what is asked, and changes nothing; but for what goes back, which is a request like any other. */
 export async function answerQuestion(world: World, asked: Asked, question: Question): Promise<void> {
@@ -50,10 +50,8 @@ export async function answerQuestion(world: World, asked: Asked, question: Quest
       await reply(world, asked, await reasonsText(world, state, { asked, target: question.target }));
       return;
     case "rollback":
-      await rollBack(world, state, { asked, target: question.target });
-      return;
     case "reapply":
-      await reapply(world, state, { asked, ...question });
+      await askEarlier(world, state, { asked, question });
   }
 }
 
@@ -120,49 +118,17 @@ async function reasonsText(
   return `*${escaped(targetKey(target))}*\n${escaped(whyText(verdicts))}`;
 }
 
-/** Back to what the last request before has made run, whole: its image with its digest, whatever its tag leads to now. */
-async function rollBack(
+/** Asks for what ran before, or for an earlier deploy once more, whole: its artifact with the config of then. */
+async function askEarlier(
   world: World,
   state: ReleaseState,
-  { asked, target }: { readonly asked: Asked; readonly target: Target },
+  { asked, question }: { readonly asked: Asked; readonly question: Earlier },
 ): Promise<void> {
+  const { kind, target } = question;
   const fault = targetFault(state.config, target);
   if (fault !== undefined) {
-    await reply(world, asked, `Nothing was rolled back: ${escaped(fault.says)}.`);
+    await reply(world, asked, `${requestLead(kind)}: ${escaped(fault.says)}.`);
     return;
   }
-  const current = desiredIn(state, target);
-  const past = await listRequests(world.db, { target, limit: 50 });
-  const before =
-    past
-      .map(({ request }) => request)
-      .filter((request) => request.state === "succeeded")
-      .flatMap(({ to, from }) => [to, from])
-      .filter(isWhole)
-      .find((one) => !isSameRun(one, current)) ?? (await releasedBefore(world, state, target));
-  if (before === undefined) {
-    await reply(
-      world,
-      asked,
-      `Nothing was rolled back: nothing else is known to have run as ${escaped(targetKey(target))}.`,
-    );
-    return;
-  }
-  const wish: Wish = { by: "desired", desired: before };
-  await ask(world, asked, { target, wish, why: "rollback", kind: "rollback" });
-}
-
-/** An earlier deploy once more, whole: its artifact with the config of then. */
-async function reapply(
-  world: World,
-  state: ReleaseState,
-  { asked, target, which }: { readonly asked: Asked; readonly target: Target; readonly which: string },
-): Promise<void> {
-  const fault = targetFault(state.config, target);
-  if (fault !== undefined) {
-    await reply(world, asked, `${requestLead("reapply")}: ${escaped(fault.says)}.`);
-    return;
-  }
-  const desired = await earlierDeploy(world, state, { target, which });
-  await ask(world, asked, { target, wish: { by: "desired", desired }, why: which, kind: "reapply" });
+  await ask(world, asked, await wishedNow(world, state, { target, wished: question, why: "" }));
 }

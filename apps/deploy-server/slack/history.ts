@@ -2,7 +2,8 @@ import { desiredText } from "../../../lib/deploys/desired.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
-import { pastDeploys, type PastDeploy } from "../requests/past-deploys.ts";
+import { listedPast } from "../requests/earlier.ts";
+import type { PastDeploy } from "../requests/past-deploys.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -17,13 +18,13 @@ export async function historyText(
   if (typeof targets === "string") return `${escaped(targets)}.`;
   const lines: string[] = [];
   for (const target of targets) {
-    const past = await pastDeploys(world, state, target);
-    lines.push(...past.map((one) => lineOf(targetKey(target), one)));
+    const past = await listedPast(world, state, target);
+    lines.push(...past.map((one, index) => `${index + 1}. ${lineOf(targetKey(target), one)}`));
   }
   return lines.length === 0 ? "Nothing was deployed from here yet." : wholeLines(lines);
 }
 
-function lineOf(key: string, { number, at, what, by, request, requestId }: PastDeploy): string {
+function lineOf(key: string, { at, what, by, request, requestId }: PastDeploy): string {
   const says = what === undefined ? "" : `\`${escaped(desiredText(what))}\` `;
   const who = escaped(by ?? "somebody");
   const because = request?.reason === undefined ? "" : ` (${escaped(request.reason.message)})`;
@@ -33,5 +34,5 @@ function lineOf(key: string, { number, at, what, by, request, requestId }: PastD
     request === undefined
       ? `${did} by ${who}${id}`
       : `${request.kind} by ${who}: ${request.state}${because}${id}`;
-  return `${number}. ${at} *${escaped(key)}* ${says}${how}`;
+  return `${at} *${escaped(key)}* ${says}${how}`;
 }

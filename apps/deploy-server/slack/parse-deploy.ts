@@ -52,8 +52,11 @@ function placeOfTo(words: readonly string[]): number {
   return [1, 0].find(isTo) ?? -1;
 }
 
-/** @returns what is wrong with it, where it names nothing */
-function wishIn(words: readonly string[]): Wish | string {
+/**
+ * Reads `<what>`, `<what> config <commit>`, `config <commit>`, or nothing: the head of the branch that a config without an
+ * artifact follows. @returns what is wrong with it, where it names nothing
+ */
+export function wishIn(words: readonly string[]): Wish | string {
   const [what, second, third] = words;
   if (what === undefined) return { by: "config" };
   if (second === undefined) return wishOf(what);

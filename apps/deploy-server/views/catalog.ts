@@ -70,6 +70,14 @@ export function entryOf({ entries }: Catalog, { config, channel }: Target): Cata
   return entry?.channels.includes(channel) === true ? entry : undefined;
 }
 
+/** Whether all that is known of it is a config without an artifact. */
+export function isArtifactless({ files, source }: Pick<CatalogEntry, "files" | "source">): boolean {
+  const documents = files.flatMap(({ document }) => document ?? []);
+  return (
+    source === undefined && documents.length > 0 && documents.every(({ artifact }) => artifact === undefined)
+  );
+}
+
 function entriesOf(state: ReleaseState, files: readonly ConfigInRepository[]): readonly CatalogEntry[] {
   const everywhere = inOrder(state, channelsOf(state.config));
   const names = [...new Set([...configsOf(state.config), ...files.map(({ name }) => name)])].toSorted();

@@ -2,7 +2,7 @@ import { buildStateOf } from "../../../lib/deploys/build-state.ts";
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { countedBuilds } from "../../../lib/deploys/counted-builds.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
-import { holdReason } from "../../../lib/deploys/hold.ts";
+import { holdReason, stopReason } from "../../../lib/deploys/hold.ts";
 import type { DeployRequest, RequestState } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { nameKey } from "../../../lib/github/repository.ts";
@@ -49,6 +49,8 @@ export interface TargetView {
   readonly drift: readonly string[];
   /** Why nothing may be deployed there now, in words that follow "because". */
   readonly held: string | undefined;
+  /** Why events deploy nothing there until somebody resumes it, in words that follow "because". */
+  readonly stopped: string | undefined;
 }
 
 /**
@@ -113,6 +115,7 @@ export async function targetViews(
       ),
       drift: drift.get(key) ?? [],
       held: holdReason(state, { target, at, bringsBack: true }),
+      stopped: stopReason(state, target, at),
     };
   });
 }

@@ -59,6 +59,12 @@ export async function resolveConfig(
 
 /** @throws Rejected for what a config without an artifact cannot be named by */
 function namedBy(wish: Wish, name: string): { readonly sha?: string; readonly branch?: string } {
+  if ("configSha" in wish && wish.by !== "build" && wish.configSha !== undefined) {
+    throw new Rejected(
+      "misfit",
+      `${name} has no artifact, so that no config goes with one: name a branch, or a commit of the config, alone`,
+    );
+  }
   switch (wish.by) {
     case "config":
       return wish.sha === undefined ? {} : { sha: wish.sha };

@@ -1,13 +1,13 @@
 import { step } from "../../../../lib/store/step.ts";
 import { readReleaseState } from "../../github/release-files.ts";
 import { Rejected } from "../../rejected.ts";
+import { sentence } from "../../sentence.ts";
 import { artifactOf } from "../../targets/artifact.ts";
 import { builtOf } from "../../targets/built-of.ts";
 import { messageOf } from "../../trouble.ts";
 import type { World } from "../../world.ts";
 import { inTime } from "./in-time.ts";
 import {
-  sentence,
   targetErrors,
   wishOfSubmission,
   wordErrors,

@@ -2,6 +2,7 @@ import type { ServerConfig } from "../../../../lib/deploys/config/server-config.
 import type { Target } from "../../../../lib/deploys/target.ts";
 import { parsedJson, textAt } from "../../narrow.ts";
 import { targetFault } from "../../requests/target-fault.ts";
+import { sentence } from "../../sentence.ts";
 import { wishOf } from "../parse-deploy.ts";
 import { CALLBACK, ELEMENT, FIELDS } from "./view.ts";
 
@@ -57,9 +58,4 @@ export function targetErrors({ target }: Submission, config: ServerConfig): Fiel
 
 export function wishOfSubmission({ what }: Submission): ReturnType<typeof wishOf> {
   return wishOf(what);
-}
-
-/** `there is no …` as a field's error. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

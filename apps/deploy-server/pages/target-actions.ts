@@ -1,0 +1,96 @@
+import { html, type Html } from "../../../lib/http/look/html.ts";
+import { isArtifactless } from "../views/catalog.ts";
+import type { TargetPage } from "./target.ts";
+
+/** What can be done to a target: what a person would type in chat. */
+export function targetActions({ entry, view, formToken }: TargetPage): Html {
+  const { config, channel } = view.target;
+  const form = (act: string, more: Html): Html =>
+    html`<form class="deploy" method="post" action="/configs/${config}/${channel}/${act}">
+      <input type="hidden" name="form_token" value="${formToken}" />
+      ${more}
+    </form>`;
+  const isDeployed = view.desired.kind !== "virtual";
+  return html`<section aria-labelledby="deploy">
+    <h3 id="deploy">Deploy</h3>
+    ${form("deploy", isArtifactless(entry) ? configFields() : artifactFields(view.build?.branch))}
+    ${
+      view.stopped !== undefined &&
+      sure(
+        "Resume",
+        form(
+          "resume",
+          html`<p>Builds and pushes deploy ${config} to ${channel} again, from the next one on.</p>
+            <button type="submit">Resume ${config} in ${channel}</button>`,
+        ),
+      )
+    }
+    ${
+      isDeployed &&
+      sure(
+        "Roll back",
+        form(
+          "rollback",
+          html`<p>What ran before runs again, and stays until somebody resumes. It is shown first.</p>
+            <button type="submit">Show what ran before</button>`,
+        ),
+      )
+    }
+    ${
+      isDeployed &&
+      sure(
+        "Undeploy",
+        form(
+          "undeploy",
+          html`<p>It is taken out of ${channel}, and stays out until somebody deploys or resumes it.</p>
+            <button type="submit" class="danger">Undeploy ${config} from ${channel}</button>`,
+        ),
+      )
+    }
+  </section>`;
+}
+
+/** What is not done by one click. */
+function sure(label: string, form: Html): Html {
+  return html`<details class="sure">
+    <summary>${label}…</summary>
+    ${form}
+  </details>`;
+}
+
+function artifactFields(branch: string | undefined): Html {
+  return html`${field({ name: "what", label: "Branch, #pull request, commit or version", value: branch ?? "", isNeeded: true })}
+  ${field({ name: "config", label: "Commit of its config (empty: the one that goes with it)" })} ${end()}`;
+}
+
+function configFields(): Html {
+  return html`${field({ name: "config", label: "Commit of the config (empty: the newest)" })} ${end()}`;
+}
+
+function end(): Html {
+  return html`${field({ name: "why", label: "Why (may be empty)" })}
+    <button type="submit" class="primary">Show what would ship</button>`;
+}
+
+function field({
+  name,
+  label,
+  value = "",
+  isNeeded = false,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string;
+  readonly isNeeded?: boolean;
+}): Html {
+  return html`<label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      maxlength="300"
+      autocomplete="off"
+      spellcheck="false"
+      value="${value}"
+      ${isNeeded && html`required`}
+    />`;
+}

@@ -13,10 +13,10 @@ export interface Start {
   readonly follow?: boolean;
 }
 
-/** What to do with one: end it with SIGKILL, or ignore further output. */
+/** What to do with one: end it with SIGKILL, ask it to end with SIGINT, or ignore further output. */
 export interface Order {
   readonly id: number;
-  readonly order: "kill" | "release";
+  readonly order: "kill" | "interrupt" | "release";
 }
 
 export type Question = Start | Order;
@@ -54,8 +54,10 @@ process.on("disconnect", () => {
 
 function follow({ id, order }: Order): void {
   const one = running.get(id);
-  if (order === "kill" && one !== undefined) kill(one);
-  else if (one !== undefined) for (const stream of [one.child.stdout, one.child.stderr]) stream?.destroy();
+  if (one === undefined) return;
+  if (order === "kill") kill(one);
+  else if (order === "interrupt") one.child.kill("SIGINT");
+  else for (const stream of [one.child.stdout, one.child.stderr]) stream?.destroy();
 }
 
 function kill({ child, leads }: Running): void {

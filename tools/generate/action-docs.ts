@@ -81,7 +81,7 @@ function access(name: string): string[] {
   return [
     "## Permissions and requests",
     "",
-    `${needs(requests)} What it may ask of GitHub:`,
+    `${needs(requests)} What it may ask:`,
     "",
     ...table(["request", "what for", "permission"], rows),
     "",

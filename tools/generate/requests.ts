@@ -121,10 +121,34 @@ const OF_APPS: ReadonlySet<string> = new Set([
   "GET /app",
 ]);
 
-/** Requests outside GitHub's API. */
-const OIDC: readonly { readonly mark: string; readonly request: ActionRequest }[] = [
+/** What only an action has in its code that asks the deploy server. */
+const ASKS_DEPLOY_SERVER = '"/v1/requests"';
+
+/** Requests outside GitHub's API: of an action whose code has the mark, unless it has the other. */
+const OUTSIDE: readonly {
+  readonly mark: string;
+  readonly unless?: string;
+  readonly request: ActionRequest;
+}[] = [
+  {
+    mark: ASKS_DEPLOY_SERVER,
+    request: {
+      operation: "GET $ACTIONS_ID_TOKEN_REQUEST_URL",
+      purpose: "asks GitHub for the token that proves which workflow asks",
+      permission: "id-token: write",
+    },
+  },
+  {
+    mark: ASKS_DEPLOY_SERVER,
+    request: { operation: "POST <server>/v1/requests", purpose: "asks the deploy server for the deploy" },
+  },
+  {
+    mark: ASKS_DEPLOY_SERVER,
+    request: { operation: "GET <server>/v1/requests/{id}", purpose: "asks it what became of that" },
+  },
   {
     mark: "ACTIONS_ID_TOKEN_REQUEST_URL",
+    unless: ASKS_DEPLOY_SERVER,
     request: {
       operation: "GET $ACTIONS_ID_TOKEN_REQUEST_URL",
       purpose: "asks GitHub for the token that proves the run",
@@ -148,7 +172,7 @@ export interface ActionRequests {
 }
 
 /**
- * What an action may request from GitHub, according to its code.
+ * What an action may request, according to its code.
  * @throws Error for an operation that is not described here
  */
 export function requestsOf(action: string): ActionRequests {
@@ -164,7 +188,9 @@ export function requestsOf(action: string): ActionRequests {
   return {
     requests: [
       ...KNOWN.filter(({ operation }) => operations.includes(operation)),
-      ...OIDC.filter(({ mark }) => code.includes(mark)).map(({ request }) => request),
+      ...OUTSIDE.filter(
+        ({ mark, unless }) => code.includes(mark) && (unless === undefined || !code.includes(unless)),
+      ).map(({ request }) => request),
     ],
     takesApp: operations.some((operation) => OF_APPS.has(operation)),
   };

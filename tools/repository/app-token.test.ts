@@ -82,7 +82,13 @@ test.each(CASES)("%s: a token for %s alone, with %j", async (action, repository,
 });
 
 /** Requests by the repository's id, or with a proof that this event lacks, are tested next to the action. */
-const ELSEWHERE = ["report-release", "report-running", "validate-database", "validate-deploy-configs"];
+const ELSEWHERE = [
+  "deploy",
+  "report-release",
+  "report-running",
+  "validate-database",
+  "validate-deploy-configs",
+];
 
 test("every action is listed, or makes no token of its own", () => {
   const covered = [...CASES.map(([action]) => action), ...ELSEWHERE].sort();

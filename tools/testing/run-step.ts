@@ -43,6 +43,8 @@ export interface Step {
   readonly jobStatus?: "success" | "failure" | "cancelled";
   /** Ends the process with SIGKILL, as when a machine is lost. */
   readonly kill?: AbortSignal;
+  /** Sends it SIGINT, as the runner does when its job is cancelled. */
+  readonly cancel?: AbortSignal;
 }
 
 export interface StepResult {
@@ -84,6 +86,7 @@ export async function runStep(step: Step): Promise<StepResult> {
       cwd: files.workspace,
       env,
       ...(step.kill !== undefined && { kill: step.kill }),
+      ...(step.cancel !== undefined && { interrupt: step.cancel }),
     });
     const log = output.toString("utf8");
     const commands = log.split(/\r?\n/).flatMap((line) => parseCommand(line) ?? []);

@@ -1,0 +1,81 @@
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
+
+/** The step's inputs, parsed. */
+export interface Inputs {
+  /** Without a slash at the end. */
+  readonly server: string;
+  readonly config: string;
+  readonly channel: string;
+  readonly wish: Wish;
+  readonly why: string | undefined;
+  /** Milliseconds. */
+  readonly wait: number;
+}
+
+/** What to deploy, in the names of the server's API; commits have 40 hex digits. */
+export interface Wish {
+  readonly artifact_sha?: string;
+  readonly config_sha?: string;
+  readonly version?: string;
+}
+
+const COMMITS = ["artifact-sha", "config-sha"] as const;
+
+/** @throws InputError */
+export function readInputs(): Inputs {
+  return {
+    server: readServer(),
+    config: inputs.required("config", "the name of a deploy config"),
+    channel: inputs.required("channel", "a channel, such as dev"),
+    wish: readWish(),
+    why: inputs.line("why"),
+    wait: inputs.duration("wait"),
+  };
+}
+
+function readServer(): string {
+  const value = inputs.required("server", "the deploy server's address, such as https://deploys.acme.dev");
+  const url = new URL(inputs.url("server") ?? "");
+  if (url.protocol !== "https:" && !isLoopback(url)) {
+    throw new InputError(
+      "server",
+      value,
+      "the job's token would be sent unencrypted: give an address with https://.",
+    );
+  }
+  if (url.search !== "" || url.hash !== "") {
+    throw new InputError("server", value, "give the address without ? and #.");
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+/** What never leaves the machine. */
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
+function readWish(): Wish {
+  const version = inputs.line("version");
+  const [artifact, config] = COMMITS.map((name) => inputs.sha(name));
+  if (version !== undefined) {
+    const other = COMMITS.find((name) => inputs.optional(name) !== undefined);
+    if (other === undefined) return { version };
+    throw new InputError(
+      "version",
+      version,
+      `${other} is given as well: give a chart's version, or commits, and not both.`,
+    );
+  }
+  if (artifact === undefined && config === undefined) {
+    throw new InputError(
+      "artifact-sha",
+      "",
+      "give the commit that was built, such as ${{ github.sha }}; or config-sha, for a config without an artifact; or version, for a chart.",
+    );
+  }
+  return {
+    ...(artifact !== undefined && { artifact_sha: artifact }),
+    ...(config !== undefined && { config_sha: config }),
+  };
+}

@@ -30,7 +30,9 @@ export interface Endpoint {
    * `ignored`: for probes and scrapers, which may come through proxies that add parameters.
    */
   readonly query?: Readonly<Record<string, JsonSchema>> | "ignored";
-  /** Request headers that the endpoint reads. */
+  /** The body, as JSON, for the document: the endpoint checks what it gets by itself. */
+  readonly body?: JsonSchema;
+  /** Request headers that the endpoint reads; with `required: true`, those that it insists on. */
   readonly requestHeaders?: Readonly<Record<string, JsonSchema>>;
   readonly answers: Readonly<Record<number, DescribedResponse>>;
   /** Also served under overload, because operators must still see the server. */

@@ -43,6 +43,7 @@ function operation({
   params,
   query,
   requestHeaders,
+  body,
   answers,
 }: Endpoint): JsonSchema {
   return {
@@ -55,6 +56,9 @@ function operation({
       ...parameters("query", query === "ignored" ? {} : query),
       ...parameters("header", requestHeaders),
     ],
+    ...(body !== undefined && {
+      requestBody: { required: true, content: { "application/json": { schema: body } } },
+    }),
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [status, response(status, answer)]),
     ),
@@ -62,10 +66,10 @@ function operation({
 }
 
 function parameters(place: "path" | "query" | "header", schemas: Readonly<Record<string, JsonSchema>> = {}) {
-  return Object.entries(schemas).map(([name, { description, ...schema }]) => ({
+  return Object.entries(schemas).map(([name, { description, required = place === "path", ...schema }]) => ({
     name,
     in: place,
-    required: place === "path",
+    required,
     ...(description !== undefined && { description }),
     schema,
   }));

@@ -5,6 +5,7 @@ import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { objectSchema } from "../../../lib/http/schema.ts";
 import { findRequest } from "../../../lib/store/requests.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { bodyOf, headerOf } from "../http/bodies.ts";
@@ -20,9 +21,11 @@ import { calledIn } from "./asked.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
 import { insistOnTarget, noRequest } from "./lists.ts";
 import { requestJson } from "./shapes.ts";
+import { WISH_SCHEMA } from "./wish-schema.ts";
 
 const KEY = {
   type: "string",
+  required: true,
   pattern: "^[\\u0021-\\u007e]{8,200}$",
   description: "8 to 200 letters that are this wish's alone: the same wish sent again is the same request.",
 };
@@ -37,6 +40,7 @@ export const askForDeploy: ApiEndpoint = {
   description:
     "A JSON object with config, channel, and what is to happen, in one of these fields: branch, pull_request or artifact_sha, each perhaps with config_sha; version of a chart; config_sha alone, of a config without an artifact; reapply, the id of an earlier request or a commit of the ledger; or true for undeploy, rollback or resume. Perhaps why. The same rules as in chat decide; a request that waits for confirmation is confirmed with POST /v1/requests/{id}/decisions. A job of GitHub Actions may ask where people.<channel>.workflows in db/server.yaml lists its workflow.",
   requestHeaders: { "idempotency-key": KEY },
+  body: WISH_SCHEMA,
   answers: {
     200: json("request", "the request that there was for this wish already."),
     201: json("request", "the request, which is worked on."),
@@ -117,6 +121,13 @@ export const decideOnRequest: ApiEndpoint = {
       description: "a request's id, as POST /v1/requests answers it",
     },
   },
+  body: objectSchema(
+    {
+      decision: { enum: DECISIONS },
+      preview: { type: "string", description: "the hash of the preview that was shown" },
+    },
+    ["preview"],
+  ),
   answers: {
     200: json("request", "the request that it is about now: for retry and rollback, the new one."),
     403: problem("whoever asks may see, and may not decide."),

@@ -3,6 +3,7 @@ import { unknownName } from "../../../lib/deploys/unknown-name.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { objectSchema } from "../../../lib/http/schema.ts";
 import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import { progressOf, type SyncProgress } from "../../../lib/store/sync-pages.ts";
 import { findSync, type Sync } from "../../../lib/store/syncs.ts";
@@ -37,6 +38,13 @@ function beginEndpoint(world: World, admit: Admission): Endpoint {
     summary: "Compare all that the App sees with what the server knows",
     description:
       "A dry run unless `dry_run` is false: it reads everything and says what it would change. It never deploys; a config that is gone is asked to be undeployed. While one is under way, no other begins.",
+    body: {
+      ...objectSchema(
+        { dry_run: { type: "boolean" }, remove: { type: "array", items: { type: "string" } } },
+        ["dry_run", "remove"],
+      ),
+      additionalProperties: false,
+    },
     answers: {
       202: json("sync", "it has begun, or the same is under way."),
       400: problem("the body is not as it should be."),

@@ -96,6 +96,13 @@ test.each([
   await world.types(command, says);
 });
 
+test("the status of a team is that of its configs", async () => {
+  const status = wordsOf(await world.types("/deploy status team:payments", "*settings/dev*"));
+  expect(status).toContain("*settings/prod*");
+  expect(status).not.toContain("my-app/dev");
+  await world.types("/deploy status team:payment", "there is no team payment; did you mean payments?");
+});
+
 test("a commit that is on another branch alone is refused", async () => {
   const { github } = world;
   const head = (await github.tip(SETTINGS)) ?? "";

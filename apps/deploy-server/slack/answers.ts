@@ -3,6 +3,8 @@ import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
 import { isOpen } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
+import { unknownName } from "../../../lib/deploys/unknown-name.ts";
+import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import { lockReason } from "../../../lib/releases/rules/lock.ts";
 import { previewsOf, type StoredPreview } from "../../../lib/store/previews.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
@@ -24,7 +26,7 @@ import { versionsText } from "./versions.ts";
 
 type Question = Extract<
   Command,
-  { kind: "status" | "history" | "versions" | "why" | "rollback" | "reapply" | "link" }
+  { kind: "status" | "team status" | "history" | "versions" | "why" | "rollback" | "reapply" | "link" }
 >;
 /** What goes back, which is a request like any other. */
 type Earlier = Extract<Question, { kind: "rollback" | "reapply" }>;
@@ -38,7 +40,14 @@ export async function answerQuestion(world: World, asked: Asked, question: Quest
   const state = await readReleaseState(world.github, world.settings.releases);
   switch (question.kind) {
     case "status":
-      await reply(world, asked, await statusText(world, state, question));
+      await reply(world, asked, await statusText(world, targetsOf(state, question), state));
+      return;
+    case "team status":
+      await reply(
+        world,
+        asked,
+        await statusText(world, await targetsOfTeam(world, state, question.team), state),
+      );
       return;
     case "history":
       await reply(world, asked, await historyText(world, state, targetsOf(state, question)));
@@ -73,8 +82,28 @@ function targetsOf({ config }: ReleaseState, { config: name, channel }: Scope): 
   );
 }
 
-async function statusText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
-  const targets = targetsOf(state, scope);
+/** Those of the configs that say they belong to a team, or what is not known of it. */
+async function targetsOfTeam(
+  world: World,
+  state: ReleaseState,
+  team: string,
+): Promise<readonly Target[] | string> {
+  const configs = await allConfigs(world.db);
+  const teams = [...new Set(configs.flatMap(({ document }) => document?.team ?? []))];
+  if (!teams.includes(team)) return unknownName("team", team, teams);
+  const own = new Set(configs.flatMap(({ document }) => (document?.team === team ? document.name : [])));
+  const all = targetsOf(state, {});
+  if (typeof all === "string") return all;
+  const found = all.filter(({ config }) => own.has(config));
+  return found.length === 0 ? `db/server.yaml lists no target of ${[...own].join(", ")}` : found;
+}
+
+/** @param targets or what is not known of them */
+async function statusText(
+  world: World,
+  targets: readonly Target[] | string,
+  state: ReleaseState,
+): Promise<string> {
   if (typeof targets === "string") return `${escaped(targets)}.`;
   const configs = [...new Set(targets.map(({ config }) => config))];
   const previews = Map.groupBy(await previewsOf(world.db, configs), targetKey);

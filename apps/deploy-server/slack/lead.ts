@@ -22,6 +22,7 @@ export function commandLead(command: Command): string {
   const kind = command.kind === "unknown" ? command.meant : command.kind;
   switch (kind) {
     case "status":
+    case "team status":
     case "history":
     case "versions":
     case "why":

@@ -52,6 +52,8 @@ test.each([
   ["  ", { kind: "form" }],
   ["help", { kind: "help" }],
   ["STATUS", { kind: "status" }],
+  ["status team:payments", { kind: "team status", team: "payments" }],
+  ["status team payments", { kind: "status", config: "team", channel: "payments" }],
   ["history my-app in prod", { kind: "history", config: "my-app", channel: "prod" }],
   ["why my-app prod", { kind: "why", target }],
   ["rollback my-app from prod", { kind: "rollback", target }],

@@ -11,6 +11,7 @@ export type Command =
   /** `which`: a number of the history, or a request. */
   | { readonly kind: "reapply"; readonly target: Target; readonly which: string }
   | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
+  | { readonly kind: "team status"; readonly team: string }
   | { readonly kind: "why"; readonly target: Target }
   | { readonly kind: "queue" | "unlock"; readonly target: Target }
   | ({ readonly kind: "lock" } & TypedLock)
@@ -33,6 +34,7 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy <app> <branch|commit> config <commit> to <channel>", "deploys with an earlier config"],
   ["/deploy <app> <version> to <channel> [downgrade]", "deploys a version of the app's chart"],
   ["/deploy status [<app> [<channel>]]", "what runs, and what is under way"],
+  ["/deploy status team:<team>", "the same of a team's apps"],
   ["/deploy history <app> [<channel>]", "the last deploys"],
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
   ["/deploy reapply <app> <number|request> to <channel>", "deploys again what the history shows"],
@@ -74,6 +76,9 @@ export function parseCommand(text: string): Command {
     case "status":
     case "history": {
       const kind = first.toLowerCase() === "status" ? "status" : "history";
+      // No app's name has a colon.
+      const [, team] = /^team:(\S+)$/i.exec(second ?? "") ?? [];
+      if (kind === "status" && team !== undefined) return { kind: "team status", team };
       const channel = isJoint(third) ? fourth : third;
       return {
         kind,

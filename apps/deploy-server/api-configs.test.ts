@@ -272,6 +272,19 @@ describe("a config with an artifact", () => {
     });
   });
 
+  test("is deployed by both commits from its page", async () => {
+    const [first, second] = builds;
+    const visitor = await signIn(world.url, "alice");
+    const answer = await visitor.send("/configs/my-app/dev/deploy", {
+      what: first?.sha ?? "",
+      config: second?.sha ?? "",
+    });
+    const { to } = await live("my-app", (answer.headers.get("location") ?? "").replace("/requests/", ""));
+    expect(to).toMatchObject({ config_sha: second?.sha, artifact: { sha: first?.sha } });
+    const empty = await visitor.send("/configs/my-app/dev/deploy", { config: second?.sha ?? "" });
+    expect([empty.status, await empty.text()]).toEqual([400, expect.stringContaining("names no branch")]);
+  });
+
   test("cannot run as a config alone", async () => {
     const { json } = await ask("my-app", { config_sha: builds[0]?.sha });
     await world.ended("my-app", "dev", "rejected");

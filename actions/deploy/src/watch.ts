@@ -7,7 +7,7 @@ const LOOKS_MS = [1_000, 2_000, 3_000] as const;
 const LOOK_MS = 5_000;
 
 /** They last until a person does something; the deploy is over for whoever waits. */
-const RESTING: readonly string[] = ["timed out", "ledger ahead"];
+const RESTING: ReadonlySet<string> = new Set(["timed out", "ledger ahead"]);
 
 /** Who is told of a request while it is worked on. */
 export interface Teller {
@@ -47,7 +47,7 @@ export async function watch(server: DeployServer, asked: AskedDeploy, teller: Te
 }
 
 function isOver({ hasEnded, state }: AskedDeploy): boolean {
-  return hasEnded || RESTING.includes(state);
+  return hasEnded || RESTING.has(state);
 }
 
 /** How a request stands, in a few words without a full stop: `failed: CrashLoopBackOff in my-app-7f`. */

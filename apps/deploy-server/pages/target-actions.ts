@@ -1,9 +1,17 @@
 import { html, type Html } from "../../../lib/http/look/html.ts";
-import { isArtifactless } from "../views/catalog.ts";
-import type { TargetPage } from "./target.ts";
+import { isArtifactless, type CatalogEntry } from "../views/catalog.ts";
+import type { TargetView } from "../views/target-view.ts";
 
 /** What can be done to a target: what a person would type in chat. */
-export function targetActions({ entry, view, formToken }: TargetPage): Html {
+export function targetActions({
+  entry,
+  view,
+  formToken,
+}: {
+  readonly entry: CatalogEntry;
+  readonly view: TargetView;
+  readonly formToken: string;
+}): Html {
   const { config, channel } = view.target;
   const form = (act: string, more: Html): Html =>
     html`<form class="deploy" method="post" action="/configs/${config}/${channel}/${act}">

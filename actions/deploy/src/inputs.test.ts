@@ -53,7 +53,7 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   [
     "a chart and a commit",
     { version: "1.4.2", "config-sha": CONFIG },
-    'Input version is "1.4.2": config-sha is given as well',
+    'Input version is "1.4.2": give a chart\'s version, or commits',
   ],
   ["no channel", { channel: "" }, "Input channel is empty: give a channel"],
   ["no server", { server: "" }, "Input server is empty: give the deploy server's address"],

@@ -20,8 +20,6 @@ export interface Wish {
   readonly version?: string;
 }
 
-const COMMITS = ["artifact-sha", "config-sha"] as const;
-
 /** @throws InputError */
 export function readInputs(): Inputs {
   return {
@@ -57,15 +55,10 @@ function isLoopback({ hostname }: URL): boolean {
 
 function readWish(): Wish {
   const version = inputs.line("version");
-  const [artifact, config] = COMMITS.map((name) => inputs.sha(name));
+  const [artifact, config] = [inputs.sha("artifact-sha"), inputs.sha("config-sha")];
   if (version !== undefined) {
-    const other = COMMITS.find((name) => inputs.optional(name) !== undefined);
-    if (other === undefined) return { version };
-    throw new InputError(
-      "version",
-      version,
-      `${other} is given as well: give a chart's version, or commits, and not both.`,
-    );
+    if (artifact === undefined && config === undefined) return { version };
+    throw new InputError("version", version, "give a chart's version, or commits, and not both.");
   }
   if (artifact === undefined && config === undefined) {
     throw new InputError(

@@ -216,9 +216,9 @@ describe("a person", () => {
       { config: "my-app", channel: "prod", reapply: 2 },
       "reapply is 2: the id of a request, or a full commit of the ledger, is allowed",
     ],
-    ["a flag that is none", { config: "my-app", channel: "prod", rollback: "yes" }, "nothing says what"],
+    ["a flag that is none", { ...MAIN, rollback: "yes" }, 'rollback is "yes": true or false is allowed'],
     ["a misspelt field", { ...MAIN, chanel: "qa" }, "chanel means nothing here"],
-    ["a why that is none", { ...MAIN, why: 1 }, "why must be a text of at most 300 characters"],
+    ["a why that is none", { ...MAIN, why: 1 }, "why must be one line of at most 300 characters"],
   ])("who sends %s is told what is allowed", async (_name, body, says) => {
     const { status, json } = await post("/v1/requests", body, { token: alice });
     expect([status, json.detail]).toEqual([400, expect.stringContaining(says)]);

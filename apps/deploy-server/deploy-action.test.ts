@@ -97,7 +97,20 @@ describe("a job that is listed", () => {
 
   test("finds its request when its step is sent again, and asks anew in a re-run", async () => {
     const known = await ids();
-    const [runId, cancel] = [++runs, new AbortController()];
+    const cancel = new AbortController();
+    const { id: runId } = world.github.runs.create({
+      event: {
+        name: "push",
+        repository: world.github.repository(SOURCE),
+        ref: "refs/heads/main",
+        sha: built.sha,
+        actor: "alice",
+        payload: {},
+      },
+      workflowPath: ".github/workflows/ci.yml",
+      workflowName: "CI",
+      displayTitle: "CI",
+    });
     const first = run({}, { runId, cancel: cancel.signal });
     const shown = await newest(known, "awaiting confirmation");
     cancel.abort();
@@ -112,6 +125,25 @@ describe("a job that is listed", () => {
       "cancelled",
     ]);
     expect((await ids()).filter((id) => !known.includes(id))).toEqual([shown.id]);
+    // Somebody runs the job again, and then the same attempt asks for another config: each is another wish.
+    const wishes = [
+      [{}, { runId, runAttempt: 2 }],
+      [{ "config-sha": "f".repeat(40) }, { runId }],
+    ] as const;
+    world.github.runs.restart(runId, "alice");
+    const others = [];
+    for (const [inputs, step] of wishes) {
+      const before = await ids();
+      const other = run(inputs, step);
+      const id = await eventually(
+        async () => (await ids()).find((one) => !before.includes(one)),
+        () => "nothing new is asked for",
+      );
+      await decide(id, { decision: "cancel" });
+      expect((await other).outputs["request-id"]).toBe(id);
+      others.push(id);
+    }
+    expect(new Set([shown.id, ...others]).size).toBe(3);
   });
 });
 

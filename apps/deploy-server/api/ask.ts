@@ -77,7 +77,8 @@ export const askForDeploy: ApiEndpoint = {
         `Idempotency-Key was used for ${made.kind} of ${targetKey(made.target)} already (request ${made.id}): send another one with another wish.`,
       );
     }
-    const view = seenBy(catalog, made) ?? { request: made, hidden: 0 };
+    const view = seenBy(catalog, made);
+    if (view === undefined) throw noRequest(made.id);
     return {
       status: isNew ? 201 : 200,
       headers: { location: `/v1/requests/${made.id}` },

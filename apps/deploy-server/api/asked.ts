@@ -38,6 +38,8 @@ const WITH_CONFIG: readonly string[] = ["branch", "pull_request", "artifact_sha"
 
 const FIELDS = ["config", "channel", "why", "config_sha", ...WISH_NAMES, ...FLAGS];
 const WHY_LENGTH = 300;
+/** One line, without control characters. */
+const WHY = new RegExp(`^[^\\p{Cc}\\u2028\\u2029]{0,${WHY_LENGTH}}$`, "u");
 
 /** @throws HttpProblem 400 that names each value that is wrong, and what is allowed */
 export function calledIn(text: string): Called {
@@ -86,13 +88,15 @@ function missing(body: object): readonly Wrong[] {
 /** Exactly one of them says what to deploy; a commit of the config says it alone, or goes with an artifact. */
 function wishFaults(body: object): readonly Wrong[] {
   const names = wishNames(body);
+  const flags = flagFaults(body);
+  if (flags.length > 0) return flags;
   const given = [...names, ...flagsIn(body)];
   const [only] = given;
   const configSha = at(body, "config_sha");
   if (given.length > 1 || (only === undefined && configSha === undefined)) {
     const what = given.length === 0 ? "nothing says what to deploy" : `${given.join(" and ")} are given`;
-    const flags = FLAGS.map((name) => `${name}: true`).join(", ");
-    return [{ path: "", message: `${what}: give one of ${WISH_NAMES.join(", ")}, config_sha, ${flags}` }];
+    const acts = FLAGS.map((name) => `${name}: true`).join(", ");
+    return [{ path: "", message: `${what}: give one of ${WISH_NAMES.join(", ")}, config_sha, ${acts}` }];
   }
   return [
     ...names
@@ -119,6 +123,13 @@ function isCommit(text: string): boolean {
 
 function wishNames(body: object): readonly WishName[] {
   return WISH_NAMES.filter((name) => at(body, name) !== undefined);
+}
+
+/** Passed over, what it was to say would be something else's deploy. */
+function flagFaults(body: object): readonly Wrong[] {
+  return FLAGS.filter((name) => !["undefined", "boolean"].includes(typeof at(body, name))).map((name) =>
+    fault(body, name, "true or false"),
+  );
 }
 
 /** One that is `false` says nothing. */
@@ -159,7 +170,8 @@ function wishIn(body: object, name: Exclude<WishName, "reapply"> | undefined): W
 
 function whyFaults(body: object): readonly Wrong[] {
   const why = at(body, "why");
-  return why === undefined || (typeof why === "string" && why.length <= WHY_LENGTH)
+  // It becomes a part of the ledger's commits, whose trailers are lines.
+  return why === undefined || (typeof why === "string" && WHY.test(why))
     ? []
-    : [{ path: "why", message: `why must be a text of at most ${WHY_LENGTH} characters` }];
+    : [{ path: "why", message: `why must be one line of at most ${WHY_LENGTH} characters` }];
 }

@@ -10,7 +10,11 @@ const yes: JsonSchema = { const: true };
 const COMMON: Readonly<Record<string, JsonSchema>> = {
   config: { type: "string", pattern: "^[a-z0-9._-]{1,128}$" },
   channel: { type: "string", pattern: "^[a-z0-9._-]{1,128}$", description: "none is ever a default" },
-  why: { type: "string", maxLength: 300, description: "whoever confirms it sees it" },
+  why: {
+    type: "string",
+    pattern: "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]{0,300}$",
+    description: "in one line; whoever confirms it sees it",
+  },
 };
 
 const CONFIG_SHA = { config_sha: commit } as const;
@@ -24,7 +28,15 @@ const WISHES: readonly (readonly [
   [{ pull_request: { type: "integer", minimum: 1, maximum: 999_999_999 } }, CONFIG_SHA],
   [{ artifact_sha: commit }, CONFIG_SHA],
   [CONFIG_SHA],
-  [{ version: { type: "string", pattern: "^\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}$", description: "of a chart" } }],
+  [
+    {
+      version: {
+        type: "string",
+        pattern: "^v?\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(?:-[0-9A-Za-z.-]{1,100})?(?:\\+[0-9A-Za-z.-]{1,100})?$",
+        description: "of a chart",
+      },
+    },
+  ],
   [
     {
       reapply: {

@@ -90,13 +90,12 @@ async function namedPast(
 export async function deployBefore(world: World, state: ReleaseState, target: Target): Promise<Whole> {
   const current = desiredIn(state, target);
   const past = await listRequests(world.db, { target, limit: ROLLED_BACK_OVER });
+  const live = past.map(({ request }) => request).filter((request) => request.state === "succeeded");
+  // What one of them has replaced may never have got live; before the oldest of them, nothing else is known.
+  const known = [...live.map(({ to }) => to), live.at(-1)?.from];
   const before =
-    past
-      .map(({ request }) => request)
-      .filter((request) => request.state === "succeeded")
-      .flatMap(({ to, from }) => [to, from])
-      .filter(isWhole)
-      .find((one) => !isSameRun(one, current)) ?? (await releasedBefore(world, state, target));
+    known.filter(isWhole).find((one) => !isSameRun(one, current)) ??
+    (await releasedBefore(world, state, target));
   if (before !== undefined) return before;
   throw new Rejected(
     "nothing before",

@@ -89,6 +89,12 @@ test.each([
   expect(parseCommand(text)).toMatchObject({ kind: "unknown", because: expect.stringContaining(because) });
 });
 
+/** Of commands that need more than an app and a channel. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["reapply", "my-app 1 to prod"],
+  ["lock", "my-app in prod because an audit is on"],
+]);
+
 test("each command of the list is known by its nearest name, and is a command", () => {
   expect(SUBCOMMANDS).toEqual([
     "status",
@@ -99,6 +105,9 @@ test("each command of the list is known by its nearest name, and is a command", 
     "versions",
     "undeploy",
     "resume",
+    "queue",
+    "lock",
+    "unlock",
     "why",
     "link",
     "help",
@@ -107,7 +116,7 @@ test("each command of the list is known by its nearest name, and is a command", 
     expect(parseCommand(`${command}x my-app qa prod`)).toMatchObject({
       because: `there is no command ${command}x; did you mean /deploy ${command}?`,
     });
-    const words = command === "reapply" ? "my-app 1 to prod" : "my-app qa prod";
+    const words = WORDS.get(command) ?? "my-app qa prod";
     expect(parseCommand(`${command} ${words}`).kind).toBe(command);
   }
 });

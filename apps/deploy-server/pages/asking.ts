@@ -71,7 +71,10 @@ export interface Sent {
 }
 
 function whyIn(form: URLSearchParams): string {
-  return (form.get("why") ?? "").replaceAll(/[\p{Cc}\s]+/gu, " ").trim().slice(0, 300);
+  return (form.get("why") ?? "")
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim()
+    .slice(0, 300);
 }
 
 async function ask(

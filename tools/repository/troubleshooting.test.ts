@@ -49,6 +49,7 @@ const NO_ERRORS = new Set([
   "the id of a request, or a full commit of the ledger,",
   "Commit of its config (empty: the one that goes with it)",
   "Commit of the config (empty: the newest)",
+  "the page to go to is no address of this server.",
   "nothing held it",
   "until /deploy resume",
   "Timed out",

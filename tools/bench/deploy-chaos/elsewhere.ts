@@ -50,6 +50,12 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["people.ask whose app", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.exchange code", "of signing in to the pages: it writes nothing"],
   ["people.read exchange", "of signing in to the pages: it writes nothing"],
+  [
+    "standing.",
+    "of a commit after the request's that Flux takes: the engines' scenarios come by, and it writes nothing",
+  ],
+  ["flux.list takers", "of a source alone: the engines' scenarios come by, and it writes nothing"],
+  ["flux.read git", "of a commit after the request's: the engines' scenarios come by, and it writes nothing"],
   ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 

@@ -144,6 +144,22 @@ export const linkAndCancel: Scenario = {
   },
 };
 
+/** A target is locked and unlocked, each once although it may be typed twice; then it is deployed. */
+export const lockAndUnlock: Scenario = {
+  name: "lock, unlock, deploy",
+  play: async (world) => {
+    const { site, shop } = world;
+    const place = `${shop.name} in ${CHANNEL}`;
+    const locks = `/deploy lock ${place} because the till is counted`;
+    await ask(site, site.alice, { command: locks, says: /is locked by alice|was locked by alice/ });
+    await ask(site, site.bob, {
+      command: `/deploy unlock ${place}`,
+      says: /is unlocked|is not locked/,
+    });
+    return [await deployMain(world)];
+  },
+};
+
 async function redirectOf(address: string): Promise<string> {
   const answer = await fetch(address, { redirect: "manual" });
   return answer.headers.get("location") ?? "";

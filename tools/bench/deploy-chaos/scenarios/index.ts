@@ -2,7 +2,7 @@ import type { Scenario } from "../scenario.ts";
 import { adoption, bySockets, heldAtLast, lostWebhooks, passingFaults, slowGitHub } from "./around.ts";
 import { autodeploy, tracking } from "./autodeploy.ts";
 import { chartVersion, chartVersions, unknownVersion } from "./charts.ts";
-import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
+import { askedTwice, byForm, closedPlaces, linkAndCancel, lockAndUnlock } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
 import { anothersOperation, rollback, stop } from "./operations.ts";
 import { syncAll } from "./sync.ts";
@@ -27,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   askedTwice,
   closedPlaces,
   linkAndCancel,
+  lockAndUnlock,
   stop,
   anothersOperation,
   rollback,

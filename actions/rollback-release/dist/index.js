@@ -32998,7 +32998,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4721);
-/* harmony import */ var _rollback_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6340);
+/* harmony import */ var _rollback_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7018);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_rollback_release_js__WEBPACK_IMPORTED_MODULE_1__/* .rollbackRelease */ .w);
@@ -33008,7 +33008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6340:
+/***/ 7018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40898,7 +40898,7 @@ const TAG_LENGTH = 128;
 /** As long as git and docker/metadata-action abbreviate. */
 const SHORT_SHA = 7;
 /** A commit's id as tags and people have it: `1a2b3c4`. */
-function shortSha(sha) {
+function tag_shortSha(sha) {
     return sha.slice(0, SHORT_SHA);
 }
 /**
@@ -52498,9 +52498,9 @@ function parseDatabase(text, document) {
     const contradictions = [
         ...repeated("releases", data.releases),
         ...repeated("retired", data.retired ?? []),
-        ...repeated("charts", (data.charts ?? []).map(placeOfConfig)),
-        ...repeated("configs", (data.configs ?? []).map(placeOfConfig)),
-        ...repeated("undeployed", (data.undeployed ?? []).map(placeOfConfig)),
+        ...repeated("charts", (data.charts ?? []).map(database_placeOfConfig)),
+        ...repeated("configs", (data.configs ?? []).map(database_placeOfConfig)),
+        ...repeated("undeployed", (data.undeployed ?? []).map(database_placeOfConfig)),
         ...impossiblePinEnds("releases", data.releases),
         ...impossiblePinEnds("charts", data.charts ?? []),
         ...impossiblePinEnds("configs", data.configs ?? []),
@@ -52538,23 +52538,23 @@ function serializeDatabase(database) {
 }
 function sortedConfigs(list, fields) {
     return list
-        ?.toSorted((a, b) => byContainerThenChannel(placeOfConfig(a), placeOfConfig(b)))
+        ?.toSorted((a, b) => byContainerThenChannel(database_placeOfConfig(a), database_placeOfConfig(b)))
         .map((entry) => ordered(entry, fields));
 }
 /** A config's place, by which policy and locks know it: they call a config what they call a container. */
-function placeOfConfig({ config, channel }) {
+function database_placeOfConfig({ config, channel }) {
     return { container: config, channel };
 }
 /** Every place in which something is deployed, or was until it was retired or undeployed. */
 function placesOf({ releases, retired = [], charts = [], configs = [], undeployed = [], }) {
-    return [...releases, ...retired, ...[...charts, ...configs, ...undeployed].map(placeOfConfig)];
+    return [...releases, ...retired, ...[...charts, ...configs, ...undeployed].map(database_placeOfConfig)];
 }
 /** The chart that is on record for a config in a channel. */
 function chartAt({ charts = [] }, { config, channel }) {
     return charts.find((one) => one.config === config && one.channel === channel);
 }
 /** A key for a container in a channel; neither name contains a space. */
-function recordKey({ container, channel }) {
+function database_recordKey({ container, channel }) {
     return `${container} ${channel}`;
 }
 /**
@@ -52591,9 +52591,9 @@ function compare(a, b) {
 function repeated(list, places) {
     const first = new Map();
     return places.flatMap((place, index) => {
-        const earlier = first.get(recordKey(place));
+        const earlier = first.get(database_recordKey(place));
         if (earlier === undefined) {
-            first.set(recordKey(place), index);
+            first.set(database_recordKey(place), index);
             return [];
         }
         const path = `${list}[${index}]`;
@@ -52806,7 +52806,7 @@ function scopeOf({ config, channel }) {
 
 
 /** Why a place is closed, whatever is on record there: each reason a clause that follows "because". */
-function gateReasons({ policy, locks = [], writer, at }, { container, channel }) {
+function closed_gateReasons({ policy, locks = [], writer, at }, { container, channel }) {
     return [
         freezeReason(policy, { container, channel }, at),
         lockReason(locks, { config: container, channel }, at),
@@ -52926,7 +52926,7 @@ function retiredReason({ container, channel, by, at, reason }) {
  * Why nothing is deployed to a place by itself: it was retired, or undeployed, and nobody has resumed it.
  * @returns undefined where nothing keeps it empty; whether something is deployed there is another question
  */
-function stopOf(database, place) {
+function undeployment_stopOf(database, place) {
     const { tombstone, undeployment } = tracesOf(database, place);
     if (tombstone !== undefined)
         return { because: retiredReason(tombstone) };
@@ -52940,10 +52940,10 @@ function isResumed(database, place) {
     return tombstone === undefined && undeployment?.resumed !== undefined;
 }
 function tracesOf({ retired = [], undeployed = [] }, place) {
-    const key = recordKey(place);
+    const key = database_recordKey(place);
     return {
-        tombstone: retired.find((one) => recordKey(one) === key),
-        undeployment: undeployed.find((one) => recordKey(placeOfConfig(one)) === key),
+        tombstone: retired.find((one) => database_recordKey(one) === key),
+        undeployment: undeployed.find((one) => database_recordKey(database_placeOfConfig(one)) === key),
     };
 }
 /** The builds that had been released there. */
@@ -52951,11 +52951,11 @@ function buildsIn({ tombstone, undeployment }) {
     return tombstone ?? undeployment ?? {};
 }
 /** A database in which nothing is left of these places; a list that is empty by that goes. */
-function withoutTraces(database, places) {
-    const keys = new Set(places.map(recordKey));
+function undeployment_withoutTraces(database, places) {
+    const keys = new Set(places.map(database_recordKey));
     const { retired, undeployed, ...rest } = database;
-    const stones = retired?.filter((one) => !keys.has(recordKey(one)));
-    const left = undeployed?.filter((one) => !keys.has(recordKey(placeOfConfig(one))));
+    const stones = retired?.filter((one) => !keys.has(database_recordKey(one)));
+    const left = undeployed?.filter((one) => !keys.has(database_recordKey(database_placeOfConfig(one))));
     return {
         ...rest,
         ...(stones !== undefined && !isEmptied(retired, stones) && { retired: stones }),
@@ -52984,13 +52984,13 @@ function isUntilResume(pin) {
     return pin?.reason.endsWith(UNTIL_RESUME) === true;
 }
 /** Why a record's pin holds a deploy, as a clause that follows "because"; undefined where it ends with this very deploy. */
-function pinHold(record, { bringsBack = false, at }) {
+function until_resume_pinHold(record, { bringsBack = false, at }) {
     if (record === undefined || (bringsBack && isUntilResume(record.pinned)))
         return undefined;
     return pinReason(record, at);
 }
 /** The pin that a record has after a deploy: one in force stays, but for one that ends with this very deploy. */
-function pinAfter(record, { pin, at, bringsBack = false }) {
+function until_resume_pinAfter(record, { pin, at, bringsBack = false }) {
     if (pin !== undefined)
         return pin ?? undefined;
     const pinned = record?.pinned;
@@ -52999,8 +52999,8 @@ function pinAfter(record, { pin, at, bringsBack = false }) {
         : pinned;
 }
 /** Whether a deploy leaves a record's pin as it is; a pin that is over counts as none. */
-function keepsPin(record, options) {
-    const next = pinAfter(record, options);
+function until_resume_keepsPin(record, options) {
+    const next = until_resume_pinAfter(record, options);
     const now = record?.pinned;
     return next === now || (next === undefined && now !== undefined && !isInForce(now, options.at));
 }
@@ -53021,10 +53021,10 @@ function sourced(releases, source) {
 }
 /** Applies releases, each of a build of its own, to the database. Pure; applying them again changes nothing. */
 function applyReleases(database, releases, options) {
-    const records = new Map(database.releases.map((record) => [recordKey(record), record]));
+    const records = new Map(database.releases.map((record) => [database_recordKey(record), record]));
     const back = [];
     const results = releases.map((release) => {
-        const key = recordKey(release);
+        const key = database_recordKey(release);
         const record = records.get(key);
         const { outcome, reason, next } = settle({ record, database }, release, options);
         if (next !== undefined) {
@@ -53038,7 +53038,7 @@ function applyReleases(database, releases, options) {
     if (!changed)
         return { database, results, changed };
     return {
-        database: { ...withoutTraces(database, back), releases: [...records.values()] },
+        database: { ...undeployment_withoutTraces(database, back), releases: [...records.values()] },
         results,
         changed,
     };
@@ -53060,8 +53060,8 @@ function settle({ record: found, database }, release, options) {
 /** Why a place is closed to releases, whatever its record says. */
 function closedReason({ record, database }, release, options) {
     // Programs that do not know tombstones may have released there; the record is then back.
-    const stop = record === undefined && options.bringsBack !== true ? stopOf(database, release) : undefined;
-    return ([...(stop === undefined ? [] : [stop.because]), ...gateReasons(options, release)].join("; and ") ||
+    const stop = record === undefined && options.bringsBack !== true ? undeployment_stopOf(database, release) : undefined;
+    return ([...(stop === undefined ? [] : [stop.because]), ...closed_gateReasons(options, release)].join("; and ") ||
         undefined);
 }
 /** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
@@ -53351,7 +53351,7 @@ function decideChange(documents, { releases, order, pin }, options) {
     const { database, policy, locks } = documents;
     const { earlier } = options;
     const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
-    const isDone = (release) => done.has(recordKey(release));
+    const isDone = (release) => done.has(database_recordKey(release));
     const open = releases.filter((release) => !isDone(release));
     const applied = applyReleases(database, open, { ...options, policy, locks, order, pin });
     const results = inOrder(releases, [
@@ -53389,19 +53389,19 @@ function appliedSources(open, results) {
     return sources.filter((_source, index) => names.indexOf(names[index] ?? "") === index);
 }
 function doneResults(releases, database, earlier) {
-    const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
+    const images = new Map(database.releases.map((record) => [database_recordKey(record), record.image]));
     return releases.map(({ container, channel, image }) => ({
         container,
         channel,
         outcome: "unchanged",
         reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
-        before: images.get(recordKey({ container, channel })) ?? null,
+        before: images.get(database_recordKey({ container, channel })) ?? null,
         after: image,
     }));
 }
 function inOrder(releases, results) {
-    const place = new Map(releases.map((release, index) => [recordKey(release), index]));
-    return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
+    const place = new Map(releases.map((release, index) => [database_recordKey(release), index]));
+    return results.toSorted((a, b) => (place.get(database_recordKey(a)) ?? 0) - (place.get(database_recordKey(b)) ?? 0));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/history/record-history.js
@@ -53819,7 +53819,126 @@ fragment at on GitObject {
     return { query, read };
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/rules/config-deploy.js
+
+
+
+
+
+/** What a config's commit is called where an image would stand. */
+function configText(sha) {
+    return `config ${shortSha(sha)}`;
+}
+/** What stands where an image would, once it is undeployed. */
+const UNDEPLOYED = "undeployed";
+/** The ledger's record of a config without an image. */
+function configRecordOf({ configs = [] }, place) {
+    const key = database_recordKey(database_placeOfConfig(place));
+    return configs.find((one) => database_recordKey(database_placeOfConfig(one)) === key);
+}
+/** Says which commit of a config runs in a channel. Pure; the same again changes nothing. */
+function deployConfig(database, deploy, options) {
+    const { config, channel, repository, path, sha } = deploy;
+    const record = configRecordOf(database, deploy);
+    const result = { ...resultOf(deploy, record), after: configText(sha) };
+    const hold = config_deploy_holdReason(database, deploy, options);
+    if (hold !== undefined)
+        return unchanged(database, { ...result, outcome: "held", reason: hold });
+    const pinned = pinAfter(record, options);
+    const isSame = record?.sha === sha && record.repository === repository && record.path === path;
+    if (isSame && keepsPin(record, options)) {
+        return unchanged(database, { ...result, outcome: "unchanged", reason: "the record already says so" });
+    }
+    const { pinned: _before, ...kept } = record ?? {};
+    const { by, at, id } = options;
+    const next = {
+        ...kept,
+        config,
+        channel,
+        repository,
+        path,
+        sha,
+        released_at: at,
+        released_by: by,
+        dispatch_id: id,
+        ...(pinned !== undefined && { pinned }),
+    };
+    const others = othersThan(database, deploy);
+    return {
+        database: { ...withoutTraces(database, [placeOfConfig(deploy)]), configs: [...others, next] },
+        results: [{ ...result, outcome: "applied", reason: "" }],
+        changed: true,
+    };
+}
+/** Takes a config out of a channel, and says so, so that nothing brings it back by itself. Pure. */
+function undeployConfig(database, place, { reason, ...options }) {
+    const record = configRecordOf(database, place);
+    const result = { ...resultOf(place, record), after: UNDEPLOYED };
+    if (record === undefined)
+        return unchanged(database, { ...result, outcome: "unchanged", reason: "" });
+    const hold = config_deploy_holdReason(database, place, options);
+    if (hold !== undefined)
+        return unchanged(database, { ...result, outcome: "held", reason: hold });
+    const { config, channel } = place;
+    const { by, at } = options;
+    const cleared = withoutTraces(database, [placeOfConfig(place)]);
+    return {
+        database: {
+            ...cleared,
+            configs: othersThan(database, place),
+            undeployed: [...(cleared.undeployed ?? []), { config, channel, by, at, reason }],
+        },
+        results: [{ ...result, outcome: "applied", reason: "" }],
+        changed: true,
+    };
+}
+function othersThan({ configs = [] }, place) {
+    const key = recordKey(placeOfConfig(place));
+    return configs.filter((one) => recordKey(placeOfConfig(one)) !== key);
+}
+function resultOf(place, record) {
+    return { ...placeOfConfig(place), before: record === undefined ? null : configText(record.sha) };
+}
+/** Nothing has changed. */
+function unchanged(database, result) {
+    return { database, results: [result], changed: false };
+}
+/** Why a config is not deployed now: all reasons that hold. */
+function config_deploy_holdReason(database, place, { bringsBack = false, ...gates }) {
+    const record = configRecordOf(database, place);
+    const stop = record === undefined && !bringsBack ? stopOf(database, placeOfConfig(place)) : undefined;
+    return ([
+        pinHold(record, { bringsBack, at: gates.at }),
+        stop?.because,
+        ...gateReasons(gates, placeOfConfig(place)),
+    ]
+        .filter((reason) => reason !== undefined)
+        .join("; and ") || undefined);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/history/place-entry.js
+
+
+
+/** @returns undefined where nothing was ever deployed */
+function entryAt(database, place) {
+    const target = { config: place.container, channel: place.channel };
+    const release = database.releases.find((one) => database_recordKey(one) === database_recordKey(place));
+    if (release !== undefined)
+        return { kind: "image", record: release };
+    const config = configRecordOf(database, target);
+    if (config !== undefined)
+        return { kind: "config", record: config };
+    const chart = chartAt(database, target);
+    if (chart !== undefined)
+        return { kind: "chart", record: chart };
+    const { tombstone, undeployment } = tracesOf(database, place);
+    const trace = tombstone ?? undeployment;
+    return trace && { kind: "undeployed", trace };
+}
+
 ;// CONCATENATED MODULE: ./build/lib/release-write/record-history.js
+
 
 
 
@@ -53840,6 +53959,7 @@ const BYTES_AT_ONCE = 2_000_000;
 class RecordHistory {
     #file;
     #keys;
+    #places;
     #atOnce;
     #commits = [];
     #states = new Map();
@@ -53848,9 +53968,11 @@ class RecordHistory {
     #pages = 0;
     #texts = 0;
     #broken = 0;
-    constructor(file, records) {
+    /** @param places of the records, whether or not something is deployed there now */
+    constructor(file, places) {
         this.#file = file;
-        this.#keys = new Set(records.map(recordKey));
+        this.#places = places;
+        this.#keys = new Set(places.map(database_recordKey));
         const bytes = Buffer.byteLength(file.text);
         // A text that GraphQL truncates needs its own request, so none is read ahead.
         this.#atOnce = bytes > MAX_TEXT_BYTES ? 1 : Math.min(TEXTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / bytes));
@@ -53870,9 +53992,9 @@ class RecordHistory {
             this.#take(commit, this.#parse(files[index]?.text));
         return true;
     }
-    /** A record's past states, newest first. */
-    statesOf(record) {
-        return this.#states.get(recordKey(record)) ?? [];
+    /** A place's past states, newest first. */
+    statesOf(place) {
+        return this.#states.get(database_recordKey(place)) ?? [];
     }
     /** Whether a commit that is listed but not yet read wrote this record. */
     isOlder({ dispatch_id }) {
@@ -53913,10 +54035,11 @@ class RecordHistory {
     #take(commit, database) {
         if (database === undefined)
             return;
-        const records = new Map(database.releases.map((record) => [recordKey(record), record]));
-        for (const key of this.#keys) {
+        const records = new Map(database.releases.map((record) => [database_recordKey(record), record]));
+        for (const place of this.#places) {
+            const key = database_recordKey(place);
             const states = this.#states.get(key) ?? [];
-            states.push({ commit, record: records.get(key) });
+            states.push({ commit, record: records.get(key), entry: entryAt(database, place) });
             this.#states.set(key, states);
         }
     }
@@ -53974,8 +54097,8 @@ async function findTargets(file, standing, { target, leaveNew }) {
     }));
     const found = standing.flatMap((record) => find(record) ?? []);
     return {
-        records: new Map(found.map((record) => [recordKey(record), record])),
-        history: new Map(standing.map((record) => [recordKey(record), releasesOf(record)])),
+        records: new Map(found.map((record) => [database_recordKey(record), record])),
+        history: new Map(standing.map((record) => [database_recordKey(record), releasesOf(record)])),
     };
 }
 /** The most that fit into a message. */
@@ -54008,15 +54131,15 @@ async function findAtCommit(file, standing, { revision, leaveNew }) {
     if (!(await wasOnBranch(file, at))) {
         throw refusal(`commit ${revision} was never on the branch that holds ${path}, so nothing in it was released`);
     }
-    const then = new Map(parseDatabase(at.text, `${path} of ${revision}`).releases.map((record) => [recordKey(record), record]));
-    const missing = standing.filter((record) => !then.has(recordKey(record)));
+    const then = new Map(parseDatabase(at.text, `${path} of ${revision}`).releases.map((record) => [database_recordKey(record), record]));
+    const missing = standing.filter((record) => !then.has(database_recordKey(record)));
     if (!leaveNew) {
         refuse(missing.map(({ container, channel }) => `there was no ${container} in ${channel} at commit ${revision}`));
     }
-    const found = standing.flatMap((record) => then.get(recordKey(record)) ?? []);
+    const found = standing.flatMap((record) => then.get(database_recordKey(record)) ?? []);
     return {
-        records: new Map(found.map((record) => [recordKey(record), record])),
-        history: new Map(found.map((record) => [recordKey(record), [{ record, commit: at }]])),
+        records: new Map(found.map((record) => [database_recordKey(record), record])),
+        history: new Map(found.map((record) => [database_recordKey(record), [{ record, commit: at }]])),
     };
 }
 /** Several commits can have the same second. */
@@ -54069,9 +54192,9 @@ class Rollback {
             ? { records: selectRecords(database, containers, channel), leftOut: [] }
             : selectListed(database, policy, { containers, channel, policyPath });
         const done = view.earlier === undefined ? new Set() : writtenRecords(view.earlier.message);
-        const open = standing.filter((record) => !done.has(recordKey(record)));
+        const open = standing.filter((record) => !done.has(database_recordKey(record)));
         const targets = unpin || open.length === 0 ? NOTHING : await this.#targets(documents, open, view);
-        const wanted = standing.flatMap((record) => unpin || done.has(recordKey(record)) ? record : (targets.records.get(recordKey(record)) ?? []));
+        const wanted = standing.flatMap((record) => unpin || done.has(database_recordKey(record)) ? record : (targets.records.get(database_recordKey(record)) ?? []));
         const releases = wanted.map(releasedAgain);
         if (!unpin)
             refuse(rollbackProblems(policy, releases, policyPath));
@@ -54106,9 +54229,9 @@ class Rollback {
     }
     #message(standing, wanted) {
         const { unpin, reason } = this.#inputs;
-        const runs = new Map(standing.map((record) => [recordKey(record), record]));
+        const runs = new Map(standing.map((record) => [database_recordKey(record), record]));
         const stays = wanted.every((record) => {
-            const now = runs.get(recordKey(record));
+            const now = runs.get(database_recordKey(record));
             return now !== undefined && runsSame(now, record);
         });
         const trailers = reason === undefined ? [] : [`Reason: ${reason}`];

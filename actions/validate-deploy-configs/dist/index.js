@@ -46031,7 +46031,7 @@ function patternFault(pattern) {
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateServerConfig = validators_generated_validate20;
-const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "configs": { "type": "object", "description": "a map from config to where its file is", "propertyNames": { "$ref": "deploy-config.schema.json#/$defs/configName" }, "additionalProperties": { "$ref": "#/$defs/configHome" } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "configHome": { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } }, "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "configs": { "type": "object", "description": "a map from config to where its file is", "propertyNames": { "$ref": "deploy-config.schema.json#/$defs/configName" }, "additionalProperties": { "$ref": "#/$defs/configHome" } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "configHome": { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } }, "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const validators_generated_schema32 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
 const validators_generated_schema40 = { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" };
 const schema120 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
@@ -46043,8 +46043,8 @@ const validators_generated_schema148 = { "title": "ForwardSettings", "type": "ob
 const validators_generated_func1 = Object.prototype.hasOwnProperty;
 const validators_generated_pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern11 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern19 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern94 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const pattern20 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
+const validators_generated_pattern95 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
 const validators_generated_schema33 = { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } };
 const validators_generated_schema34 = { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" };
 const validators_generated_schema35 = { "type": "string", "writeOnly": true, "pattern": "^(?:env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:NAME or file:/path" };
@@ -46278,7 +46278,7 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema41 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
+const validators_generated_schema41 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
 const schema45 = { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" };
 const validators_generated_schema56 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema110 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
@@ -46286,12 +46286,13 @@ const schema111 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-
 const schema86 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
 const schema114 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
 const validators_generated_pattern15 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
-const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
-const pattern63 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
-const validators_generated_pattern27 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const pattern65 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
-const pattern42 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern68 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
+const pattern19 = new RegExp("^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "u");
+const pattern24 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
+const pattern64 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const validators_generated_pattern28 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const pattern66 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
+const pattern43 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern69 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
 const schema116 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
@@ -46319,7 +46320,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data0 = data.field;
             if (typeof data0 === "string") {
-                if (!pattern65.test(data0)) {
+                if (!pattern66.test(data0)) {
                     const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
@@ -46357,7 +46358,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.remove !== undefined) {
             let data2 = data.remove;
             if (typeof data2 === "string") {
-                if (!validators_generated_pattern27.test(data2)) {
+                if (!validators_generated_pattern28.test(data2)) {
                     const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
@@ -46602,11 +46603,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.repository !== undefined) {
-            let data7 = data.repository;
+        if (data.preview_namespace !== undefined) {
+            let data7 = data.preview_namespace;
             if (typeof data7 === "string") {
-                if (!pattern23.test(data7)) {
-                    const err16 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err16 = { instancePath: instancePath + "/preview_namespace", schemaPath: "#/properties/preview_namespace/pattern", keyword: "pattern", params: { pattern: "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$" + "\"", schema: "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", parentSchema: validators_generated_schema41.properties.preview_namespace, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err16];
                     }
@@ -46617,7 +46618,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema56.type, parentSchema: validators_generated_schema56, data: data7 };
+                const err17 = { instancePath: instancePath + "/preview_namespace", schemaPath: "#/properties/preview_namespace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema41.properties.preview_namespace.type, parentSchema: validators_generated_schema41.properties.preview_namespace, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -46627,11 +46628,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.branch !== undefined) {
-            let data8 = data.branch;
+        if (data.repository !== undefined) {
+            let data8 = data.repository;
             if (typeof data8 === "string") {
-                if (!pattern63.test(data8)) {
-                    const err18 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema41.properties.branch, data: data8 };
+                if (!pattern24.test(data8)) {
+                    const err18 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -46642,7 +46643,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema41.properties.branch.type, parentSchema: validators_generated_schema41.properties.branch, data: data8 };
+                const err19 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema56.type, parentSchema: validators_generated_schema56, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -46652,11 +46653,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.file !== undefined) {
-            let data9 = data.file;
+        if (data.branch !== undefined) {
+            let data9 = data.branch;
             if (typeof data9 === "string") {
-                if (!validators_generated_pattern27.test(data9)) {
-                    const err20 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data9 };
+                if (!pattern64.test(data9)) {
+                    const err20 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema41.properties.branch, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -46667,7 +46668,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data9 };
+                const err21 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema41.properties.branch.type, parentSchema: validators_generated_schema41.properties.branch, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -46677,11 +46678,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.field !== undefined) {
-            let data10 = data.field;
+        if (data.file !== undefined) {
+            let data10 = data.file;
             if (typeof data10 === "string") {
-                if (!pattern65.test(data10)) {
-                    const err22 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data10 };
+                if (!validators_generated_pattern28.test(data10)) {
+                    const err22 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -46692,7 +46693,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data10 };
+                const err23 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -46702,11 +46703,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.digest_field !== undefined) {
-            let data11 = data.digest_field;
+        if (data.field !== undefined) {
+            let data11 = data.field;
             if (typeof data11 === "string") {
-                if (!pattern65.test(data11)) {
-                    const err24 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data11 };
+                if (!pattern66.test(data11)) {
+                    const err24 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data11 };
                     if (vErrors === null) {
                         vErrors = [err24];
                     }
@@ -46717,7 +46718,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err25 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data11 };
+                const err25 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data11 };
                 if (vErrors === null) {
                     vErrors = [err25];
                 }
@@ -46727,11 +46728,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.chart !== undefined) {
-            let data12 = data.chart;
+        if (data.digest_field !== undefined) {
+            let data12 = data.digest_field;
             if (typeof data12 === "string") {
-                if (!pattern42.test(data12)) {
-                    const err26 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema86, data: data12 };
+                if (!pattern66.test(data12)) {
+                    const err26 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -46742,7 +46743,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err27 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data: data12 };
+                const err27 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err27];
                 }
@@ -46752,11 +46753,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.soak !== undefined) {
-            let data13 = data.soak;
+        if (data.chart !== undefined) {
+            let data13 = data.chart;
             if (typeof data13 === "string") {
-                if (!pattern68.test(data13)) {
-                    const err28 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data13 };
+                if (!pattern43.test(data13)) {
+                    const err28 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema86, data: data13 };
                     if (vErrors === null) {
                         vErrors = [err28];
                     }
@@ -46767,7 +46768,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data13 };
+                const err29 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data: data13 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -46777,11 +46778,11 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
             }
         }
-        if (data.timeout !== undefined) {
-            let data14 = data.timeout;
+        if (data.soak !== undefined) {
+            let data14 = data.soak;
             if (typeof data14 === "string") {
-                if (!pattern68.test(data14)) {
-                    const err30 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data14 };
+                if (!pattern69.test(data14)) {
+                    const err30 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data14 };
                     if (vErrors === null) {
                         vErrors = [err30];
                     }
@@ -46792,12 +46793,37 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err31 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data14 };
+                const err31 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err31];
                 }
                 else {
                     vErrors.push(err31);
+                }
+                errors++;
+            }
+        }
+        if (data.timeout !== undefined) {
+            let data15 = data.timeout;
+            if (typeof data15 === "string") {
+                if (!pattern69.test(data15)) {
+                    const err32 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data15 };
+                    if (vErrors === null) {
+                        vErrors = [err32];
+                    }
+                    else {
+                        vErrors.push(err32);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err33 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data15 };
+                if (vErrors === null) {
+                    vErrors = [err33];
+                }
+                else {
+                    vErrors.push(err33);
                 }
                 errors++;
             }
@@ -46810,12 +46836,12 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err32 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema41.type, parentSchema: validators_generated_schema41, data };
+        const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema41.type, parentSchema: validators_generated_schema41, data };
         if (vErrors === null) {
-            vErrors = [err32];
+            vErrors = [err34];
         }
         else {
-            vErrors.push(err32);
+            vErrors.push(err34);
         }
         errors++;
     }
@@ -46860,7 +46886,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.repository !== undefined) {
             let data0 = data.repository;
             if (typeof data0 === "string") {
-                if (!pattern23.test(data0)) {
+                if (!pattern24.test(data0)) {
                     const err2 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err2];
@@ -46901,8 +46927,8 @@ const validators_generated_schema139 = { "title": "People", "type": "object", "d
 const validators_generated_schema140 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
 const validators_generated_schema141 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
 const schema142 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
-const pattern89 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
-const pattern90 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const pattern90 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const validators_generated_pattern91 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
 function validators_generated_validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46943,7 +46969,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern23.test(data1)) {
+                        if (!pattern24.test(data1)) {
                             const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema140, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
@@ -47042,7 +47068,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data5 = data4[i1];
                     if (typeof data5 === "string") {
-                        if (!pattern89.test(data5)) {
+                        if (!pattern90.test(data5)) {
                             const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema141, data: data5 };
                             if (vErrors === null) {
                                 vErrors = [err10];
@@ -47093,7 +47119,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data7 = data6[i2];
                     if (typeof data7 === "string") {
-                        if (!pattern90.test(data7)) {
+                        if (!validators_generated_pattern91.test(data7)) {
                             const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema142, data: data7 };
                             if (vErrors === null) {
                                 vErrors = [err14];
@@ -47169,7 +47195,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.github !== undefined) {
             let data0 = data.github;
             if (typeof data0 === "string") {
-                if (!pattern23.test(data0)) {
+                if (!pattern24.test(data0)) {
                     const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema140, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
@@ -47194,7 +47220,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.slack_channel !== undefined) {
             let data1 = data.slack_channel;
             if (typeof data1 === "string") {
-                if (!pattern89.test(data1)) {
+                if (!pattern90.test(data1)) {
                     const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema141, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
@@ -47456,7 +47482,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 for (const key5 in data7) {
                     const _errs23 = errors;
                     if (typeof key5 === "string") {
-                        if (!pattern19.test(key5)) {
+                        if (!pattern20.test(key5)) {
                             const err16 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema120, data: key5, propertyName: key5 };
                             if (vErrors === null) {
                                 vErrors = [err16];
@@ -47743,7 +47769,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 if (data17.workspace !== undefined) {
                     let data18 = data17.workspace;
                     if (typeof data18 === "string") {
-                        if (!pattern94.test(data18)) {
+                        if (!validators_generated_pattern95.test(data18)) {
                             const err37 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema147.properties.workspace, data: data18 };
                             if (vErrors === null) {
                                 vErrors = [err37];
@@ -47836,16 +47862,16 @@ const validateDeployConfig = validate52;
 const schema119 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const schema130 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
 const validators_generated_schema131 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
-const pattern81 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const validators_generated_pattern82 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const validators_generated_pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const validators_generated_pattern83 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 const validators_generated_schema122 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
 const schema51 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema125 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
-const pattern76 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const pattern77 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
 const schema126 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
 const schema127 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
-const pattern77 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const validators_generated_pattern78 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const validators_generated_pattern78 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const pattern79 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
 function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -47872,7 +47898,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.workflow !== undefined) {
             let data0 = data.workflow;
             if (typeof data0 === "string") {
-                if (!pattern77.test(data0)) {
+                if (!validators_generated_pattern78.test(data0)) {
                     const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema126.properties.workflow, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
@@ -47897,7 +47923,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.check !== undefined) {
             let data1 = data.check;
             if (typeof data1 === "string") {
-                if (!validators_generated_pattern78.test(data1)) {
+                if (!pattern79.test(data1)) {
                     const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema127, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
@@ -47922,7 +47948,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.status !== undefined) {
             let data2 = data.status;
             if (typeof data2 === "string") {
-                if (!validators_generated_pattern78.test(data2)) {
+                if (!pattern79.test(data2)) {
                     const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema127, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
@@ -48015,7 +48041,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.repository !== undefined) {
             let data0 = data.repository;
             if (typeof data0 === "string") {
-                if (!pattern23.test(data0)) {
+                if (!pattern24.test(data0)) {
                     const err4 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
@@ -48040,7 +48066,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.container !== undefined) {
             let data1 = data.container;
             if (typeof data1 === "string") {
-                if (!pattern19.test(data1)) {
+                if (!pattern20.test(data1)) {
                     const err6 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema51, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
@@ -48065,7 +48091,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data2 = data.image;
             if (typeof data2 === "string") {
-                if (!pattern76.test(data2)) {
+                if (!pattern77.test(data2)) {
                     const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema125, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
@@ -48190,7 +48216,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.name !== undefined) {
             let data2 = data.name;
             if (typeof data2 === "string") {
-                if (!pattern19.test(data2)) {
+                if (!pattern20.test(data2)) {
                     const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema120, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
@@ -48320,7 +48346,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.track !== undefined) {
                             let data7 = data6.track;
                             if (typeof data7 === "string") {
-                                if (!pattern81.test(data7)) {
+                                if (!validators_generated_pattern82.test(data7)) {
                                     const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema130.properties.track, data: data7 };
                                     if (vErrors === null) {
                                         vErrors = [err16];
@@ -48458,7 +48484,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data13 = data12[i1];
                     if (typeof data13 === "string") {
-                        if (!validators_generated_pattern82.test(data13)) {
+                        if (!validators_generated_pattern83.test(data13)) {
                             const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema131, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err27];
@@ -48532,7 +48558,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data16 = data15[i2];
                     if (typeof data16 === "string") {
-                        if (!validators_generated_pattern82.test(data16)) {
+                        if (!validators_generated_pattern83.test(data16)) {
                             const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema131, data: data16 };
                             if (vErrors === null) {
                                 vErrors = [err33];

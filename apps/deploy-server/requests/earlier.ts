@@ -80,7 +80,9 @@ async function namedPast(
   }
   const past = await listedPast(world, state, target);
   if (/^#?\d{1,2}$/.test(which)) return past[Number(which.replace("#", "")) - 1];
-  return /^[0-9a-f]{8}$/.test(which) ? past.find(({ requestId = "" }) => requestId.startsWith(which)) : undefined;
+  return /^[0-9a-f]{8}$/.test(which)
+    ? past.find(({ requestId = "" }) => requestId.startsWith(which))
+    : undefined;
 }
 
 /**

@@ -31,7 +31,8 @@ export function configRepositoryOf(
     ...(database.configs ?? []).filter((one) => one.config === config),
     ...database.releases.flatMap(({ container, source }) => (container === config ? (source ?? []) : [])),
   ].find((one) => one !== undefined);
-  const name = stated ?? placed?.repository ?? rulesOf(policy, config)?.repository?.name ?? known?.repository ?? "";
+  const name =
+    stated ?? placed?.repository ?? rulesOf(policy, config)?.repository?.name ?? known?.repository ?? "";
   return parseRepositoryName(name);
 }
 

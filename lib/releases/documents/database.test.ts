@@ -151,7 +151,11 @@ describe("parsing refuses, with line and column,", () => {
 });
 
 test("every list is sorted by name, then channel, and its entries begin with what they are about", () => {
-  const written = { dispatch_id: RECORD.dispatch_id, released_by: "bob", released_at: "2026-11-30T10:00:00Z" };
+  const written = {
+    dispatch_id: RECORD.dispatch_id,
+    released_by: "bob",
+    released_at: "2026-11-30T10:00:00Z",
+  };
   const by = { reason: "x", at: "2026-11-30T10:00:00Z", by: "carol" };
   const places = [
     { channel: "prod", config: "web" },

@@ -253,6 +253,7 @@ describe("what is shown", () => {
         running: deployed.to,
         request: deployed.id,
         open: [],
+        previews: [],
         drift: [],
       },
     ]);

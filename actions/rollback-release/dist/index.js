@@ -41148,7 +41148,12 @@ function commitMessage(results, sources, options) {
         ...(force ? ["Forced: true"] : []),
     ];
     const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
-    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
+    const paragraphs = [changes, lines].map((each) => each.map(commit_message_oneLine).join("\n"));
+    return { headline: commit_message_oneLine(title), body: paragraphs.join("\n\n") };
+}
+/** What somebody wrote must begin no line of a commit's message: it could be another's id. */
+function commit_message_oneLine(text) {
+    return text.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
 }
 /** The records that a dispatch's commit wrote, by recordKey, according to its message. */
 function writtenRecords(message) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import { locksPath, parseLocks, type Lock } from "../../../lib/releases/documents/locks.ts";
+import { oneLine } from "../../../lib/releases/history/commit-message.ts";
 import { withLock, withoutLocks } from "../../../lib/releases/rules/edit-locks.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
@@ -34,7 +35,8 @@ export async function lockTarget(
   const made = { ...target, reason };
   const changed = await editLocks(world, state, {
     ...asker,
-    headline: `lock(${target.config}): ${target.channel}: ${reason}`,
+    headline: `lock(${target.config}): ${target.channel}`,
+    because: reason,
     edit: (locks, owner, at) => {
       const until = forMs === undefined ? {} : { until: later(at, forMs) };
       return withLock(locks, { ...made, owner, at, ...until });
@@ -59,7 +61,13 @@ export async function unlockTarget(world: World, state: ReleaseState, asker: Loc
 async function editLocks(
   world: World,
   state: ReleaseState,
-  { key, headline, edit, ...asker }: LockAsker & { readonly headline: string; readonly edit: Edit },
+  {
+    key,
+    headline,
+    because,
+    edit,
+    ...asker
+  }: LockAsker & { readonly headline: string; readonly because?: string; readonly edit: Edit },
 ): Promise<readonly Lock[]> {
   const fault = targetFault(state.config, asker.target);
   if (fault !== undefined) throw new Rejected("no target", fault.says);
@@ -84,7 +92,8 @@ async function editLocks(
         if (earlier !== undefined) return { result: locks };
         const changed = edit(locks, account.login, isoTime(world.clock));
         if (typeof changed === "string") throw new Rejected("locks", changed);
-        const body = `${trailer}\nReleased-By: ${account.login}`;
+        const reason = because === undefined ? [] : [oneLine(`Reason: ${because}`)];
+        const body = [trailer, ...reason, `Released-By: ${account.login}`].join("\n");
         return {
           result: changed,
           content: { headline, body, files: new Map([[path, textOf(files.get(path), changed)]]) },

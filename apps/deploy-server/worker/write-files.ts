@@ -3,6 +3,7 @@ import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName, repositoryNamed, sameRepository } from "../../../lib/github/repository.ts";
+import { oneLine } from "../../../lib/releases/history/commit-message.ts";
 import { step } from "../../../lib/store/step.ts";
 import { Rejected } from "../rejected.ts";
 import type { World } from "../world.ts";
@@ -87,7 +88,7 @@ export function editedFiles(
 }
 
 function contentOf(request: DeployRequest, changes: readonly Change[], edited: Edited): CommitContent {
-  const edits = changes.map(changeText);
+  const edits = changes.map((change) => oneLine(changeText(change)));
   const trailers = [
     requestTrailer(request.id),
     // Not as Dispatch-Id: by that line the release's own commit is known.

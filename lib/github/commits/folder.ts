@@ -1,5 +1,4 @@
 import type { Blob, Commit, Query, Repository, Tree, TreeEntry } from "@octokit/graphql-schema";
-import { wholeText } from "../blob-text.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 import { ask, type Question } from "../graphql/query.ts";
 import { fields, flag, fragment, nodes, nullable, numbered, present, text } from "../graphql/reader.ts";
@@ -9,21 +8,20 @@ export interface FolderFile {
   readonly name: string;
   /** The content's id: 40 hex, the same for equal content. */
   readonly blob: string;
-  /** Undefined for what is no text. */
+  /** Undefined for what is no text. GitHub cuts it after 512,000 bytes: nothing is to be made of a longer one. */
   readonly text: string | undefined;
 }
 
 const QUERY = `query Folder($owner: String!, $name: String!, $folder: String!) {
   repository(owner: $owner, name: $name) {
     object(expression: $folder) {
-      ... on Tree { entries { name oid type object { ... on Blob { text isTruncated isBinary } } } }
+      ... on Tree { entries { name oid type object { ... on Blob { text isBinary } } } }
     }
   }
 }`;
 
 const blob = fields<Partial<Blob>>()({
   text: nullable(text),
-  isTruncated: nullable(flag),
   isBinary: nullable(flag),
 });
 const entry = fields<TreeEntry>()({
@@ -38,8 +36,8 @@ const read = fields<Query>()({
 });
 
 /**
- * The files of a folder at a commit, without those of folders in it: one request, and one for each text above 512,000
- * bytes.
+ * The files of a folder at a commit, without those of folders in it: one request. Anybody may have written them, so that
+ * none is read further than GitHub shows it by itself.
  * @param at `commit` is 40 hex
  * @returns empty where there is no such folder
  * @throws GitHubFailure
@@ -55,10 +53,12 @@ export async function readFolder(
     const files: FolderFile[] = [];
     for (const one of answer.repository.object?.entries ?? []) {
       if (one.type !== "blob" || one.object === null) continue;
-      const isText = one.object.isBinary !== true;
-      const at = { path: `${path}/${one.name}`, commit, blob: one.object };
-      const content = isText ? await wholeText(repository, at) : undefined;
-      files.push({ name: one.name, blob: one.oid, text: content });
+      const { text: content, isBinary } = one.object;
+      files.push({
+        name: one.name,
+        blob: one.oid,
+        text: isBinary === true ? undefined : (content ?? undefined),
+      });
     }
     return files;
   });

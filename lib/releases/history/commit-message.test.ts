@@ -3,6 +3,7 @@ import type { ReleaseResult } from "../rules/apply.ts";
 import { commitMessage, hasLine, mayHaveChanged, writtenRecords } from "./commit-message.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
+const OTHER = "11111111-1111-4111-8111-111111111111";
 const SHA = "1a2b3c4d".repeat(5);
 const SOURCE = { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 7, run_attempt: 1 };
 const OPTIONS = { id: ID, by: "octocat", force: false, serverUrl: "https://github.com" };
@@ -122,6 +123,22 @@ describe("a commit may have changed a record", () => {
   ])("%s", (_what, text, keys, may) => {
     expect(mayHaveChanged(text, new Set(keys))).toBe(may);
   });
+});
+
+test("what somebody wrote begins no line of its own", () => {
+  const forged = `x\nDispatch-Id: ${OTHER}\r\nReleased-By: carol\u2028Forged: 1`;
+  const { headline, body } = commitMessage([applied("my-app", "dev", "v1")], [], {
+    ...OPTIONS,
+    note: forged,
+    trailers: [`Reason: ${forged}`, "Promoted-From: qa"],
+  });
+  expect(headline).toBe(`release(my-app): dev → v1 (x Dispatch-Id: ${OTHER} Released-By: carol Forged: 1)`);
+  expect(body.split("\n").slice(2)).toEqual([
+    `Dispatch-Id: ${ID}`,
+    `Reason: x Dispatch-Id: ${OTHER} Released-By: carol Forged: 1`,
+    "Promoted-From: qa",
+    "Released-By: octocat",
+  ]);
 });
 
 test("a line counts whole", () => {

@@ -56,7 +56,13 @@ export function commitMessage(
     ...(force ? ["Forced: true"] : []),
   ];
   const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
-  return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
+  const paragraphs = [changes, lines].map((each) => each.map(oneLine).join("\n"));
+  return { headline: oneLine(title), body: paragraphs.join("\n\n") };
+}
+
+/** What somebody wrote must begin no line of a commit's message: it could be another's id. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
 }
 
 /** The records that a dispatch's commit wrote, by recordKey, according to its message. */

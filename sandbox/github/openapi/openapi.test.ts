@@ -187,6 +187,10 @@ describe("real answers of all operations fit", () => {
       path: () => `${inRepository}/actions/runs/${runId("queued")}`,
     },
     {
+      operation: "actions/get-workflow-run-attempt",
+      path: () => `${inRepository}/actions/runs/${runId("queued")}/attempts/1`,
+    },
+    {
       operation: "actions/cancel-workflow-run",
       method: "POST",
       path: () => `${inRepository}/actions/runs/${runId("queued")}/cancel`,

@@ -190,7 +190,7 @@ describe("undeployed", () => {
     expect(wordsOf(shown)).toContain(`${VALUES} replicas: 3 → 0`);
     const before = await tip();
     await ship(shown);
-    await talk.live(shown);
+    await talk.undeployed(shown);
     const made = await tip();
     expect((await git(RELEASES, "diff", "--name-only", before, made)).trim().split("\n")).toEqual([
       VALUES,

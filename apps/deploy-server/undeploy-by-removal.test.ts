@@ -35,9 +35,9 @@ async function shows(seen: () => unknown, expected: unknown): Promise<void> {
   );
 }
 
-async function ship(message: SlackMessage): Promise<void> {
+async function ship(message: SlackMessage, ended = talk.live): Promise<void> {
   await world.slack.click(world.alice.id, message, { actionId: "ship" });
-  await talk.live(message);
+  await ended(message);
 }
 
 test("the file is removed in the ledger's own commit, and Argo CD deletes what it described", async () => {
@@ -54,7 +54,7 @@ test("the file is removed in the ledger's own commit, and Argo CD deletes what i
   const shown = await command("/deploy undeploy my-app from prod");
   expect(wordsOf(shown)).toContain(`${REMOVED} is removed`);
   expect(wordsOf(shown)).not.toContain(text.slice(0, 20));
-  await ship(shown);
+  await ship(shown, talk.undeployed);
   const made = await tip();
   expect((await git("rev-list", `${before}..${made}`)).trim()).toBe(made);
   expect((await git("diff", "--name-status", before, made)).trim().split("\n")).toEqual([

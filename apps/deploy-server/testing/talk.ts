@@ -9,6 +9,8 @@ export interface Talk {
   readonly until: (message: SlackMessage, says: string) => Promise<SlackMessage>;
   /** Waits until the message of a request says that it is live: lets the soak time pass. */
   readonly live: (message: SlackMessage) => Promise<void>;
+  /** The same of an undeploy. */
+  readonly undeployed: (message: SlackMessage) => Promise<void>;
   /** Commits to the source and builds it. */
   readonly newBuild: (text: string) => Promise<{ readonly sha: string; readonly image: string }>;
 }
@@ -17,6 +19,11 @@ export function talkIn(world: TestWorld): Talk {
   const { slack, clock } = world;
   const until: Talk["until"] = ({ ts }, says) =>
     slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says), `a message says "${says}"`);
+  const soaked = async (message: SlackMessage, says: string): Promise<void> => {
+    await until(message, "healthy, and watched for a while");
+    clock.advance(60_000);
+    await until(message, says);
+  };
   return {
     newMessage: async (user, command, says) => {
       const known = new Set(slack.messages("deploys", user.id).map(({ ts }) => ts));
@@ -27,11 +34,8 @@ export function talkIn(world: TestWorld): Talk {
       );
     },
     until,
-    live: async (message) => {
-      await until(message, "healthy, and watched for a while");
-      clock.advance(60_000);
-      await until(message, "live in");
-    },
+    live: (message) => soaked(message, "live in"),
+    undeployed: (message) => soaked(message, "undeployed in"),
     newBuild: async (text) => {
       await world.commit(SOURCE, { "README.md": `${text}\n` });
       return world.build();

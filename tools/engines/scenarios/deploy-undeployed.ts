@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
-import { ask, LIVE, press, requestOf, WAITS, wordsOf } from "../../deploys/people.ts";
+import { ask, LIVE, press, requestOf, UNDEPLOYED, WAITS, wordsOf } from "../../deploys/people.ts";
 import { CHANNEL, CHART_FOLDER, DEPLOYMENT_FILE } from "../../deploys/shop.ts";
 import { commitsOf, expectOneOfEach, operationOf, untilGitHubShows, untilPodsRun } from "../deploys/looks.ts";
 import { configMap } from "../deploys/with-kubernetes.ts";
@@ -35,7 +35,7 @@ export const deployUndeployed: Scenario = {
       assert.match(wordsOf(undeploy), new RegExp(`${DEPLOYMENT_FILE} is removed`));
       assert.notEqual(await there("deployment", NAME), undefined);
       await press(site, site.bob, { message: undeploy, action: "ship" });
-      await says(undeploy, LIVE);
+      await says(undeploy, UNDEPLOYED);
       assert.equal(await there("deployment", NAME), undefined);
       assert.notEqual(await there("configmap", SETTINGS), undefined);
       await expectOneOfEach(shop, undeploy);

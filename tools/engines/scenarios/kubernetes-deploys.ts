@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ask, LIVE, press, WAITS, wordsOf } from "../../deploys/people.ts";
+import { ask, LIVE, press, UNDEPLOYED, WAITS, wordsOf } from "../../deploys/people.ts";
 import { CHANNEL } from "../../deploys/shop.ts";
 import { untilGitHubShows, untilPodsRun } from "../deploys/looks.ts";
 import {
@@ -78,7 +78,7 @@ export const kubernetesDeploys: Scenario = {
         says: WAITS,
       });
       await press(site.site, site.site.bob, { message: undeploy, action: "ship" });
-      await says(undeploy, LIVE);
+      await says(undeploy, UNDEPLOYED);
       assert.equal(await kubernetes.get("deployment", NAME, NAME), undefined);
       assert.notEqual(await kubernetes.get("configmap", "settings-2", NAME), undefined);
       const gone = await deployConfigOf(site);

@@ -19,7 +19,8 @@ const own = (login: string, app = world.githubApp): Promise<string> => ownToken(
 
 beforeAll(async () => {
   world = await startTestWorld({
-    config: `people: { prod: { teams: [acme/release], permission: write, workflows: [${LISTED}] } }`,
+    config: `people: { prod: { teams: [acme/release], permission: write, workflows: [${LISTED}] } }
+configs: { my-app: { repository: ${CHARTS} } }`,
   });
   for (const login of ["alice", "bob", "dave"]) world.github.setPermission(RELEASES, login, "read");
   [alice, bob, dave] = [await own("alice"), await own("bob"), await own("dave")];

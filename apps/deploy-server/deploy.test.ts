@@ -41,7 +41,8 @@ test("a command becomes what runs, and each side is asked for just that", async 
     expect(outcome).toBeUndefined();
   });
   expect(await typed).toEqual({ kind: "acknowledged" });
-  const rows = await store.db.selectFrom("inbox").selectAll().where("kind", "=", "command").execute();
+  const commands = store.db.selectFrom("inbox").selectAll().where("kind", "=", "command").orderBy("id");
+  const rows = await commands.execute();
   expect(rows.at(-1)).toMatchObject({
     source: "slack",
     payload: { text: "my-app main to prod", user_id: alice.id },

@@ -133,7 +133,9 @@ async function strangerOf(
   const named = configRepositoryOf(state, { config: name, channel });
   const own = await findRepository(world.db, repositoryId);
   if (named !== undefined && sameRepository(own?.name, fullName(named))) return undefined;
-  const claims = (await configsNamed(world.db, name)).length;
+  // It may be gone from its own by now.
+  const others = (await configsNamed(world.db, name)).filter((one) => one.repositoryId !== repositoryId);
+  const claims = others.length + 1;
   const isOnly = named === undefined && claims === 1 && document.artifact !== undefined;
   return isOnly ? undefined : { repository: own?.name ?? "", claims };
 }

@@ -36,7 +36,7 @@ export class Flux implements Engine {
   }
 
   async standing(): Promise<Standing> {
-    const state = await this.#whole();
+    const state = await wholeState(this.#client, this.#target);
     return {
       sources: sourcesOf(state),
       ...(state === undefined && { unknown: absentText(this.#client, this.#target) }),
@@ -64,7 +64,7 @@ export class Flux implements Engine {
   }
 
   async request({ id }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
-    const state = await this.#whole();
+    const state = await wholeState(this.#client, this.#target);
     if (state === undefined) return { kind: "accepted", operation: id };
     const blocked = await suspensionOf(this.#client, state);
     if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
@@ -103,11 +103,6 @@ export class Flux implements Engine {
   /** It is asked itself, as soon as the commit is there. */
   async announce(): Promise<boolean> {
     return true;
-  }
-
-  async #whole(): Promise<FluxState | undefined> {
-    const state = await findState(this.#client, this.#target);
-    return state && (await withTakers(this.#client, this.#target, state));
   }
 
   /** What a version comes through, in that order. */
@@ -151,4 +146,9 @@ function sourcesOf(state: FluxState | undefined): Standing["sources"] {
   const { url, branch } = repository;
   const path = kustomization.path.replace(/^\.?\//, "").replace(/\/$/, "");
   return [{ repository: url, branch, paths: [path], synced: kustomization.applied }];
+}
+
+async function wholeState(client: KubernetesClient, target: Reference): Promise<FluxState | undefined> {
+  const state = await findState(client, target);
+  return state && (await withTakers(client, target, state));
 }

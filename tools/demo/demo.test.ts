@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { ServerProcess } from "../../lib/http/testing/server-process.ts";
 import * as acts from "./acts.ts";
 import { deployCharts } from "./charts/act.ts";
+import { deployConfigs } from "./configs/act.ts";
 import { deployFromSlack } from "./deploys/act.ts";
 import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
@@ -20,6 +22,7 @@ import { buildWorld, type World } from "./world.ts";
 const EXAMPLE = fileURLToPath(new URL("../../examples/single-container", import.meta.url));
 
 let world: World;
+let deployServer: ServerProcess;
 let shown = "";
 const screen = new Screen((text) => (shown += text));
 
@@ -145,7 +148,7 @@ test("a platform team can set up a new release repository and run its scripts", 
 
 test("a command in Slack shows what it would ship, and ends with what runs", async () => {
   const before = await commits();
-  await deployFromSlack(world, screen);
+  deployServer = await deployFromSlack(world, screen);
   // carol's, and the deploy's: ledger and values in one.
   expect(await commits()).toBe(before + 2);
   const sha = (await world.releasesGit("rev-parse", "main")).trim().slice(0, 7);
@@ -196,6 +199,50 @@ test("a chart's version goes through all channels, and the one that crashes is t
     (await promisify(execFile)("git", ["--git-dir", gitDir, "show", `main:${path}`])).stdout;
   expect(await file("clusters/dev/my-app.yaml")).toContain('version: "1.5.0"');
   expect(await file("clusters/qa/my-app.yaml")).toContain('version: "1.4.2"');
+});
+
+test("two deploy configs deploy by themselves, and what is undeployed stays away until it is wanted", async () => {
+  await deployConfigs(world, screen, deployServer);
+  const act = shown.slice(shown.lastIndexOf(". Two deploy configs deploy"));
+  for (const perMinute of [60, 90]) {
+    expect(act).toMatch(
+      new RegExp(
+        ` push .* to acme/limits: ${perMinute} a minute\n.*✓ live in .*\n.* runs +limits: per-minute ${perMinute}\n`,
+        "s",
+      ),
+    );
+  }
+  const [, first = ""] = / push +([0-9a-f]{7}) to acme\/bell\n/.exec(act) ?? [];
+  const [, late = ""] = / push +([0-9a-f]{7}) to acme\/bell, whose build is slow\n/.exec(act) ?? [];
+  const runs = [...act.matchAll(/ runs +127\.0\.0\.1:\d+\/acme\/bell:main-([0-9a-f]{7})\n/g)].map(
+    ([, sha]) => sha,
+  );
+  // The first build, and the same once more: never the late one.
+  expect(runs).toEqual([first, first]);
+  const order = [
+    "/deploy undeploy bell from dev",
+    "✓ undeployed in ",
+    `of ${late}: success`,
+    "the late build brings nothing back",
+    "/deploy reapply bell 2 to dev",
+    "✓ live in ",
+  ];
+  const places = order.map((text) => act.indexOf(text, act.indexOf("whose build is slow")));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+  const ledger = JSON.parse(await world.releasesGit("show", "main:db/db.json")) as {
+    readonly releases: readonly {
+      readonly container: string;
+      readonly image: string;
+      readonly pinned?: object;
+    }[];
+    readonly configs: readonly { readonly config: string }[];
+  };
+  expect(ledger.configs.map(({ config }) => config)).toEqual(["limits"]);
+  expect(ledger.releases.find(({ container }) => container === "bell")).toMatchObject({
+    image: expect.stringContaining(`:main-${first}`),
+    pinned: { reason: expect.stringContaining("until /deploy resume") },
+  });
 });
 
 test("whoever keeps the demo running can type commands and click", async () => {

@@ -1,6 +1,7 @@
 /** Follows a release through a simulated GitHub: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
 import * as acts from "./acts.ts";
 import { deployCharts } from "./charts/act.ts";
+import { deployConfigs } from "./configs/act.ts";
 import { deployFromSlack } from "./deploys/act.ts";
 import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
@@ -62,8 +63,9 @@ async function play(world: World): Promise<void> {
   await acts.brokenDispatch(world, screen);
   await operations.promotion(world, screen);
   await operations.rollback(world, screen);
-  await deployFromSlack(world, screen);
+  const deployServer = await deployFromSlack(world, screen);
   await deployCharts(world, screen);
+  await deployConfigs(world, screen, deployServer);
   await statusMatrix(world, screen);
   await world.runner.idle();
   await showEnd(world);

@@ -2,6 +2,7 @@ import type { SlackMessage } from "@release-channels/sandbox";
 import { textAt } from "../../../apps/deploy-server/narrow.ts";
 import { committer } from "../../../apps/deploy-server/testing/committer.ts";
 import { linkAccounts } from "../../../apps/deploy-server/testing/link.ts";
+import type { ServerProcess } from "../../../lib/http/testing/server-process.ts";
 import type { Screen } from "../screen.ts";
 import { RELEASES, type World } from "../world.ts";
 import { APPLICATION, ARGO_CD_TOKEN, ARGO_CD_WEBHOOK_SECRET, CHART_CHANGE, FOLDER, WEB } from "./files.ts";
@@ -12,10 +13,10 @@ import { showDeploys } from "./show.ts";
 /** What alice types. */
 const COMMAND = "/deploy web main to prod";
 
-/** A command in Slack, from what it would ship to what runs. */
-export async function deployFromSlack(world: World, screen: Screen): Promise<void> {
+/** A command in Slack, from what it would ship to what runs. @returns the deploy server, which goes on */
+export async function deployFromSlack(world: World, screen: Screen): Promise<ServerProcess> {
   screen.act("alice deploys web to prod from Slack, with Argo CD");
-  await open(world, screen);
+  const server = await open(world, screen);
   const { slack, argo, alice, channel } = world.places;
   await linkAccounts(slack, channel.name, { user: alice, login: "alice" });
   screen.hop("link", "/deploy link: alice of Slack signs in, and is alice of GitHub");
@@ -46,10 +47,11 @@ export async function deployFromSlack(world: World, screen: Screen): Promise<voi
   await goOn(world, live);
   if (!says(await live, "live in")) throw new Error(`The deploy failed: ${(await live).text}`);
   await showWhatWasAsked(world, screen);
+  return server;
 }
 
 /** What the deploy server, Slack and Argo CD need before anybody types. */
-async function open(world: World, screen: Screen): Promise<void> {
+async function open(world: World, screen: Screen): Promise<ServerProcess> {
   const { github, directory, places } = world;
   github.setPermission(WEB, "alice", "write");
   const token = await addApplication(places, github.repository(RELEASES).cloneUrl);
@@ -62,6 +64,7 @@ async function open(world: World, screen: Screen): Promise<void> {
     "starts",
     "a deploy server with its embedded database, beside a Slack, an Argo CD and a registry",
   );
+  return server;
 }
 
 /** web's build has been green since its creation, and its image has been pushed. @returns the commit */

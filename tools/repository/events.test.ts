@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { basename } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
+import { freePort } from "../../lib/http/testing/free-port.ts";
 import { DEPLOY_CONFIG, happeningsIn, type Happenings } from "../testing/happenings.ts";
 import { readTemplate } from "../testing/templates.ts";
 
@@ -39,10 +42,18 @@ const cases = [...examples].flatMap(([repository, path]) => {
   return events.map((event) => [path, event, repository] as const);
 });
 
+/** A deploy server that knows nothing: apps/deploy-server's own tests run the action against the real one. */
+const deploys = createServer((_request, response) => {
+  response.writeHead(404, { "content-type": "application/problem+json" });
+  response.end(JSON.stringify({ status: 404, detail: "There is no app my-app here." }));
+});
+
 let sandbox: Sandbox;
 let happen: Happenings;
 
 beforeAll(async () => {
+  const deploysPort = await freePort();
+  await once(deploys.listen(deploysPort, "127.0.0.1"), "listening");
   sandbox = await startSandbox();
   const { github, runner } = sandbox;
   const bundles = globSync("actions/*/{action.yml,dist/*}");
@@ -67,6 +78,7 @@ beforeAll(async () => {
   for (const [repository, path] of examples) {
     const workflow = (await readTemplate(path))
       .replace(SOME_SHA, theirs)
+      .replace("https://deploys.acme.dev", `http://127.0.0.1:${deploysPort}`)
       .replace(/acme\/my-app$/m, repository);
     await github.createRepository(repository, {
       files: { ...FILES, [`.github/workflows/${basename(path)}`]: workflow },
@@ -85,7 +97,13 @@ beforeAll(async () => {
   }
   for (const account of ["acme", "globex"]) github.installApp(app, account);
 });
-afterAll(() => sandbox.stop());
+afterAll(async () => {
+  deploys.close();
+  await sandbox.stop();
+});
+
+/** What a form has to be filled with. */
+const INPUTS: Readonly<Record<string, object>> = { "2-by-hand.yml": { "config-sha": SOME_SHA } };
 
 /** Makes each event happen, as GitHub does. */
 const happenings: Readonly<Record<string, (repository: string, file: string) => Promise<unknown>>> = {
@@ -93,7 +111,10 @@ const happenings: Readonly<Record<string, (repository: string, file: string) => 
   schedule: (repository, file) =>
     sandbox.github.schedule(repository, `.github/workflows/${file}`, "0 3 * * *"),
   workflow_dispatch: (repository, file) =>
-    happen.ask("POST", `${repository}/actions/workflows/${file}/dispatches`, { ref: "main" }),
+    happen.ask("POST", `${repository}/actions/workflows/${file}/dispatches`, {
+      ref: "main",
+      inputs: repository.includes("/deploy-") ? (INPUTS[file] ?? {}) : {},
+    }),
   pull_request: async (repository) => {
     const change = repository.includes("deploy-configs")
       ? DEPLOY_CONFIG
@@ -116,8 +137,10 @@ const happenings: Readonly<Record<string, (repository: string, file: string) => 
   },
 };
 
-/** The result of an example's own text: it requires a proof that this dispatch lacks. */
+/** The result of an example's own text: it requires a proof that this dispatch lacks, or a server that knows the app. */
 const REFUSED: Readonly<Record<string, string>> = {
+  "actions/deploy/examples/1-after-build.yml": "There is no app my-app here.",
+  "actions/deploy/examples/2-by-hand.yml": "There is no app my-app here.",
   "actions/update-database/examples/1-dispatches.yml": "needs provenance, but the dispatch has none",
 };
 

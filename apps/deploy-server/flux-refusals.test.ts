@@ -64,7 +64,7 @@ describe("What must not be deployed is refused, with what to do, and nothing is 
     [
       "what is suspended, and who has done it",
       "/deploy my-app 1.4.2 to stag",
-      "Kustomization/flux-system/apps is suspended in stag by kubectl-patch at 2026-11-30T14:00:00.000Z, so that Flux leaves it as it is: resume it, and ask again",
+      "Kustomization/flux-system/apps is suspended in stag by kubectl-patch at 2026-11-30T14:00:00Z, so that Flux leaves it as it is: resume it, and ask again",
     ],
   ])("%s", async (_what, command, says) => {
     const message = await world.ask(command, says);

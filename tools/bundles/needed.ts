@@ -20,5 +20,6 @@ export function bundlesNeeded(tests: readonly string[]): readonly string[] {
     .filter((path) => !WITHOUT.test(path))
     .map((path) => readFileSync(path, "utf8"))
     .join("\n");
-  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  // As a word alone, `deploy` would be any sentence's.
+  return names.filter((name) => new RegExp(`["'\`]${name}["'\`]|\\b(?:actions|apps)/${name}\\b`).test(text));
 }

@@ -18,7 +18,7 @@ import { untilWell } from "../well.ts";
 import type { World } from "../world.ts";
 
 /** Its name, its project's, and its namespace's. */
-const NAME = "asked";
+const NAME = "asked-of-argo-cd";
 const REPOSITORY = "acme/asked";
 const FILES = { "k8s/app.yaml": deployment({ name: NAME, image: "ghcr.io/acme/asked:1" }) };
 const ACCOUNT = "bot";

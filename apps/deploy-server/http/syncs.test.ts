@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { send } from "@release-channels/sandbox";
 import { sql } from "kysely";
 import { DocumentCheck, type OpenApi } from "../../../lib/http/testing/document.ts";
 import { eventually } from "../../../lib/http/testing/server-process.ts";
 import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import { emptyStore } from "../../../lib/store/testing/empty-store.ts";
+import { ownToken } from "../testing/own-token.ts";
 import { stepBegins } from "../testing/step-begins.ts";
 import { startSyncWorld, type SyncWorld } from "../testing/sync-world.ts";
 
@@ -27,27 +27,11 @@ beforeAll(async () => {
   await github.createRepository("acme/one", { private: true, files });
   await github.createRepository("acme/two", { files: { ".deploy/twice.yaml": configOf("twice") } });
   github.setPermission("acme/releases", "bob", "admin");
-  token = await ownToken("bob");
+  token = await ownToken(github, { login: "bob", app: world.githubApp });
   check = new DocumentCheck((await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi);
 });
 afterAll(() => world.stop());
 beforeEach(() => world.github.clearFaults());
-
-/** A token that somebody gives to the server's App by signing in. */
-async function ownToken(login: string): Promise<string> {
-  const { github, githubApp: app } = world;
-  const [callback = ""] = app.callbackUrls;
-  const query = new URLSearchParams({ client_id: app.clientId, redirect_uri: callback, as: login });
-  const chosen = await fetch(`${github.url}/login/oauth/authorize?${query.toString()}`, {
-    redirect: "manual",
-  });
-  const code = new URL(chosen.headers.get("location") ?? "").searchParams.get("code");
-  const { json } = await send(`${github.url}/login/oauth/access_token`, {
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: { client_id: app.clientId, client_secret: app.clientSecret, code, redirect_uri: callback },
-  });
-  return String(json.access_token);
-}
 
 /** Asks, and holds the answer against the document. */
 async function ask(method: "get" | "post", path: string, body?: string) {

@@ -3,6 +3,7 @@ import { runGit, send, type IdTokenJob, type TestAnswer } from "@release-channel
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { ownToken } from "./testing/own-token.ts";
+import { soak } from "./testing/soak.ts";
 import { CHARTS, RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 const WORKFLOW = ".github/workflows/deploy.yml";
@@ -113,15 +114,7 @@ describe("a person", () => {
     expect((await decide(json.id, alice, { decision: "ship", preview: shown.preview.hash })).status).toBe(
       200,
     );
-    await until(json.id, "verifying");
-    await eventually(
-      async () => {
-        world.clock.advance(60_000);
-        const { json: now } = await send(`${world.url}/v1/requests/${json.id}`, { token: alice });
-        return now.state === "succeeded" || undefined;
-      },
-      () => "it never gets live",
-    );
+    await soak(world, json.id);
     expect(
       await runGit(world.github.repository(RELEASES).gitDir, "log", "-1", "--format=%B", "main"),
     ).toContain(`Deploy-Request: ${json.id}`);

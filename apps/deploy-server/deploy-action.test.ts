@@ -3,6 +3,7 @@ import { runGit, send, type TestAnswer } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 import { ownToken } from "./testing/own-token.ts";
+import { soak } from "./testing/soak.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 /** The action `deploy`, as its bundle, against this server. */
@@ -78,7 +79,7 @@ describe("a job that is listed", () => {
     const shown = await newest(known, "awaiting confirmation");
     expect([shown.by, shown.via, shown.why]).toEqual(["alice", "api", "a trial"]);
     expect(await decide(shown.id, { decision: "ship", preview: shown.preview.hash })).toBe(200);
-    const result = await Promise.race([step, soaked(shown.id).then(() => step)]);
+    const result = await Promise.race([step, soak(world, shown.id).then(() => step)]);
     expect([result.exitCode, result.outputs]).toEqual([
       0,
       {
@@ -94,17 +95,6 @@ describe("a job that is listed", () => {
     ).toContain(`Deploy-Request: ${shown.id}`);
   });
 });
-
-/** Lets the time pass for which a deploy is watched. */
-const soaked = (id: string): Promise<true> =>
-  eventually(
-    async () => {
-      const { state } = await look(id);
-      if (state === "verifying") world.clock.advance(60_000);
-      return state === "succeeded" || undefined;
-    },
-    () => `request ${id} never gets live`,
-  );
 
 describe("is refused, and told why:", () => {
   test.each<[string, Readonly<Record<string, string>>, Partial<Step>, string]>([

@@ -249,6 +249,16 @@ describe("a job", () => {
     expect((await decide(json.id, bob, { decision: "cancel" })).json.state).toBe("cancelled");
   });
 
+  test("looks as often as it likes: GitHub's keys are fetched once in a while", async () => {
+    const looks = () => world.github.requests.filter(({ path }) => path.endsWith("/.well-known/jwks")).length;
+    const look = async () =>
+      (await send(`${world.url}/v1/configs`, { headers: { authorization: `Bearer ${await job()}` } })).status;
+    expect(await look()).toBe(200);
+    const before = looks();
+    expect(await Promise.all([look(), look(), look()])).toEqual([200, 200, 200]);
+    expect([before, looks()]).toEqual([1, 1]);
+  });
+
   test("that somebody has started again asks as them, whoever started it first", async () => {
     const { runs } = world.github;
     const event = {
@@ -291,6 +301,16 @@ describe("a job", () => {
       SOURCE,
       { ref: "refs/heads/mine", workflow: workflowOf(SOURCE, { ref: "refs/heads/mine" }) },
       "acme/my-app/.github/workflows/deploy.yml@refs/heads/mine may not deploy to prod",
+    ],
+    [
+      "a branch's workflow that calls the listed one",
+      SOURCE,
+      {
+        ref: "refs/heads/mine",
+        workflow: workflowOf(SOURCE, { path: ".github/workflows/mine.yml", ref: "refs/heads/mine" }),
+        jobWorkflow: workflowOf(SOURCE, {}),
+      },
+      `${LISTED} was called by acme/my-app/.github/workflows/mine.yml@refs/heads/mine, which may not deploy to prod: add the caller to people.prod.workflows in db/server.yaml, too`,
     ],
   ])("of %s is rejected", async (_name, repository, more, says) => {
     const { status, json } = await post("/v1/requests", MAIN, { token: await job(repository, more) });

@@ -131,3 +131,52 @@ test("a channel without rules asks for little, and a page for no chat channel", 
   expect(open.map(({ verdict }) => verdict)).toEqual(Array(8).fill("passed"));
   expect(refusal(judge({ chat: undefined }))).toBeUndefined();
 });
+
+describe("a job", () => {
+  const workflow = "acme/my-app/.github/workflows/deploy.yml@refs/heads/main";
+  const caller = "acme/my-app/.github/workflows/release.yml@refs/heads/main";
+  const job = { workflow, caller: workflow, repository: "Acme/My-App" };
+  const judgeJob = (one: RequesterFacts["job"], workflows: readonly string[]) =>
+    refusal(judge({ job: one }, { workflows, approvals: 0 }))?.says;
+
+  test("may what its workflow may, and where that was called, what the caller may as well", () => {
+    expect(judgeJob(job, [caller, workflow])).toBeUndefined();
+    expect(judgeJob({ ...job, caller }, [workflow, caller])).toBeUndefined();
+  });
+
+  const mine = "acme/my-app/.github/workflows/release.yml@refs/heads/mine";
+  test.each<[string, RequesterFacts["job"], readonly string[], string]>([
+    [
+      "no list",
+      job,
+      [],
+      `${workflow} may not deploy to prod: add it to people.prod.workflows in db/server.yaml`,
+    ],
+    [
+      "a list of its caller alone",
+      { ...job, caller },
+      [caller],
+      `${workflow} may not deploy to prod: add it`,
+    ],
+    [
+      "a caller of another branch",
+      { ...job, caller: mine },
+      [workflow, caller],
+      `${workflow} was called by ${mine}, which may not deploy to prod: add the caller to people.prod.workflows in db/server.yaml, too`,
+    ],
+    [
+      "a caller that nobody knows",
+      { ...job, caller: undefined },
+      [workflow, caller],
+      `${workflow} was called by a workflow that its token does not name, which may not deploy to prod`,
+    ],
+    [
+      "another repository",
+      { ...job, repository: "acme/my-app-2" },
+      [workflow],
+      "the job runs in acme/my-app-2, and what it deploys is built in acme/my-app: run it there",
+    ],
+  ])("is refused by %s", (_why, one, workflows, says) => {
+    expect(judgeJob(one, workflows)).toContain(says);
+  });
+});

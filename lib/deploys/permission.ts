@@ -111,16 +111,26 @@ function accountVerdict({ account }: RequesterFacts): RuleVerdict {
     : passed("account", `${account.login} on GitHub`);
 }
 
-/** A workflow stands for nobody: it may what db/server.yaml says of it, for what is built where it runs. */
+/**
+ * A workflow stands for nobody: it may what db/server.yaml says of it, for what is built where it runs. A workflow that
+ * others may call does what they tell it, and anybody who may push a branch can write one that calls it: the one that the
+ * run began with must be listed, too.
+ */
 function workflowVerdict(
   { workflows = [] }: PeopleRules,
-  { workflow, repository: runsIn }: WorkflowJob,
+  { workflow, caller, repository: runsIn }: WorkflowJob,
   { channel, repository }: RequesterFacts,
 ): RuleVerdict {
   if (!workflows.includes(workflow)) {
     return refused(
       "workflow",
       `${workflow} may not deploy to ${channel}: add it to people.${channel}.workflows in db/server.yaml`,
+    );
+  }
+  if (caller === undefined || !workflows.includes(caller)) {
+    return refused(
+      "workflow",
+      `${workflow} was called by ${caller ?? "a workflow that its token does not name"}, which may not deploy to ${channel}: add the caller to people.${channel}.workflows in db/server.yaml, too`,
     );
   }
   if (runsIn.toLowerCase() !== repository.toLowerCase()) {

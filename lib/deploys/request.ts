@@ -79,6 +79,8 @@ export interface GitHubAccount {
 export interface WorkflowJob {
   /** The file that its steps are in: `acme/my-app/.github/workflows/deploy.yml@refs/heads/main`. */
   readonly workflow: string;
+  /** The file that its run began with, and perhaps calls the other; undefined where GitHub has not signed it. */
+  readonly caller: string | undefined;
   /** `owner/name` of the repository whose run it is. */
   readonly repository: string;
 }

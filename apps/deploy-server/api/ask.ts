@@ -172,14 +172,14 @@ export const decideOnRequest: ApiEndpoint = {
 function askerIn(viewer: Viewer): Requester & { readonly account: GitHubAccount } {
   const { account } = viewer;
   if (viewer.kind === "workflow") {
-    const { workflow, repository } = viewer.run;
+    const { workflow, caller, repository } = viewer.run;
     if (workflow === undefined) {
       throw new HttpProblem(
         403,
         "The OIDC token has no job_workflow_ref, so that nobody knows which workflow asks: GitHub Enterprise Server needs an update.",
       );
     }
-    return { via: "api", account, job: { workflow, repository } };
+    return { via: "api", account, job: { workflow, caller, repository } };
   }
   if (viewer.isOwn) return { via: "api", account };
   throw new HttpProblem(

@@ -38,8 +38,10 @@ test.each([
 
 test("a run's circumstances are what its token says of them, and nothing else", () => {
   const workflow = "acme/my-app/.github/workflows/ci.yml@refs/heads/main";
+  const caller = "acme/my-app/.github/workflows/call.yml@refs/heads/mine";
   const circumstances = {
     job_workflow_ref: workflow,
+    workflow_ref: caller,
     environment: "prod",
     ref_protected: "true",
     runner_environment: "self-hosted",
@@ -50,12 +52,25 @@ test("a run's circumstances are what its token says of them, and nothing else", 
     repositoryId: 7,
     event: "push",
     workflow,
+    caller,
     environment: "prod",
     isRefProtected: true,
     runner: "self-hosted",
   });
-  const wrong = { job_workflow_ref: 1, environment: null, ref_protected: "false", runner_environment: {} };
-  const unsaid = { workflow: undefined, environment: undefined, isRefProtected: false, runner: undefined };
+  const wrong = {
+    job_workflow_ref: 1,
+    workflow_ref: [caller],
+    environment: null,
+    ref_protected: "false",
+    runner_environment: {},
+  };
+  const unsaid = {
+    workflow: undefined,
+    caller: undefined,
+    environment: undefined,
+    isRefProtected: false,
+    runner: undefined,
+  };
   expect(checkRun(claims(wrong), run, NOW)).toMatchObject(unsaid);
   expect(checkRun(claims({ ref_protected: true }), run, NOW)).toMatchObject(unsaid);
 });

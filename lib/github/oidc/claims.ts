@@ -19,9 +19,15 @@ export interface VerifiedRun extends ExpectedRun {
   /** The event that started it: `push`. */
   readonly event: string;
   /**
-   * The workflow file: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token lacks it.
+   * The workflow file that the job is in: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token
+   * lacks it.
    */
   readonly workflow: string | undefined;
+  /**
+   * The workflow file that the run began with, at the run's own ref: another one where it calls `workflow`. Whoever may
+   * push a branch decides what it says there. Undefined if the token lacks it.
+   */
+  readonly caller: string | undefined;
   /** The deployment environment. */
   readonly environment: string | undefined;
   readonly isRefProtected: boolean;
@@ -65,6 +71,7 @@ export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number)
     runAttempt,
     event,
     workflow: textOf(claims, "job_workflow_ref"),
+    caller: textOf(claims, "workflow_ref"),
     environment: textOf(claims, "environment"),
     isRefProtected: claims["ref_protected"] === "true",
     runner: textOf(claims, "runner_environment"),

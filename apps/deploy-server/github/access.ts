@@ -10,6 +10,7 @@ import {
 } from "../../../lib/github/installation/installation.ts";
 import type { InstalledIn } from "../../../lib/github/installation/list-installations.ts";
 import type { MaskingLog } from "../../../lib/github/log.ts";
+import { IssuerKeys } from "../../../lib/github/oidc/issuer-keys.ts";
 import { fullName, nameKey, type RepositoryName } from "../../../lib/github/repository.ts";
 import type { Connection, Session } from "../../../lib/github/session.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -39,6 +40,8 @@ export class GitHubAccess {
   readonly #settings: GitHubSettings;
   readonly #log: MaskingLog;
   readonly #tokens = new Map<string, Promise<Token>>();
+  /** Jobs ask every few seconds how their request stands, each time with a token that only the issuer's keys prove. */
+  readonly issuerKeys = new IssuerKeys({ known: 600_000, missing: 30_000 });
   /** By the installation's number. */
   readonly #readingTokens = new Map<number, Pick<Token, "token" | "issuedAt">>();
 

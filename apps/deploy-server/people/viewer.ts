@@ -81,6 +81,7 @@ export async function workflowViewer(world: World, token: string): Promise<Workf
       audience: settings.publicUrl,
       leeway: 0,
       now: clock.now(),
+      keys: github.issuerKeys,
     }),
   );
   return { kind: "workflow", account: await starterOf(world, run), run };

@@ -12,26 +12,58 @@ function isKeySet(json: unknown): json is JSONWebKeySet {
   return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
 }
 
-/**
- * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
- * returned a set from before the key existed.
- * @throws GitHubFailure from the returned function, and jose's errors for a missing key
- */
-export function issuerKeys(session: Session, issuer: string): JWTVerifyGetKey {
-  const load = (): Promise<JWTVerifyGetKey> =>
-    getJson(session, {
-      url: `${issuer}/.well-known/jwks`,
-      read: readKeySet,
+/** How old a list of keys may be, in milliseconds. */
+export interface KeyAges {
+  /** Of one that has the token's key: a key that the issuer has withdrawn is taken no longer than this. */
+  readonly known: number;
+  /** Of one that lacks it: made-up tokens cost the issuer no more requests than this. */
+  readonly missing: number;
+}
+
+/** Every token has the keys fetched, and once more where its own is missing: a cache may have returned an old list. */
+const FETCHED_EACH_TIME: KeyAges = { known: 0, missing: 0 };
+
+/** Issuers' keys, kept for the tokens that follow. */
+export class IssuerKeys {
+  readonly #ages: KeyAges;
+  readonly #lists = new Map<string, { readonly list: Promise<JWTVerifyGetKey>; readonly at: number }>();
+
+  constructor(ages: KeyAges = FETCHED_EACH_TIME) {
+    this.#ages = ages;
+  }
+
+  /**
+   * Finds a token's key among the issuer's.
+   * @param now epoch milliseconds
+   * @throws GitHubFailure from the returned function, and jose's errors for a missing key
+   */
+  of(session: Session, issuer: string, now: number): JWTVerifyGetKey {
+    const listNoOlderThan = (age: number) => this.#list(issuer, { age, now, session });
+    return async (header, token) => {
+      const find = await listNoOlderThan(this.#ages.known);
+      try {
+        return await find(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
+        const findAgain = await listNoOlderThan(this.#ages.missing);
+        return await findAgain(header, token);
+      }
+    };
+  }
+
+  async #list(
+    issuer: string,
+    { age, now, session }: { readonly age: number; readonly now: number; readonly session: Session },
+  ): Promise<JWTVerifyGetKey> {
+    const kept = this.#lists.get(issuer);
+    if (kept !== undefined && now - kept.at < age) return kept.list;
+    const list = getJson(session, { url: `${issuer}/.well-known/jwks`, read: readKeySet });
+    this.#lists.set(issuer, { list, at: now });
+    // What failed is asked for again.
+    list.catch(() => {
+      if (this.#lists.get(issuer)?.list === list) this.#lists.delete(issuer);
     });
-  return async (header, token) => {
-    const find = await load();
-    try {
-      return await find(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
-      const findAgain = await load();
-      return await findAgain(header, token);
-    }
-  };
+    return list;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { answering, type Answer } from "../testing/answering.ts";
+import { IssuerKeys } from "./issuer-keys.ts";
 import { verifyAnyRun } from "./verify-any-run.ts";
 
 const ISSUER = "https://token.actions.githubusercontent.com";
@@ -51,6 +52,7 @@ test("a run is known by what its token says, and its actor by the account's numb
       runAttempt: 2,
       event: "push",
       workflow: undefined,
+      caller: undefined,
       environment: "prod",
       isRefProtected: true,
       runner: undefined,
@@ -115,6 +117,41 @@ describe("the issuer's keys", () => {
       reason: { message: expect.stringContaining('header kid is "k1"') },
     });
     expect(never.asked).toHaveLength(2);
+  });
+
+  test("that are kept are fetched once in a while, and for made-up tokens no more often than that", async () => {
+    const { session, asked } = answering([{ status: 503 }, { json: { keys: [other] } }, KEYS, KEYS]);
+    const keys = new IssuerKeys({ known: 600_000, missing: 30_000 });
+    const look = async (after: number, kid?: string) => {
+      const now = new Date(NOW.getTime() + after * 1000);
+      const token = await signed({ ...CLAIMS, exp: seconds + 3_600 }, kid);
+      const verification = { issuer: ISSUER, audience: "releases", leeway: 0, now, keys };
+      const [settled] = await Promise.allSettled([verifyAnyRun(session, token, verification)]);
+      return [settled.status, asked.length];
+    };
+    expect(await look(0)).toEqual(["rejected", 1]);
+    // What failed is not kept; and a list from before the token's key is not asked for again at once.
+    expect(await look(1)).toEqual(["rejected", 2]);
+    expect(await look(30)).toEqual(["rejected", 2]);
+    expect(await look(31)).toEqual(["fulfilled", 3]);
+    expect(await look(60, "nobody's")).toEqual(["rejected", 3]);
+    expect(await look(61, "nobody's")).toEqual(["rejected", 4]);
+    expect(await look(62)).toEqual(["fulfilled", 4]);
+  });
+
+  test("are kept for each issuer, and until they are too old", async () => {
+    const { session, asked } = answering([KEYS, KEYS, KEYS]);
+    const keys = new IssuerKeys({ known: 600_000, missing: 30_000 });
+    const look = async (issuer: string, after: number) => {
+      const now = new Date(NOW.getTime() + after * 1000);
+      const token = await signed({ ...CLAIMS, iss: issuer, exp: seconds + 3_600 });
+      await verifyAnyRun(session, token, { issuer, audience: "releases", leeway: 0, now, keys });
+      return asked.length;
+    };
+    expect(await Promise.all([look(ISSUER, 0), look(ISSUER, 0)])).toEqual([1, 1]);
+    expect([await look(`${ISSUER}/acme`, 1), await look(ISSUER, 599), await look(ISSUER, 600)]).toEqual([
+      2, 2, 3,
+    ]);
   });
 
   test("of the same name that is another key signs nothing", async () => {

@@ -11,7 +11,8 @@ export interface IdentifiedRun extends VerifiedRun {
 }
 
 /**
- * Verifies an OIDC token of GitHub Actions for this audience, of whichever run it is. One request, to the issuer.
+ * Verifies an OIDC token of GitHub Actions for this audience, of whichever run it is. One request, to the issuer,
+ * where its keys are not kept.
  * @throws ProvenanceRefusal, Unverifiable
  */
 export async function verifyAnyRun(

@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } 
 import { GitHubFailure } from "../failure/failure.ts";
 import type { Session } from "../session.ts";
 import { checkRun, timeText, type ExpectedRun, type VerifiedRun } from "./claims.ts";
-import { issuerKeys } from "./issuer-keys.ts";
+import { IssuerKeys } from "./issuer-keys.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
 import { Unverifiable } from "./unverifiable.ts";
 
@@ -15,13 +15,15 @@ export interface Verification {
   readonly leeway: number;
   /** What its times are held against; the machine's own time unless told. */
   readonly now?: Date;
+  /** Fetched for this token unless given. */
+  readonly keys?: IssuerKeys;
 }
 
 const ALGORITHM = "RS256";
 
 /**
  * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
- * issuer.
+ * issuer, where its keys are not kept.
  * @throws ProvenanceRefusal, Unverifiable
  */
 export async function verifyIdToken(
@@ -29,10 +31,10 @@ export async function verifyIdToken(
   token: string,
   verification: Verification,
 ): Promise<VerifiedRun> {
-  const { issuer, audience, run, leeway, now = new Date() } = verification;
+  const { issuer, audience, run, leeway, now = new Date(), keys = new IssuerKeys() } = verification;
   checkIssuer(token, issuer);
   try {
-    const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
+    const { payload } = await jwtVerify(token, keys.of(session, issuer, now.getTime()), {
       algorithms: [ALGORITHM],
       issuer,
       audience,

@@ -94,6 +94,42 @@ describe("a job that is listed", () => {
       await runGit(world.github.repository(RELEASES).gitDir, "log", "-1", "--format=%B", "main"),
     ).toContain(`Deploy-Request: ${shown.id}`);
   });
+
+  test("finds its request when its step is sent again", async () => {
+    await world.commit(SOURCE, { "README.md": "another build\n" });
+    built = await world.build();
+    const known = await ids();
+    const cancel = new AbortController();
+    const { id: runId } = world.github.runs.create({
+      event: {
+        name: "push",
+        repository: world.github.repository(SOURCE),
+        ref: "refs/heads/main",
+        sha: built.sha,
+        actor: "alice",
+        payload: {},
+      },
+      workflowPath: ".github/workflows/ci.yml",
+      workflowName: "CI",
+      displayTitle: "CI",
+    });
+    // A run that goes on would be a build of the commit that is waited for.
+    world.github.runs.update(runId, { status: "completed", conclusion: "success" });
+    const first = run({}, { runId, cancel: cancel.signal });
+    const shown = await newest(known, "awaiting confirmation");
+    cancel.abort();
+    expect(said(await first)).toContain("the job was cancelled");
+    expect((await look(shown.id)).state).toBe("awaiting confirmation");
+    const again = run({}, { runId });
+    expect(await decide(shown.id, { decision: "cancel" })).toBe(200);
+    const ended = await again;
+    expect([ended.exitCode, ended.outputs["request-id"], ended.outputs["state"]]).toEqual([
+      1,
+      shown.id,
+      "cancelled",
+    ]);
+    expect((await ids()).filter((id) => !known.includes(id))).toEqual([shown.id]);
+  });
 });
 
 describe("is refused, and told why:", () => {

@@ -1,12 +1,11 @@
-import { chartAt, recordKey } from "../releases/documents/database.ts";
 import { type Lock } from "../releases/documents/locks.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
-import { configRecordOf } from "../releases/rules/config-deploy.ts";
 import { freezeReason } from "../releases/rules/freeze.ts";
 import { lockReason } from "../releases/rules/lock.ts";
 import { pinReason } from "../releases/rules/outcome.ts";
 import { stopOf } from "../releases/rules/undeployment.ts";
 import { isUntilResume } from "../releases/rules/until-resume.ts";
+import { entryOf } from "./entry.ts";
 import type { Target } from "./target.ts";
 
 /** What may hold a deploy, as the branch has it now. */
@@ -36,7 +35,7 @@ export function holdReason(
   { target, container = target.config, at, bringsBack = false }: HoldQuestion,
 ): string | undefined {
   const place = { container, channel: target.channel };
-  const record = standingOf(database, target, container);
+  const record = entryOf({ database }, target, container);
   const stop = record === undefined && !bringsBack ? stopOf(database, place) : undefined;
   const isPassed = bringsBack && isUntilResume(record?.pinned);
   return (
@@ -60,17 +59,7 @@ export function stopReason(
   target: Target,
   at: string,
 ): string | undefined {
-  const record = standingOf(database, target);
+  const record = entryOf({ database }, target);
   if (record === undefined) return stopOf(database, { ...target, container: target.config })?.because;
   return isUntilResume(record.pinned) ? pinReason(record, at) : undefined;
-}
-
-/** The ledger's record of a target: an image, a config without one, or a chart. */
-function standingOf(database: Database, target: Target, container = target.config) {
-  const key = recordKey({ container, channel: target.channel });
-  return (
-    database.releases.find((one) => recordKey(one) === key) ??
-    configRecordOf(database, target) ??
-    chartAt(database, target)
-  );
 }

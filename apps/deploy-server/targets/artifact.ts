@@ -1,6 +1,7 @@
 import { chartOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
+import { entryOf } from "../../../lib/deploys/entry.ts";
 import { USUAL_TAG } from "../../../lib/deploys/image-tag.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
@@ -87,9 +88,7 @@ export function desiredIn({ database, config }: ReleaseState, target: Target): D
 
 /** The request or dispatch by which the ledger says what runs; undefined where nothing does. */
 export function writtenBy({ database }: Pick<ReleaseState, "database">, target: Target): string | undefined {
-  const record =
-    recordOf({ database }, target) ?? configRecordOf(database, target) ?? chartAt(database, target);
-  return record?.dispatch_id;
+  return entryOf({ database }, target)?.dispatch_id;
 }
 
 /** What an image's record says should run. A release by hand may lack its digest; its commit is then the one of zeros. */

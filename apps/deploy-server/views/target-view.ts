@@ -2,11 +2,11 @@ import { buildStateOf } from "../../../lib/deploys/build-state.ts";
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { countedBuilds } from "../../../lib/deploys/counted-builds.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
+import { entryOf } from "../../../lib/deploys/entry.ts";
 import { holdReason, stopReason } from "../../../lib/deploys/hold.ts";
 import type { DeployRequest, RequestState } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { nameKey } from "../../../lib/github/repository.ts";
-import { chartAt } from "../../../lib/releases/documents/database.ts";
 import {
   allOpenRequests,
   headBuilds,
@@ -15,8 +15,7 @@ import {
 } from "../../../lib/store/overview.ts";
 import { previewsOf, type StoredPreview } from "../../../lib/store/previews.ts";
 import { isoTime } from "../clock.ts";
-import type { ReleaseState } from "../github/release-files.ts";
-import { desiredIn, recordOf } from "../targets/artifact.ts";
+import { desiredIn } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { driftIn } from "./drift.ts";
@@ -76,7 +75,7 @@ export async function targetViews(
   targets: readonly Target[],
 ): Promise<readonly TargetView[]> {
   const { state } = catalog;
-  const correlations = [...new Set(targets.flatMap((target) => entryIn(state, target)?.dispatch_id ?? []))];
+  const correlations = [...new Set(targets.flatMap((target) => entryOf(state, target)?.dispatch_id ?? []))];
   const [made, open] = [
     byTarget(await requestsOfReleases(world.db, correlations)),
     byTarget(await allOpenRequests(world.db)),
@@ -92,7 +91,7 @@ export async function targetViews(
     const entry = catalog.entries.find(({ name }) => name === target.config);
     if (entry === undefined) return [];
     const key = targetKey(target);
-    const record = entryIn(state, target);
+    const record = entryOf(state, target);
     const own = (made.get(key) ?? []).findLast(({ correlation }) => correlation === record?.dispatch_id);
     const waiting = open.get(key) ?? [];
     const desired = desiredIn(state, target);
@@ -118,11 +117,6 @@ export async function targetViews(
       stopped: stopReason(state, target, at),
     };
   });
-}
-
-/** The ledger's entry for a target, whatever it is that runs. */
-export function entryIn({ database }: Pick<ReleaseState, "database">, target: Target) {
-  return recordOf({ database }, target) ?? chartAt(database, target);
 }
 
 export function teamOf({ files }: CatalogEntry): string | undefined {

@@ -1,10 +1,10 @@
 import type { AutodeployFacts } from "../../../lib/deploys/autodeploy-facts.ts";
 import { consentRulesOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
+import { entryOf } from "../../../lib/deploys/entry.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import { pinReason } from "../../../lib/releases/rules/outcome.ts";
 import { isResumed, stopOf } from "../../../lib/releases/rules/undeployment.ts";
 import { findHead } from "../../../lib/store/branches.ts";
@@ -48,7 +48,7 @@ export async function standingOf(world: World, target: Target): Promise<Standing
   const { database } = state;
   const place = { container: target.config, channel: target.channel };
   const release = recordOf(state, target);
-  const record = release ?? configRecordOf(database, target);
+  const record = entryOf(state, target);
   const open = await openRequests(world.db, target);
   const newest = open.findLast(({ request }) => shaOf(request) !== undefined)?.request;
   const desired = desiredIn(state, target);

@@ -1,13 +1,11 @@
 import type { Desired } from "../../../lib/deploys/desired.ts";
+import { entryOf } from "../../../lib/deploys/entry.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import { chartAt } from "../../../lib/releases/documents/database.ts";
-import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import { pinReason } from "../../../lib/releases/rules/outcome.ts";
 import { resume } from "../../../lib/releases/rules/resume.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { Rejected } from "../rejected.ts";
-import { recordOf } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { happened, type Outcome } from "./outcome.ts";
 
@@ -18,8 +16,7 @@ export function resolveResume(
   { state, from }: { readonly state: ReleaseState; readonly from: Desired },
 ): Outcome {
   if (liftedBy(world, state, target).length > 0) return happened({ type: "resolved", from, to: from });
-  const { database } = state;
-  const record = recordOf(state, target) ?? configRecordOf(database, target) ?? chartAt(database, target);
+  const record = entryOf(state, target);
   const pinned = record && pinReason(record, isoTime(world.clock));
   if (pinned !== undefined) {
     throw new Rejected(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
 import { requestOf } from "../../deploys/people.ts";
+import type { Replica } from "../../deploys/replica.ts";
 import { CHANNEL, type Shop } from "../../deploys/shop.ts";
 import type { Built } from "../../deploys/site.ts";
 import { shownAt, type Shown } from "../shown.ts";
@@ -141,4 +142,9 @@ export async function commitsOf(
   const { gitDir } = world.hub.github.repository(shop.releases);
   const found = await runGit(gitDir, "log", "main", "--format=%H", `--grep=^Deploy-Request: ${id}$`);
   return found.split("\n").filter((line) => line !== "");
+}
+
+/** Waits until a server has died where it was to; in vain, if it never comes there. */
+export async function untilLost(world: World, { name, isRunning }: Replica): Promise<void> {
+  await world.until(`${name} is lost`, async () => (isRunning() ? undefined : true));
 }

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { LIVE, press, WAITS } from "../../deploys/people.ts";
-import type { Replica } from "../../deploys/replica.ts";
-import { expectOneOfEach, untilGitHubShows, untilPodsRun } from "../deploys/looks.ts";
+import { expectOneOfEach, untilGitHubShows, untilLost, untilPodsRun } from "../deploys/looks.ts";
 import { withShop } from "../deploys/with-shop.ts";
 import type { Scenario } from "../scenario.ts";
-import type { World } from "../world.ts";
 
 /** Where a server is lost, the next one taking over from it when the lease of its work is over. */
 const COMMITTED = { step: "write.commit", when: "after" } as const;
 const ASKED_FOR = { step: "sync.request", when: "after" } as const;
-
-/** Waits until a server has died where it was to; in vain, if it never comes there. */
-function lost(world: World, { name, isRunning }: Replica): Promise<true> {
-  return world.until(`${name} is lost`, async () => (isRunning() ? undefined : true));
-}
 
 export const deployServerKilled: Scenario = {
   name: "deploy-server-killed",
@@ -28,9 +21,9 @@ export const deployServerKilled: Scenario = {
       await first?.stop();
       const second = await site.start([COMMITTED]);
       await press(site, site.alice, { message: preview, action: "ship" });
-      await lost(world, second);
+      await untilLost(world, second);
       const third = await site.start([ASKED_FOR]);
-      await lost(world, third);
+      await untilLost(world, third);
       await site.start();
       assert.deepEqual(
         site.replicas.map((replica) => replica.isRunning()),

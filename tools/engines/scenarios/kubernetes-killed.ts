@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LIVE, press, requestOf, WAITS } from "../../deploys/people.ts";
-import { commitsOf, untilGitHubShows, untilPodsRun } from "../deploys/looks.ts";
+import { commitsOf, untilGitHubShows, untilLost, untilPodsRun } from "../deploys/looks.ts";
 import {
   conditionText,
   configMap,
@@ -17,7 +17,6 @@ export const kubernetesKilled: Scenario = {
   name: "kubernetes-killed",
   shows:
     "servers are killed after they have said what should run, and after they have applied a part of it; another one finishes",
-  isOnRequest: true,
   run: (world) =>
     withKubernetes(world, { name: NAME }, async (site) => {
       const { shop } = site;
@@ -36,13 +35,13 @@ export const kubernetesKilled: Scenario = {
       await first?.stop();
       const second = await servers.start([{ step: "kubernetes.write spec", when: "after" }]);
       await press(servers, servers.alice, { message: preview, action: "ship" });
-      await second.ended;
+      await untilLost(world, second);
       const told = await deployConfigOf(site);
       assert.equal(told?.spec["request"], requestOf(preview));
       assert.equal(await world.kubernetes.get("configmap", "settings", NAME), undefined);
 
       const third = await servers.start([{ step: "kubernetes.apply", when: "after" }]);
-      await third.ended;
+      await untilLost(world, third);
       assert.notEqual(await world.kubernetes.get("configmap", "settings", NAME), undefined);
       assert.equal(await world.kubernetes.get("deployment", NAME, NAME), undefined);
 

@@ -2,7 +2,7 @@
 # Tests what the suite deploys with the real engines, as plain processes: Kubernetes, Argo CD, Flux, PostgreSQL
 # and a registry.
 # Usage: tools/check-engines.sh [--if-built] [scenario …]
-# The first build takes about 20 minutes of CPU and 13 GB of Go caches; --if-built skips the check until then.
+# The first build takes about 35 minutes of CPU and 13 GB of Go caches; --if-built skips the check until then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh

@@ -103,7 +103,7 @@ export function areBuilt(): boolean {
 }
 
 /**
- * Builds the engines from their Go modules, unless they exist: about 20 minutes of CPU and 13 GB of Go caches the
+ * Builds the engines from their Go modules, unless they exist: about 35 minutes of CPU and 13 GB of Go caches the
  * first time. Flux's two controllers need other versions of what the rest shares, so each has its own module.
  * @throws if Go is not installed, or a program does not build
  */

@@ -6,8 +6,6 @@ export interface Scenario {
   readonly name: string;
   /** What it shows, as a sentence. */
   readonly shows: string;
-  /** Whether it is played only where it is named. */
-  readonly isOnRequest?: true;
   /** @throws if that does not hold */
   readonly run: (world: World) => Promise<void>;
 }

@@ -18,7 +18,6 @@ const NAME = "kube-drift";
 export const kubernetesDrift: Scenario = {
   name: "kubernetes-drift",
   shows: "what somebody changes by hand is shown, with who it was, and mended only where the config says so",
-  isOnRequest: true,
   run: (world) =>
     withKubernetes(world, { name: NAME }, async (site) => {
       const { kubernetes } = world;

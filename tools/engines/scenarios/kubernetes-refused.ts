@@ -18,7 +18,6 @@ export const kubernetesRefused: Scenario = {
   name: "kubernetes-refused",
   shows:
     "what the cluster would refuse is told before anything is written: a missing namespace, an invalid spec, a missing right, somebody else's object, fields that others own",
-  isOnRequest: true,
   run: (world) =>
     withKubernetes(world, { name: NAME, hasNamespace: false }, async (site) => {
       const { kubernetes } = world;

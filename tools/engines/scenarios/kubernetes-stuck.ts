@@ -17,7 +17,6 @@ export const kubernetesStuck: Scenario = {
   name: "kubernetes-stuck",
   shows:
     "a rollout that never gets ready is told with what keeps its pods, and ends by its deadline or the target's",
-  isOnRequest: true,
   run: (world) =>
     withKubernetes(world, { name: NAME, timeout: "20s" }, async (site) => {
       const { shop } = site;

@@ -35,7 +35,6 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 export const standInFlux: Scenario = {
   name: "stand-in-flux",
-  isOnRequest: true,
   shows:
     "sources and Kustomizations of the sandbox's Flux go from no state to another that the real ones do not, and it refuses nothing that these do",
   run: async (world) => {

@@ -3,7 +3,8 @@ import { operate, operationOptions } from "../../../lib/release-run/operation.ts
 import { setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
-import { currentRun } from "../../../lib/runner/run.ts";
+import type { Promotion } from "../../../lib/releases/rules/promotion.ts";
+import { currentRun, type Run } from "../../../lib/runner/run.ts";
 import { decidePromotion } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportDifferences } from "./report.ts";
@@ -13,8 +14,8 @@ export async function promoteRelease(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: "", results: [] });
   const inputs = readInputs();
-  const { containers, from, to, reason, dryRun } = inputs;
-  const id = runUuid(run, ["promote-release", containers, from, to]);
+  const { reason, dryRun } = inputs;
+  const id = operationId(run, inputs);
   setOutputs({ id, results: [] });
   const options = { ...operationOptions({ run, inputs, id }), origin: { via: viaOf(run) }, reason };
   await operate({
@@ -28,6 +29,11 @@ export async function promoteRelease(): Promise<void> {
       if (dryRun) await reportDifferences(differences, inputs);
     },
   });
+}
+
+/** The same in every attempt of the run, and another for whatever else a job promotes. */
+export function operationId(run: Run, { containers, from, to }: Promotion): string {
+  return runUuid(run, ["promote-release", containers, from, to]);
 }
 
 function notes({ from, to, reason }: Inputs, results: readonly ReleaseResult[]): readonly string[] {

@@ -3,7 +3,7 @@ import { setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
 import { decideRetirement } from "../../../lib/release-write/retire.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
-import { currentRun } from "../../../lib/runner/run.ts";
+import { currentRun, type Run } from "../../../lib/runner/run.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 
 /** The action: two requests without contention. */
@@ -11,8 +11,8 @@ export async function retireRelease(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: "", results: [] });
   const inputs = readInputs();
-  const { containers, channel, reason } = inputs;
-  const id = runUuid(run, ["retire-release", containers, channel ?? null]);
+  const { reason } = inputs;
+  const id = operationId(run, inputs);
   setOutputs({ id, results: [] });
   const options = { ...operationOptions({ run, inputs, id }), reason };
   await operate({
@@ -22,6 +22,11 @@ export async function retireRelease(): Promise<void> {
     decide: (files, { earlier }) => decideRetirement(files, inputs, { ...options, earlier }),
     notesOf: ({ results }) => notes(inputs, results),
   });
+}
+
+/** The same in every attempt of the run, and another for whatever else a job retires. */
+export function operationId(run: Run, { containers, channel }: Inputs): string {
+  return runUuid(run, ["retire-release", containers, channel ?? null]);
 }
 
 function notes({ reason }: Inputs, results: readonly ReleaseResult[]): readonly string[] {

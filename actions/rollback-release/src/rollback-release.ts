@@ -3,7 +3,7 @@ import { setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
 import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
-import { currentRun } from "../../../lib/runner/run.ts";
+import { currentRun, type Run } from "../../../lib/runner/run.ts";
 import { Rollback } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportHistory, setHistory } from "./report.ts";
@@ -17,8 +17,7 @@ export async function rollbackRelease(): Promise<void> {
   setOutputs({ id: "", results: [] });
   setHistory(new Map());
   const inputs = readInputs();
-  const { containers, channel, target, pin, pinUntil, unpin } = inputs;
-  const id = runUuid(run, ["rollback-release", containers, channel, target, pin, unpin, pinUntil ?? null]);
+  const id = operationId(run, inputs);
   setOutputs({ id, results: [] });
   const options = operationOptions({ run, inputs, id });
   const rollback = new Rollback(inputs, options);
@@ -32,6 +31,12 @@ export async function rollbackRelease(): Promise<void> {
   });
   setHistory(history);
   await reportHistory(history);
+}
+
+/** The same in every attempt of the run, and another for whatever else a job rolls back, pins or unpins. */
+export function operationId(run: Run, inputs: Inputs): string {
+  const { containers, channel, target, pin, pinUntil, unpin } = inputs;
+  return runUuid(run, ["rollback-release", containers, channel, target, pin, unpin, pinUntil ?? null]);
 }
 
 function notes(

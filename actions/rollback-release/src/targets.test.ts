@@ -65,7 +65,9 @@ async function find(
   const file = { repository, path: "db/db.json", head: "head", text: current, database: JSON.parse(current) };
   const { records, history } = await findTargets(file, standing, { target, leaveNew });
   return {
-    found: [...records.values()].map(({ image }) => image),
+    found: [...records.values()].map(({ image, digest }) =>
+      digest === undefined ? image : `${image}@${digest}`,
+    ),
     seen: [...history].map(([key, releases]) => [key, releases.map(({ record }) => record.image)]),
     asked,
   };
@@ -102,8 +104,10 @@ describe("an image", () => {
   ];
 
   test("is the newest release of it, with its digest where that was named", async () => {
-    expect((await find(image, past, false, standing)).found).toEqual(["api:v1"]);
-    expect((await find({ ...image, digest: DIGEST }, past, false, standing)).found).toEqual(["api:v1"]);
+    expect((await find(image, past, false, standing)).found).toEqual([`api:v1@${DIGEST}`]);
+    expect((await find({ ...image, digest: DIGEST }, past, false, standing)).found).toEqual([
+      `api:v1@${DIGEST}`,
+    ]);
     const other = find({ ...image, digest: DIGEST.replaceAll("d", "e") }, past, false, standing);
     await expect(other).rejects.toThrow(`api has not run api:v1@${DIGEST.replaceAll("d", "e")} in prod`);
   });

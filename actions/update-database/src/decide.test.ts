@@ -90,3 +90,39 @@ describe("a policy", () => {
     );
   });
 });
+
+describe("a proof", () => {
+  const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
+  const releases = [
+    { container: "api", channel: "dev", image: "ghcr.io/acme/api:v1" },
+    { container: "web", channel: "prod", image: "ghcr.io/acme/web:v1" },
+  ];
+  const policy: Policy = { version: 1, provenance: ["prod"] };
+  const dispatch: ReceivedDispatch = { id: ID, releases };
+  const outcomes = (change: DatabaseChange | "rejected") =>
+    change === "rejected" ? change : change.update.results.map(({ outcome }) => outcome);
+  const database: Database = { version: 1, releases: [] };
+
+  test.each<[Origin["via"], Policy, object]>([
+    ["event", policy, ["rejected"]],
+    ["inputs", policy, ["applied", "applied"]],
+    ["event", { version: 1, provenance: ["stag"] }, ["applied", "applied"]],
+  ])("is needed from an event alone, and where the policy says so: by %s, %j", (via, policy, expected) => {
+    const change = decide({ database, dispatch, policy, origin: { via }, force: false });
+    expect([outcomes(change)].flat()).toEqual(expected);
+  });
+
+  test("names each release that lacks it, and no other", () => {
+    const files = { database: serializeDatabase(database), policy: JSON.stringify(policy), locks: undefined };
+    const paths = { path: "db/db.json", policyPath: "db/policy.json" };
+    const options = { ...paths, by: "octocat", at: AT, force: false, serverUrl: "https://github.com" };
+    let problems: InvalidDocument["problems"] = [];
+    try {
+      decideUpdate(readDocuments(files, paths), dispatch, { ...options, origin: { via: "event" } });
+    } catch (error) {
+      if (!(error instanceof InvalidDocument)) throw error;
+      ({ problems } = error);
+    }
+    expect(problems.map(({ path }) => path)).toEqual(["releases[1]"]);
+  });
+});

@@ -87,13 +87,13 @@ export interface Engines {
   readonly manifests: string;
 }
 
-/** Where the engines of this checkout's pins are, or would be. */
+/** Where the engines are that are built from this checkout's pins, in this way; or would be. */
 export function enginesFolder(): string {
   const hash = createHash("sha256");
   for (const path of globSync("**/*.{go,mod,sum}", { cwd: MODULES }).toSorted()) {
     hash.update(path).update(readFileSync(join(MODULES, path)));
   }
-  hash.update(JSON.stringify(PROGRAMS)).update(readFileSync(import.meta.filename));
+  hash.update(JSON.stringify([PROGRAMS, MANIFESTS, FLAGS, ENV]));
   return join(CACHE, `engines-${hash.digest("hex").slice(0, 12)}`);
 }
 
@@ -135,21 +135,23 @@ const PLAIN = [
   "k8s.io/apiextensions-apiserver",
   "k8s.io/kube-aggregator",
 ];
-const UNOPTIMISED = [...PLAIN, "github.com/argoproj/argo-cd/v3"].map(
-  (name) => `-gcflags=${name}/...=-N -l -dwarf=false`,
-);
+const FLAGS = [
+  "-trimpath",
+  ...[...PLAIN, "github.com/argoproj/argo-cd/v3"].map((name) => `-gcflags=${name}/...=-N -l -dwarf=false`),
+];
+const ENV = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" };
 
 function build({ name, module, package: source, flags }: Program, to: string): void {
   const start = Date.now();
   console.error(`Building ${name} …`);
-  go(module, ["build", "-trimpath", ...UNOPTIMISED, "-ldflags", flags, "-o", to, source]);
+  go(module, ["build", ...FLAGS, "-ldflags", flags, "-o", to, source]);
   console.error(`Built ${name} in ${Math.round((Date.now() - start) / 1000)} s.`);
 }
 
 function go(module: Program["module"], args: readonly string[]): string {
   const { status, stdout, error } = spawnSync("go", args, {
     cwd: join(MODULES, module),
-    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" },
+    env: { ...process.env, ...ENV },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });

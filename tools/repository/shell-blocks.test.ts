@@ -86,7 +86,7 @@ const NOT_RUN = new Map([
   ["kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml", A_CLUSTER],
   [
     'secret="$(kubectl -n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json |',
-    "scripts/setup/setup.test.ts runs it",
+    "scripts/setup/gitops.test.ts runs it",
   ],
   ["kubectl -n release-api port-forward service/release-channel-api 8089:80 &", A_CLUSTER],
   ["# The chart refers to Secrets and never holds one.", A_CLUSTER],

@@ -28,6 +28,8 @@ export type RequestEvent =
   /** The engine's own difference; with a preview of its own where it shows more than was confirmed. */
   | {
       readonly type: "compared";
+      /** The commit of this wave's file, which was written when its turn came. */
+      readonly waveCommit?: string | undefined;
       readonly preview?: PreviewFacts | undefined;
       readonly shown?: Preview | undefined;
     }

@@ -73,6 +73,8 @@ export interface Preview {
   readonly beyond?: readonly string[] | undefined;
   /** The engine's own page of each placement, in their order; null where it has none. Nobody's consent depends on it. */
   readonly enginePages?: readonly (EnginePage | null)[] | undefined;
+  /** The cluster of each placement, in their order. Nobody's consent depends on it. */
+  readonly clusters?: readonly string[] | undefined;
 }
 
 /** What the state machine has to know of a preview. */

@@ -184,6 +184,8 @@ export interface DeployRequest {
   readonly commit?: string | undefined;
   /** The commit of the target's own file, where that is in another repository. */
   readonly targetCommit?: string | undefined;
+  /** The commit of this wave's file, where its cluster takes whatever is pushed: it is written when its turn comes. */
+  readonly waveCommit?: string | undefined;
   /** What the engine calls the operation that is ours. */
   readonly operation?: string | undefined;
   /** From `progressing` on. */

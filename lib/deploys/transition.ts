@@ -175,6 +175,9 @@ function afterVerification({ wave, waves }: DeployRequest): RequestState {
   return wave < waves ? "committed" : "succeeded";
 }
 
+/** Of the wave before, nothing stays. */
+const NEW_WAVE = { waveCommit: undefined, operation: undefined, progress: undefined, reason: undefined };
+
 /** What an event leaves on the request, wherever it leads. */
 function notesOf(request: DeployRequest, event: RequestEvent, at: string): Partial<DeployRequest> {
   switch (event.type) {
@@ -185,9 +188,7 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
     case "previewed":
       return { ...withPreview(request, event.preview), shown: event.shown };
     case "compared":
-      return event.preview === undefined
-        ? {}
-        : { ...withPreview(request, event.preview), shown: event.shown };
+      return comparedNotes(request, event);
     case "confirmed":
       return { confirmations: [...request.confirmations, consent(event, at)] };
     case "approved":
@@ -201,7 +202,7 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
     case "progressed":
       return { progress: event.progress };
     case "verified":
-      return { wave: request.wave + 1, operation: undefined, progress: undefined, reason: undefined };
+      return { wave: request.wave + 1, ...NEW_WAVE };
     case "cancelled":
       return { reason: { code: "cancelled", message: `${event.by.login} cancelled it` } };
     case "expired":
@@ -215,6 +216,13 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
     default:
       return { reason: event.reason };
   }
+}
+
+function comparedNotes(
+  request: DeployRequest,
+  { waveCommit = request.waveCommit, preview, shown }: Extract<RequestEvent, { type: "compared" }>,
+): Partial<DeployRequest> {
+  return { waveCommit, ...(preview !== undefined && { ...withPreview(request, preview), shown }) };
 }
 
 /** Consent is for what was shown: it does not carry over to another preview. */

@@ -4,6 +4,7 @@ import { changeText, type Companion, type Preview } from "../../../lib/deploys/p
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
+import { clusterLines, markOf } from "./clusters.ts";
 import { cut, cutMarkup, escaped, lengthText } from "./text.ts";
 
 /** A request as people see it in the chat: whole each time, so that one that was lost is healed by the next. */
@@ -30,7 +31,7 @@ export function cardOf(request: DeployRequest): Card {
     blocks: [
       section(lines.join("\n")),
       // A block of its own: however long the preview is, where the request stands is never cut off.
-      section(statusLine(request)),
+      section(statusLines(request).join("\n")),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
       context(`request ${id}`),
     ],
@@ -104,30 +105,11 @@ function companionLines(companions: readonly Companion[]): readonly string[] {
   return [`⚠ This sync also ships ${count} not yours:`, ...listed, ...more];
 }
 
-function statusLine(request: DeployRequest): string {
+function statusLines(request: DeployRequest): readonly string[] {
   const { commit } = request;
   const written = commit === undefined ? "" : `committed ${shortSha(commit)} ✓ · `;
-  return `${written}${markOf(request)} ${escaped(plainStatus(request))}`;
-}
-
-function markOf({ state }: DeployRequest): string {
-  switch (state) {
-    case "succeeded":
-      return "✓";
-    case "failed":
-    case "rejected":
-    case "forbidden":
-    case "reverted":
-    case "blocked":
-    case "busy":
-    case "expired":
-    case "cancelled":
-    case "superseded":
-    case "held":
-      return "✗";
-    default:
-      return "…";
-  }
+  const clusters = clusterLines(request).map(({ mark, cluster, says }) => `${mark} ${cluster}: ${says}`);
+  return [`${written}${markOf(request)} ${escaped(plainStatus(request))}`, ...clusters.map(escaped)];
 }
 
 /** Where it stands, in words without any markup. */

@@ -6,6 +6,7 @@ import { html, link, type Html } from "../../../lib/http/look/html.ts";
 import { counted } from "../../../lib/releases/documents/counted.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { plainStatus } from "../messages/card.ts";
+import { clusterLines } from "../messages/clusters.ts";
 import { lengthText } from "../messages/text.ts";
 import { askerOf } from "../requests/past-deploys.ts";
 import type { RequestView } from "../views/request-view.ts";
@@ -55,7 +56,7 @@ function livePart(page: RequestPage): Html {
       ${stateMark(request.state, request.kind)}
     </div>
     <p class="status" data-tone="${toneOf(request.state)}" role="status">${sentence(plainStatus(request))}</p>
-    ${decisions(page)}
+    ${clusters(request)}${decisions(page)}
     <div class="columns">
       <section aria-labelledby="steps">
         <h3 id="steps">Steps</h3>
@@ -67,6 +68,15 @@ function livePart(page: RequestPage): Html {
       </section>
     </div>
     ${request.shown !== undefined && preview(request.shown, page)}`;
+}
+
+/** Of several clusters, how each stands. */
+function clusters(request: DeployRequest): Html | undefined {
+  const lines = clusterLines(request);
+  if (lines.length === 0) return undefined;
+  return html`<ul aria-label="Clusters">
+    ${lines.map(({ mark, cluster, says }) => html`<li>${mark} ${cluster}: ${says}</li>`)}
+  </ul>`;
 }
 
 function sentence(text: string): string {

@@ -1,4 +1,5 @@
 import { clusterOf, type Cluster } from "../../../lib/deploys/config/server-config.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findOwnCommit } from "../../../lib/store/own-commits.ts";
@@ -86,5 +87,10 @@ async function isServers(world: World, repository: string, body: unknown): Promi
   const head = listAt(body, "commits").find((commit) => textAt(commit, "id") === sha);
   const [, id] = /^Deploy-Request: ([0-9a-f-]{36})$/m.exec(textAt(head, "message") ?? "") ?? [];
   const stored = id === undefined ? undefined : await findRequest(world.db, id);
-  return stored !== undefined && stored.request.state === "writing";
+  return stored !== undefined && isWriting(stored.request);
+}
+
+/** Later waves' files are written before their clusters compare. */
+function isWriting({ state, wave }: DeployRequest): boolean {
+  return state === "writing" || (state === "committed" && wave > 0);
 }

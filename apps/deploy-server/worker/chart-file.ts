@@ -34,11 +34,12 @@ function manifestOf({ helmrelease, ocirepository }: Placement): Omit<FluxManifes
 
 /** Why a file does not say the chart's version that the ledger says; undefined where it does, or the ledger says none. */
 export function chartDrift(changes: readonly Change[], from: Desired): string | undefined {
-  const change = changes.find(({ manifest }) => manifest !== undefined);
-  if (change === undefined || from.kind !== "chart") return undefined;
+  if (from.kind !== "chart") return undefined;
+  const { chart } = from;
+  const change = changes.find(
+    ({ manifest, before, field }) => manifest !== undefined && before !== versionText(chart, field),
+  );
+  if (change === undefined) return undefined;
   const { field, file, before } = change;
-  const expected = versionText(from.chart, field);
-  return before === expected
-    ? undefined
-    : `${field} in ${file} says ${before ?? "nothing"}, and the ledger ${expected}: somebody has changed it by hand`;
+  return `${field} in ${file} says ${before ?? "nothing"}, and the ledger ${versionText(chart, field)}: somebody has changed it by hand, or an earlier deploy did not get that far`;
 }

@@ -20,8 +20,9 @@ import { identify } from "./identify.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { preview } from "./preview.ts";
 import { resolve } from "./resolve.ts";
-import { compare, observe, requestSync } from "./sync.ts";
+import { observe, requestSync } from "./sync.ts";
 import { takeTurn } from "./turn.ts";
+import { compareInTurn } from "./write-wave.ts";
 import { write, writeAgain } from "./write.ts";
 
 /** How many requests one replica works on at once. */
@@ -37,7 +38,7 @@ const ACTS: Readonly<Record<Act, Perform>> = {
   "wait for consent": awaitConsent,
   "wait for its turn": takeTurn,
   write,
-  compare,
+  compare: compareInTurn,
   request: requestSync,
   watch: observe,
   verify: observe,

@@ -59,6 +59,7 @@ export async function previewNow(world: World, request: DeployRequest) {
     drift,
     unavailable,
     enginePages,
+    clusters: files.placements.map(({ cluster }) => cluster),
     ...(beyond.length > 0 && { beyond }),
   };
   const found = previewFacts(shown, rules);

@@ -12,17 +12,17 @@ import { companionsOf } from "./companions.ts";
  */
 export async function shippedSince(
   world: World,
-  { commit: own, targetCommit, shown }: DeployRequest,
+  { commit: own, targetCommit, waveCommit, shown }: DeployRequest,
   { engine, ask }: { readonly engine: Engine; readonly ask: SyncAsk },
 ): Promise<Preview | undefined> {
   if (shown === undefined) return undefined;
   const standing = await step("shipped since.engine", () => engine.standing());
   const nameOf = repositoryNamesAt(world.settings.github.url);
   const { companions, unavailable } = await companionsOf(world, standing, {
-    head: own ?? ask.commit,
+    head: waveCommit ?? own ?? ask.commit,
     nameOf,
   });
-  const known = new Set([own, targetCommit, ...shown.companions.map(({ sha }) => sha)]);
+  const known = new Set([own, targetCommit, waveCommit, ...shown.companions.map(({ sha }) => sha)]);
   const added = companions.filter(({ sha }) => !known.has(sha));
   const isShown = unavailable === undefined || shown.unavailable !== undefined;
   if (added.length === 0 && isShown) return undefined;

@@ -189,7 +189,7 @@ async function askOf(
   request: DeployRequest,
   { placement, state }: Pick<Site, "placement" | "state">,
 ): Promise<SyncAsk> {
-  const commit = request.targetCommit ?? request.commit ?? "";
+  const commit = request.waveCommit ?? request.targetCommit ?? request.commit ?? "";
   return {
     id: request.id,
     repository: fileRepository(placement, world.settings.releases),

@@ -6,6 +6,11 @@ export function requestTrailer(id: string): string {
   return `Deploy-Request: ${id}`;
 }
 
+/** The line by which the commit of a later wave is told from those before it. @param wave from 1 */
+export function waveTrailer(wave: number): string {
+  return `Deploy-Wave: ${wave + 1}`;
+}
+
 /** Whom the commits name: a GitHub login. */
 export function releasedBy({ by }: Pick<DeployRequest, "by">): string {
   return by.account?.login ?? by.login ?? "unknown";

@@ -1,3 +1,5 @@
+import type { Placement } from "../../../lib/deploys/config/server-config.ts";
+import { writtenAtOnce } from "../../../lib/deploys/config/waves.ts";
 import { changeText, isRemoval, WHOLE_FILE, type Change } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
@@ -6,23 +8,33 @@ import { fullName, repositoryNamed, sameRepository } from "../../../lib/github/r
 import { oneLine } from "../../../lib/releases/history/commit-message.ts";
 import { step } from "../../../lib/store/step.ts";
 import { Rejected } from "../rejected.ts";
+import { filesOf } from "../targets/placement.ts";
 import type { World } from "../world.ts";
 import { withChanges } from "./target-file.ts";
 import { readTargetFiles, type OtherPlace } from "./target-files.ts";
-import { fileHeadline, releasedBy, requestTrailer } from "./trailer.ts";
+import { fileHeadline, releasedBy, requestTrailer, waveTrailer } from "./trailer.ts";
 import { undeployedBefore, type Undone } from "./undeployed-before.ts";
+
+/** A commit of a target's files alone. */
+export interface FilesPlace extends OtherPlace {
+  /** Those whose files it may change. */
+  readonly placements: readonly Placement[];
+  /** From 1, where it is the commit of a later wave. */
+  readonly wave?: number;
+}
 
 /** Where the commit goes that the ledger's does not hold; undefined where there is none. */
 export async function secondPlace(
   world: World,
   { target, kind, shown }: DeployRequest,
-): Promise<OtherPlace | undefined> {
-  const { elsewhere } = await readTargetFiles(world, target);
-  if (elsewhere !== undefined) return elsewhere;
+): Promise<FilesPlace | undefined> {
+  const { elsewhere, state, placements: all } = await readTargetFiles(world, target);
+  const placements = writtenAtOnce(state.config, all);
+  if (elsewhere !== undefined) return { ...elsewhere, placements };
   // A release that was adopted is in the ledger already: its files follow.
   const { repository, branch } = world.settings.releases;
   const hasFiles = shown?.changes.some(({ before, after }) => before !== after) === true;
-  return kind === "adopt" && hasFiles ? { repository: fullName(repository), branch } : undefined;
+  return kind === "adopt" && hasFiles ? { repository: fullName(repository), branch, placements } : undefined;
 }
 
 /**
@@ -33,9 +45,13 @@ export async function secondPlace(
 export async function commitFiles(
   world: World,
   request: DeployRequest,
-  { repository: name, branch }: OtherPlace,
+  { repository: name, branch, placements, wave }: FilesPlace,
 ): Promise<string> {
-  const changes = (request.shown?.changes ?? []).filter(({ repository }) => sameRepository(repository, name));
+  const own = new Set(placements.flatMap(filesOf));
+  const changes = (request.shown?.changes ?? []).filter(
+    ({ repository, file }) => sameRepository(repository, name) && own.has(file),
+  );
+  const markers = [requestTrailer(request.id), ...(wave === undefined ? [] : [waveTrailer(wave)])];
   const paths = [...new Set(changes.map(({ file }) => file))];
   const undone = await undeployedBefore(world, request);
   const repository = await step("write.file repository", () => world.github.at(repositoryNamed(name)));
@@ -43,14 +59,14 @@ export async function commitFiles(
     commitToBranch(repository, {
       branch,
       paths,
-      markers: [requestTrailer(request.id)],
+      markers,
       isRepeated: true,
       decide: (files, { earlier }) => {
         if (earlier !== undefined) return { result: earlier.oid };
         const edited = editedFiles(files, changes, undone);
         return isNothing(edited)
           ? { result: undefined }
-          : { result: undefined, content: contentOf(request, changes, edited) };
+          : { result: undefined, content: contentOf(request, { changes, edited, markers }) };
       },
     }),
   );
@@ -87,10 +103,21 @@ export function editedFiles(
   return { files: edited, removed };
 }
 
-function contentOf(request: DeployRequest, changes: readonly Change[], edited: Edited): CommitContent {
+function contentOf(
+  request: DeployRequest,
+  {
+    changes,
+    edited,
+    markers,
+  }: {
+    readonly changes: readonly Change[];
+    readonly edited: Edited;
+    readonly markers: readonly string[];
+  },
+): CommitContent {
   const edits = changes.map((change) => oneLine(changeText(change)));
   const trailers = [
-    requestTrailer(request.id),
+    ...markers,
     // Not as Dispatch-Id: by that line the release's own commit is known.
     `Release: ${request.correlation}`,
     `Released-By: ${releasedBy(request)}`,

@@ -1,3 +1,4 @@
+import { writtenAtOnce } from "../../../lib/deploys/config/waves.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
@@ -103,7 +104,9 @@ function withFiles(
   { change, files }: { readonly change: DatabaseChange; readonly files: ReadonlyMap<string, string> },
 ): DatabaseChange {
   const state = { ...known.state, files };
-  const here = known.placements.filter((placement) => !isElsewhere(world, placement));
+  const here = writtenAtOnce(state.config, known.placements).filter(
+    (placement) => !isElsewhere(world, placement),
+  );
   const changes = confirmedChanges(world, { ...known, state, placements: here }, { request, undone });
   const edited = editedFiles(files, changes, undone);
   if (isNothing(edited)) return change;

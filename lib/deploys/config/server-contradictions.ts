@@ -3,6 +3,7 @@ import { problemAt, type PathSegment, type SchemaProblem } from "../../releases/
 import type { Cluster, Placement, ServerConfig } from "../generated/schema.generated.ts";
 import { chartProblems } from "./chart-problems.ts";
 import { patienceProblems } from "./patience-problems.ts";
+import { waveProblems } from "./wave-problems.ts";
 
 /** What is legal by itself and does not go together. */
 export function contradictions(config: ServerConfig): readonly SchemaProblem[] {
@@ -13,6 +14,7 @@ export function contradictions(config: ServerConfig): readonly SchemaProblem[] {
     ),
     ...chartProblems(config),
     ...sharedFields(config),
+    ...waveProblems(config),
     ...strayChannels(config),
     ...openDoors(config),
   ];

@@ -141,9 +141,12 @@ describe("after three releases", () => {
       },
     ]);
     expect(second.summary).toContain("run the workflow by hand with force");
-    const forced = await run({ force: "true", reason: "v2 is no better" });
+    const forced = await run({ force: "true", reason: "v2 is no better, until /deploy resume" });
     expect(outcomes(forced)).toEqual(["applied"]);
-    expect(recordOf()).toMatchObject({ image: `${IMAGE}:v1`, pinned: { reason: "v2 is no better" } });
+    expect(recordOf()).toMatchObject({
+      image: `${IMAGE}:v1`,
+      pinned: { reason: "v2 is no better, until /deploy resume", until_resume: false },
+    });
     expect(message()).toContain("\nForced: true");
     const third = await run({ force: "true" });
     refused(

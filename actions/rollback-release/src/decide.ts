@@ -26,6 +26,7 @@ import {
   selectRecords,
   unknownChannel,
 } from "../../../lib/releases/rules/selection.ts";
+import { pinByHand } from "../../../lib/releases/rules/until-resume.ts";
 import type { Inputs } from "./inputs.ts";
 import { findTargets, type Targets } from "./targets.ts";
 
@@ -98,7 +99,7 @@ export class Rollback {
     const from = standing.length === 1 && record !== undefined ? ` from ${splitImage(record.image).tag}` : "";
     const { by, at } = this.#options;
     const until = pinUntil === undefined ? {} : { until: pinEndAt(pinUntil, at) };
-    return { by, at, reason: reason ?? `rolled back${from}`, ...until };
+    return pinByHand({ by, at, reason: reason ?? `rolled back${from}`, ...until });
   }
 
   #message(standing: readonly ReleaseRecord[], wanted: readonly ReleaseRecord[]) {

@@ -181,6 +181,10 @@ export interface Pin {
    */
   reason: string;
   until?: Time;
+  /**
+   * true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which
+   */
+  until_resume?: boolean;
 }
 /**
  * what was retired, by whom, when and why

@@ -4,6 +4,7 @@ import {
   isUntilResume,
   keepsPin,
   pinAfter,
+  pinByHand,
   pinHold,
   pinUntilResume,
   type PinOptions,
@@ -44,10 +45,22 @@ describe("a pin is", () => {
     expect(after(pinned, options)).toEqual(expected);
   });
 
-  test("that of a rollback by the end of its reason alone", () => {
-    expect(
-      [OWN, BY_HAND, { ...OWN, reason: `${OWN.reason}, or tomorrow` }, undefined].map(isUntilResume),
-    ).toEqual([true, false, false, false]);
+  test("that of a rollback by its field, whatever somebody writes as the reason of theirs", () => {
+    const likeOwn = pinByHand({ by: "carol", at: AT, reason: OWN.reason });
+    expect(OWN).toEqual({
+      by: "alice",
+      at: AT,
+      reason: "rolled back, until /deploy resume",
+      until_resume: true,
+    });
+    expect([OWN, BY_HAND, likeOwn, undefined].map(isUntilResume)).toEqual([true, false, false, false]);
+    expect(after(likeOwn, { bringsBack: true })).toEqual([true, likeOwn, true]);
+    expect(pinByHand(OVER)).toEqual(OVER);
+  });
+
+  test("that of a rollback by the end of its reason, where it was set before there was a field", () => {
+    const { until_resume: _field, ...old } = OWN;
+    expect([old, { ...old, reason: `${old.reason}, or tomorrow` }].map(isUntilResume)).toEqual([true, false]);
   });
 
   test("nothing where there is no record", () => {

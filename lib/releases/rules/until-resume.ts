@@ -6,12 +6,22 @@ const UNTIL_RESUME = "until /deploy resume";
 
 /** A pin that lasts until somebody resumes. @param reason what was done: `rolled back` */
 export function pinUntilResume({ by, at, reason }: Pick<Pin, "by" | "at" | "reason">): Pin {
-  return { by, at, reason: `${reason}, ${UNTIL_RESUME}` };
+  return { by, at, reason: `${reason}, ${UNTIL_RESUME}`, until_resume: true };
+}
+
+/** A pin that somebody sets for a reason of their own, whatever its words look like. */
+export function pinByHand(pin: Pick<Pin, "by" | "at" | "reason" | "until">): Pin {
+  return endsLikeResume(pin) ? { ...pin, until_resume: false } : pin;
 }
 
 /** Whether a deploy that a person asks for ends a pin; one that somebody set for a reason of their own, it does not. */
 export function isUntilResume(pin: Pin | undefined): boolean {
-  return pin?.reason.endsWith(UNTIL_RESUME) === true;
+  return pin !== undefined && (pin.until_resume ?? endsLikeResume(pin));
+}
+
+/** What told pins until a resume from others, before they had a field that does. */
+function endsLikeResume({ reason }: Pick<Pin, "reason">): boolean {
+  return reason.endsWith(UNTIL_RESUME);
 }
 
 /** What a deploy does with the pin on record. */

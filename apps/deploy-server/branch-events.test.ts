@@ -18,7 +18,7 @@ channels:
 `;
 const SERVER = `version: 1
 clusters:
-  dev: { engine: argo-cd, url: "http://127.0.0.1:9", token: env:NO_TOKEN, project: payments }
+  dev: { engine: argo-cd, url: "http://127.0.0.1:9", token: env:CLUSTER_NO_TOKEN, project: payments }
 targets:
   app/dev:
     - { cluster: dev, application: app-dev, file: apps/app/values.yaml, field: image.tag }

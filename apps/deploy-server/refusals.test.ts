@@ -294,31 +294,31 @@ describe("what Argo CD keeps from us, before anything is written", () => {
   });
 
   test("a token that it does not take", async () => {
-    const token = process.env["TEST_ARGOCD_TOKEN"];
-    process.env["TEST_ARGOCD_TOKEN"] = "wrong";
+    const token = process.env["CLUSTER_TEST_ARGOCD_TOKEN"];
+    process.env["CLUSTER_TEST_ARGOCD_TOKEN"] = "wrong";
     expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
-      `my-app → prod: rejected: Could not read the application my-app-prod on prod-eu: ${world.argo.url} does not take the token of env:TEST_ARGOCD_TOKEN (invalid session: token is malformed: token contains an invalid number of segments). It has expired or was revoked: put a new one there`,
+      `my-app → prod: rejected: Could not read the application my-app-prod on prod-eu: ${world.argo.url} does not take the token of env:CLUSTER_TEST_ARGOCD_TOKEN (invalid session: token is malformed: token contains an invalid number of segments). It has expired or was revoked: put a new one there`,
     );
-    process.env["TEST_ARGOCD_TOKEN"] = token;
+    process.env["CLUSTER_TEST_ARGOCD_TOKEN"] = token;
   });
 
   test("a token that is not there", async () => {
-    const token = process.env["TEST_ARGOCD_TOKEN"];
-    delete process.env["TEST_ARGOCD_TOKEN"];
+    const token = process.env["CLUSTER_TEST_ARGOCD_TOKEN"];
+    delete process.env["CLUSTER_TEST_ARGOCD_TOKEN"];
     expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      "env:TEST_ARGOCD_TOKEN is empty or not there: the server needs it",
+      "env:CLUSTER_TEST_ARGOCD_TOKEN is empty or not there: the server needs it",
     );
-    process.env["TEST_ARGOCD_TOKEN"] = token;
+    process.env["CLUSTER_TEST_ARGOCD_TOKEN"] = token;
   });
 
   test("a token without the right", async () => {
-    const token = process.env["TEST_ARGOCD_TOKEN"];
+    const token = process.env["CLUSTER_TEST_ARGOCD_TOKEN"];
     world.argo.addAccount("narrow", [{ action: "get", object: "other/*" }]);
-    process.env["TEST_ARGOCD_TOKEN"] = await world.argo.createToken("narrow");
+    process.env["CLUSTER_TEST_ARGOCD_TOKEN"] = await world.argo.createToken("narrow");
     expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
-      "my-app → prod: rejected: Could not read the application my-app-prod on prod-eu: Argo CD refuses it to the token of env:TEST_ARGOCD_TOKEN (permission denied). Give its account or role that right, and check the application's name and project",
+      "my-app → prod: rejected: Could not read the application my-app-prod on prod-eu: Argo CD refuses it to the token of env:CLUSTER_TEST_ARGOCD_TOKEN (permission denied). Give its account or role that right, and check the application's name and project",
     );
-    process.env["TEST_ARGOCD_TOKEN"] = token;
+    process.env["CLUSTER_TEST_ARGOCD_TOKEN"] = token;
   });
 
   test("an application that is not there", async () => {

@@ -16,12 +16,12 @@ afterAll(() => {
 });
 
 test("a secret is what a variable or a file has, without the line's end", () => {
-  expect(readSecret("env:ARGOCD_TOKEN", { ARGOCD_TOKEN: " t1\n" })).toBe("t1");
+  expect(readSecret("env:CLUSTER_TOKEN", { CLUSTER_TOKEN: " t1\n" })).toBe("t1");
   expect(readSecret(`file:${folder}/token`, {})).toBe("t0");
 });
 
-test.each(["env:NONE", "env:EMPTY", "file:/nowhere/token"])("%s is none", (reference) => {
-  expect(() => readSecret(reference, { EMPTY: " " })).toThrow(
+test.each(["env:CLUSTER_NONE", "env:CLUSTER_EMPTY", "file:/nowhere/token"])("%s is none", (reference) => {
+  expect(() => readSecret(reference, { CLUSTER_EMPTY: " " })).toThrow(
     `${reference} is empty or not there: the server needs it`,
   );
 });
@@ -35,18 +35,23 @@ describe("the server's own secrets go to no cluster", () => {
     "env:GITHUB_WEBHOOK_SECRET",
     "env:REGISTRY_LOGINS",
     "env:PGPASSWORD",
+    "env:HTTPS_PROXY",
+    "env:AWS_SECRET_ACCESS_KEY",
+    "env:MY_CLUSTER_TOKEN",
+    "env:CLUSTER_",
+    "env:cluster_token",
     "file:/proc/self/environ",
     "file:/etc/../proc/1/environ",
     "file://proc/self/environ",
     "file:/var/run/secrets/kubernetes.io/serviceaccount/token",
   ])("%s", (reference) => {
     expect(() => readSecret(reference, all)).toThrow(
-      `${reference} is the server's own: give the cluster's secret a name of its own`,
+      `${reference} is not for clusters: put the secret into a variable that begins with CLUSTER_, or into a file of its own`,
     );
   });
 
   test("nor what a setting's file has", () => {
-    expect(() => readSecret(`file:${folder}/x/../own`, {})).toThrow("is the server's own");
-    expect(readSecret("env:MY_SLACK_TOKEN", all)).toBe("secret");
+    expect(() => readSecret(`file:${folder}/x/../own`, {})).toThrow("is not for clusters");
+    expect(readSecret("env:CLUSTER_SLACK_TOKEN", all)).toBe("secret");
   });
 });

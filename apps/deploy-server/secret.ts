@@ -9,7 +9,7 @@ export class MissingSecret extends Error {
 /**
  * What a reference of db/server.yaml leads to, read anew each time: a secret that was renewed counts at once.
  * Whoever may write that file is not trusted with the server's own secrets, which it could have sent to any address.
- * @param reference `env:NAME` or `file:/path`
+ * @param reference `env:CLUSTER_NAME` or `file:/path`
  * @throws MissingSecret
  */
 export function readSecret(
@@ -17,8 +17,10 @@ export function readSecret(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const [, kind, place = ""] = /^(env|file):(.+)$/.exec(reference) ?? [];
-  if (isOwn(kind, place)) {
-    throw new MissingSecret(`${reference} is the server's own: give the cluster's secret a name of its own`);
+  if (kind === "env" ? !FOR_CLUSTERS.test(place) : isOwn(place)) {
+    throw new MissingSecret(
+      `${reference} is not for clusters: put the secret into a variable that begins with CLUSTER_, or into a file of its own`,
+    );
   }
   const text = kind === "env" ? env[place] : kind === "file" ? readText(place) : undefined;
   const secret = text?.trim() ?? "";
@@ -26,8 +28,10 @@ export function readSecret(
   return secret;
 }
 
-/** What `settings.ts` reads by these names, and where the system keeps what is a process's own. */
-const OWN_NAMES = /^(?:DATABASE_URL|REGISTRY_LOGINS|(?:GITHUB|SLACK|PG)\w+)$/;
+/** As in db/server.schema.json: what is not named for it, no cluster is given. */
+const FOR_CLUSTERS = /^CLUSTER_\w+$/;
+
+/** Where the system keeps what is a process's own. */
 const OWN_FOLDERS = [
   "/proc/",
   "/sys/",
@@ -36,8 +40,8 @@ const OWN_FOLDERS = [
   "/var/run/secrets/kubernetes.io/",
 ];
 
-function isOwn(kind: string | undefined, place: string): boolean {
-  if (kind === "env") return OWN_NAMES.test(place);
+/** Whether a file is the process's own, or one that a setting names. */
+function isOwn(place: string): boolean {
   const path = normalize(place);
   const isSetting = Object.entries(process.env).some(
     ([name, file]) => name.endsWith("_FILE") && file !== undefined && normalize(file) === path,

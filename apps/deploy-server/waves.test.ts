@@ -46,7 +46,7 @@ async function startSecondCluster(): Promise<ArgoCd> {
     { action: "sync", object: "payments/*" },
   ]);
   const token = await argo.createToken("bot");
-  process.env["TEST_ARGOCD_US_TOKEN"] = token;
+  process.env["CLUSTER_TEST_ARGOCD_US_TOKEN"] = token;
   const lines = config.split("\n").flatMap((line) => {
     if (line.includes("prod-eu: {"))
       return [

@@ -31,7 +31,7 @@ const targetOf = (name: string): string =>
   `  ${name}/dev:\n    - { cluster: dev, application: ${name}-dev, file: apps/${name}/values.yaml, field: image.tag, undeploy: { field: replicas, value: 0 } }\n`;
 const SERVER = `version: 1
 clusters:
-  dev: { engine: argo-cd, url: "http://127.0.0.1:9", token: env:NO_TOKEN, project: payments }
+  dev: { engine: argo-cd, url: "http://127.0.0.1:9", token: env:CLUSTER_NO_TOKEN, project: payments }
 targets:
 ${["one-a", "one-b"].map(targetOf).join("")}people:
   dev: { permission: write, teams: [acme/release] }

@@ -13,7 +13,7 @@ const TARGETS = ["one-a", "one-b", "two-a"].map(
 );
 const SERVER = `version: 1
 clusters:
-  dev: { engine: argo-cd, url: "http://127.0.0.1:9", token: env:NO_TOKEN, project: payments }
+  dev: { engine: argo-cd, url: "http://127.0.0.1:9", token: env:CLUSTER_NO_TOKEN, project: payments }
 targets:
 ${TARGETS.join("")}people:
   dev: { permission: write, teams: [acme/release] }

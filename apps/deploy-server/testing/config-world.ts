@@ -34,7 +34,7 @@ export async function startConfigWorld(): Promise<ConfigWorld> {
   const { github, store, slack, alice, clock } = world;
   const namespaces = ["settings", "settings-prod", "my-app", "my-app-2", "settings-theirs"];
   const cluster = await startKubernetes({ clock, namespaces });
-  process.env["TEST_LAB_KUBECONFIG"] = cluster.kubeconfig;
+  process.env["CLUSTER_TEST_LAB_KUBECONFIG"] = cluster.kubeconfig;
   for (const name of [SETTINGS, STRANGER]) {
     await github.createRepository(name, { private: true, files: { "README.md": `${name}\n` } });
     github.setPermission(name, "alice", "write");
@@ -118,7 +118,7 @@ function serverYaml(channel: string): string {
   const people = `{ permission: write, slack_channels: [${channel}] }`;
   return `version: 1
 clusters:
-  lab: { engine: kubernetes, kubeconfig: env:TEST_LAB_KUBECONFIG }
+  lab: { engine: kubernetes, kubeconfig: env:CLUSTER_TEST_LAB_KUBECONFIG }
 targets:
   settings/dev: [{ cluster: lab, namespace: settings, preview_namespace: "settings-{branch}", repository: ${SETTINGS}, soak: 60s }]
   settings/prod: [{ cluster: lab, namespace: settings-prod, repository: ${SETTINGS}, soak: 60s }]

@@ -109,7 +109,8 @@ export async function startFluxWorld({ policy, config = "" }: FluxWorldOptions =
       `  my-app/${channel}:\n    - { cluster: ${channel}, helmrelease: apps/my-app, file: clusters/${channel}/my-app.yaml, chart: "${chart}", soak: 60s, timeout: 15m }`,
   );
   const clusterLines = CHANNELS.map(
-    (channel) => `  ${channel}: { engine: flux, kubeconfig: env:TEST_KUBECONFIG_${channel.toUpperCase()} }`,
+    (channel) =>
+      `  ${channel}: { engine: flux, kubeconfig: env:CLUSTER_TEST_KUBECONFIG_${channel.toUpperCase()} }`,
   );
   await github.createRepository(RELEASES, {
     private: true,
@@ -128,7 +129,7 @@ export async function startFluxWorld({ policy, config = "" }: FluxWorldOptions =
   const url = github.repository(RELEASES).cloneUrl;
   const startCluster = async (channel: string) => {
     const kubernetes = await startKubernetes({ clock, namespaces: [SYSTEM, "apps"] });
-    process.env[`TEST_KUBECONFIG_${channel.toUpperCase()}`] = kubernetes.kubeconfig;
+    process.env[`CLUSTER_TEST_KUBECONFIG_${channel.toUpperCase()}`] = kubernetes.kubeconfig;
     const add = (kind: string, name: string, spec: object): void =>
       kubernetes.create({ kind, namespace: SYSTEM, name }, { spec }, "flux");
     add("GitRepository", "releases", { url, ref: { branch: "main" } });

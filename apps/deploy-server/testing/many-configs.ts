@@ -80,7 +80,7 @@ function serverYaml(configs: readonly One[]): string {
   );
   return [
     "version: 1",
-    "clusters: { none: { engine: kubernetes, kubeconfig: env:NO_SUCH_CLUSTER } }",
+    "clusters: { none: { engine: kubernetes, kubeconfig: env:CLUSTER_NONE } }",
     "targets:",
     ...targets,
     "channels: { prod: { protected: true } }",

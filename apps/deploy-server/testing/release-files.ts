@@ -39,7 +39,7 @@ export function serverConfig(
   const people = `people: { prod: { teams: [acme/release], permission: write, slack_channels: [${channel}] } }`;
   return `version: 1
 clusters:
-  prod-eu: { engine: argo-cd, url: "${argoCd}", token: env:TEST_ARGOCD_TOKEN, project: payments, webhook_secret: env:TEST_ARGOCD_SECRET }
+  prod-eu: { engine: argo-cd, url: "${argoCd}", token: env:CLUSTER_TEST_ARGOCD_TOKEN, project: payments, webhook_secret: env:CLUSTER_TEST_ARGOCD_SECRET }
 targets:
   my-app/prod:
     - { cluster: prod-eu, application: my-app-prod, file: ${file}, field: image.tag, soak: 60s, timeout: 15m${more} }

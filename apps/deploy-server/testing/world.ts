@@ -98,8 +98,8 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     { action: "get", object: "payments/*" },
     { action: "sync", object: "payments/*" },
   ]);
-  process.env["TEST_ARGOCD_TOKEN"] = await argo.createToken("bot");
-  process.env["TEST_ARGOCD_SECRET"] = ARGO_SECRET;
+  process.env["CLUSTER_TEST_ARGOCD_TOKEN"] = await argo.createToken("bot");
+  process.env["CLUSTER_TEST_ARGOCD_SECRET"] = ARGO_SECRET;
   const urlOf = (repository: string): string => github.repository(repository).cloneUrl;
   await argo.addApplication({
     name: "my-app-prod",
@@ -114,7 +114,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const people = tokenFor(github, [RELEASES, SOURCE], { contents: "write" });
   const commit = committer(github, [RELEASES, CHARTS, SOURCE]);
   // The first sync is nobody's request.
-  const token = process.env["TEST_ARGOCD_TOKEN"];
+  const token = process.env["CLUSTER_TEST_ARGOCD_TOKEN"];
   await send(`${argo.url}/api/v1/applications/my-app-prod/sync`, {
     method: "POST",
     body: {},

@@ -27,7 +27,8 @@ const text = (tag: string) => `image:\n  tag: ${tag}\ncanary:\n  tag: ${tag}\n`;
 /** The release repository and acme/charts, each with a file of one name. */
 function filesWith(here: string, there: string): TargetFiles {
   const clusters = ["eu", "us"].map(
-    (name) => `  ${name}: { engine: argo-cd, url: "https://${name}.example.org", token: env:T, project: p }`,
+    (name) =>
+      `  ${name}: { engine: argo-cd, url: "https://${name}.example.org", token: env:CLUSTER_T, project: p }`,
   );
   const config = parseServerConfig(
     [

@@ -13,7 +13,7 @@ const target = { config: "settings", channel: "prod" };
 const SERVER = [
   "version: 1",
   "clusters:",
-  "  eu: { engine: kubernetes, kubeconfig: env:K }",
+  "  eu: { engine: kubernetes, kubeconfig: env:CLUSTER_K }",
   "targets:",
   "  settings/prod:",
   "    - { cluster: eu, namespace: shop }",

@@ -26,7 +26,7 @@ function problemsOf(parse: () => unknown): readonly string[] {
 
 const SERVER = `version: 1
 clusters:
-  prod-eu: { engine: argo-cd, url: https://argocd.acme.dev, token: env:ARGOCD_PROD_EU, project: payments }
+  prod-eu: { engine: argo-cd, url: https://argocd.acme.dev, token: env:CLUSTER_PROD_EU, project: payments }
   qa:      { engine: flux, kubeconfig: file:/etc/clusters/qa }
   lab:     { engine: kubernetes, kubeconfig: file:/etc/clusters/lab }
 targets:
@@ -49,7 +49,7 @@ describe("db/server.yaml", () => {
     expect([configsOf(config), channelsOf(config)]).toEqual([["my-app", "settings"], ["lab", "prod", "qa"]]); // prettier-ignore
     const [placement] = placementsOf(config, { config: "my-app", channel: "prod" });
     expect(placement).toMatchObject({ cluster: "prod-eu", application: "my-app-prod" });
-    expect(clusterOf(config, "prod-eu")).toMatchObject({ engine: "argo-cd", token: "env:ARGOCD_PROD_EU" });
+    expect(clusterOf(config, "prod-eu")).toMatchObject({ engine: "argo-cd", token: "env:CLUSTER_PROD_EU" });
     expect(patienceOf(placement!)).toEqual({ soakMs: 60_000, timeoutMs: 900_000 });
     expect(patienceOf({ cluster: "qa" })).toEqual({ soakMs: 10_000, timeoutMs: 900_000 });
     expect(placementsOf(config, { config: "my-app", channel: "dev" })).toEqual([]);
@@ -84,13 +84,13 @@ describe("db/server.yaml", () => {
 
   test("all problems are told at once, each with its place", () => {
     const wrong = SERVER.replace("engine: argo-cd", "engine: argo")
-      .replace("env:ARGOCD_PROD_EU", "hunter2")
+      .replace("env:CLUSTER_PROD_EU", "hunter2")
       .replace("timeout: 15m", "timeout: 15 minutes")
       .replace("C0PROD1", "'#prod'")
       .replace("my-app/qa:", "my-app-qa:");
     expect(problemsOf(() => parseServerConfig(wrong, "db/server.yaml"))).toEqual([
       'db/server.yaml:3:22: clusters.prod-eu.engine is "argo", but must be argo-cd, flux or kubernetes',
-      'db/server.yaml:3:65: clusters.prod-eu.token must be where a secret comes from, and never the secret itself: env:NAME or file:/path', // prettier-ignore
+      'db/server.yaml:3:65: clusters.prod-eu.token must be where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path', // prettier-ignore
       'db/server.yaml:9:3: targets.my-app-qa is "my-app-qa", but must be config/channel, such as my-app/prod',
       'db/server.yaml:8:127: targets.my-app/prod[0].timeout is "15 minutes", but must be a length of time, such as 60s, 15m or 2h',
       'db/server.yaml:15:87: people.prod.slack_channels[0] is "#prod", but must be the id of a Slack channel, such as C012AB3CD (in the channel\'s details, below), not its name',
@@ -110,7 +110,7 @@ describe("db/server.yaml", () => {
     ],
     [
       "a missing token",
-      (text) => text.replace("token: env:ARGOCD_PROD_EU, ", ""),
+      (text) => text.replace("token: env:CLUSTER_PROD_EU, ", ""),
       "db/server.yaml:3:3: clusters.prod-eu lacks token, which a cluster with the engine argo-cd needs",
     ],
     [
@@ -124,9 +124,19 @@ describe("db/server.yaml", () => {
       "db/server.yaml:3:36: clusters.prod-eu.url is http://argocd.acme.dev, and the token would go there in plain text: use https",
     ],
     [
+      "a secret of the server's own",
+      (text) => text.replace("env:CLUSTER_PROD_EU", "env:HTTPS_PROXY"),
+      "db/server.yaml:3:68: clusters.prod-eu.token must be where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path",
+    ],
+    [
+      "a kubeconfig in a variable that is not for clusters",
+      (text) => text.replace("kubeconfig: file:/etc/clusters/lab", "kubeconfig: env:MY_CLUSTER_LAB"),
+      "db/server.yaml:5:46: clusters.lab.kubeconfig must be in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path",
+    ],
+    [
       "a kubeconfig itself",
       (text) => text.replace("kubeconfig: file:/etc/clusters/lab", "kubeconfig: /etc/clusters/lab"),
-      "db/server.yaml:5:46: clusters.lab.kubeconfig must be in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path",
+      "db/server.yaml:5:46: clusters.lab.kubeconfig must be in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path",
     ],
     [
       "no application",

@@ -8,7 +8,7 @@ export type Schemas = ServerConfig | DeployConfig;
  */
 export type ServerUrl = string;
 /**
- * where a secret comes from, and never the secret itself: env:NAME or file:/path
+ * where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path
  */
 export type Secret = string;
 /**
@@ -16,7 +16,7 @@ export type Secret = string;
  */
 export type KubernetesName = string;
 /**
- * in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path
+ * in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path
  */
 export type Kubeconfig = string;
 /**

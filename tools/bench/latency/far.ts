@@ -40,7 +40,7 @@ export async function startFar(count: number): Promise<Far> {
   const targets = names.map((name) => `  ${name}/dev: [{ cluster: none, namespace: ${name} }]\n`).join("");
   const releases = await newSource(github, RELEASES, {
     "db/db.json": `{"version":1,"releases":[]}\n`,
-    "db/server.yaml": `version: 1\nclusters: { none: { engine: kubernetes, kubeconfig: "env:NO_CLUSTER" } }\ntargets:\n${targets}`,
+    "db/server.yaml": `version: 1\nclusters: { none: { engine: kubernetes, kubeconfig: "env:CLUSTER_NONE" } }\ntargets:\n${targets}`,
   });
   await tellOfAll(github, plain[0]?.name ?? "");
   const slackApp = slack.installApp(slackAppOf(NOWHERE));

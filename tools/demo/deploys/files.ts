@@ -9,8 +9,8 @@ export const APPLICATION = "web-prod";
 export const FOLDER = "apps/web/prod";
 
 /** The environment variables that hold the deploy server's secrets for Argo CD. */
-export const ARGO_CD_TOKEN = "ARGOCD_TOKEN";
-export const ARGO_CD_WEBHOOK_SECRET = "ARGOCD_WEBHOOK_SECRET";
+export const ARGO_CD_TOKEN = "CLUSTER_ARGOCD_TOKEN";
+export const ARGO_CD_WEBHOOK_SECRET = "CLUSTER_ARGOCD_WEBHOOK_SECRET";
 
 /** Somebody else's change to the chart: nobody has synced it yet, and values.yaml does not show it. */
 export const CHART_CHANGE = {

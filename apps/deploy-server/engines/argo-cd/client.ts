@@ -9,7 +9,7 @@ export interface ArgoCdConnection {
   readonly url: string;
   /** The cluster's name in db/server.yaml, for messages. */
   readonly cluster: string;
-  /** Where the token comes from, for messages: `env:ARGOCD_PROD_EU`. */
+  /** Where the token comes from, for messages: `env:CLUSTER_PROD_EU`. */
   readonly tokenSource: string;
   /** Read for each request: a token that was renewed counts at once. */
   readonly token: () => string;

@@ -41,7 +41,7 @@ describe("a form", () => {
     const config = parseServerConfig(
       [
         "version: 1",
-        "clusters: { eu: { engine: kubernetes, kubeconfig: env:K } }",
+        "clusters: { eu: { engine: kubernetes, kubeconfig: env:CLUSTER_K } }",
         "targets:",
         "  my-app/prod: [{ cluster: eu, namespace: a }]",
         "  web/qa: [{ cluster: eu, namespace: a }]",

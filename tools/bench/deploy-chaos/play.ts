@@ -15,7 +15,7 @@ export interface Played {
 }
 
 /** Far longer than anything takes: what has not ended by then never does. */
-const IN_VAIN_MS = 6 * 60_000;
+const IN_VAIN_MS = 30 * 60_000;
 
 /** Plays a scenario, waits until nothing is left to do for anybody, and looks at it from all sides. */
 export async function play(world: ChaosWorld, scenario: Pick<Scenario, "play">): Promise<Played> {

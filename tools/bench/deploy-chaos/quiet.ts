@@ -5,7 +5,7 @@ import type { Store } from "../../../lib/store/store.ts";
 import type { Site } from "../../deploys/site.ts";
 
 /** Far longer than it takes until GitHub has sent everything again. */
-const IN_VAIN_MS = 3 * 60_000;
+const IN_VAIN_MS = 30 * 60_000;
 
 /** Where servers keep what they have to do. */
 interface Stored {

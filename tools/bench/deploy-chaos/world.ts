@@ -39,7 +39,7 @@ import { untilAllTaken, untilInboxIsDone } from "./quiet.ts";
 import type { WorldKind } from "./world-kind.ts";
 
 /** Far longer than servers take for what happened before they were there. */
-const SETTLED_MS = 60_000;
+const SETTLED_MS = 30 * 60_000;
 const ARGO_SECRET = "argo cd's own secret";
 
 /** People, deploy servers that are not started yet, and a GitHub, a Slack and an Argo CD that can be made to fail. */

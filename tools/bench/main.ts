@@ -5,6 +5,7 @@ import { attack } from "./api/attack.ts";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { deployChaos } from "./deploy-chaos/deploy-chaos.ts";
+import { deploys } from "./deploys/deploys.ts";
 import { latency } from "./latency/latency.ts";
 import { replayEvents } from "./replay/replay.ts";
 import { scale } from "./scale/scale.ts";
@@ -15,6 +16,7 @@ import { UsageError } from "./usage-error.ts";
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--lanes 3] [--json]
+npm run bench -- deploys [--seconds 20] [--rounds 3] [--json]
 npm run bench -- latency [--rate 100] [--seconds 20] [--rounds 2] [--json]
 npm run bench -- replay [--events 10000] [--seed 1] [--json]
 npm run bench -- scale [--largest 50000] [--json]
@@ -98,6 +100,17 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
         seed: count(values.seed),
         only: values.only?.split(","),
         lanes: count(values.lanes),
+        tell,
+      });
+      printRows(rows, values.json);
+      for (const line of broken) tell(line);
+      if (broken.length > 0) process.exitCode = 1;
+      break;
+    }
+    case "deploys": {
+      const { rows, broken } = await deploys({
+        seconds: count(values.seconds ?? "20"),
+        rounds: count(values.rounds ?? "3"),
         tell,
       });
       printRows(rows, values.json);

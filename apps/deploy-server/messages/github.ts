@@ -7,9 +7,9 @@ import type { GitHubRepository } from "../../../lib/github/github-repository.ts"
 import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
 import { step } from "../../../lib/store/step.ts";
-import { readReleaseState } from "../github/release-files.ts";
 import { numberAt } from "../narrow.ts";
 import { peoplesRepositoryOf } from "../targets/config-home.ts";
+import { releaseStateNow } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
 import type { GitHubTelling } from "./telling.ts";
 
@@ -23,7 +23,7 @@ export async function tellGitHub(
   { address, isRepeated }: { readonly address: object | null; readonly isRepeated: boolean },
 ): Promise<object> {
   const { target, sha, deployment, status, description } = telling;
-  const release = await readReleaseState(world.github, world.settings.releases);
+  const release = await releaseStateNow(world);
   const name = peoplesRepositoryOf(release, target, world.settings.releases.repository);
   const repository = await step("report.repository", () => world.github.at(name));
   const id = numberAt(address, "deployment") ?? (await deploymentOf(repository, telling, isRepeated));

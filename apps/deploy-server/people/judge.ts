@@ -79,11 +79,13 @@ async function judgeAccount(
   const facts = { channel: target.channel, repository: fullName(name), account, ...more };
   // What whoever has started it may do says nothing of a job.
   if (more.job !== undefined) return judgeRequester(rules, facts);
-  return judgeRequester(rules, {
-    ...facts,
-    permission: account && (await permissionOf(repository, account)),
-    teams: account && (await teamsOf(repository, rules.teams, account)),
-  });
+  const [permission, teams] = await step("people.read rights", () =>
+    Promise.all([
+      account && permissionOf(repository, account),
+      account && teamsOf(repository, rules.teams, account),
+    ]),
+  );
+  return judgeRequester(rules, { ...facts, permission, teams });
 }
 
 /** The same of somebody whom GitHub knows, and who does not come from a chat. */

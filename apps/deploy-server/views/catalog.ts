@@ -7,7 +7,7 @@ import { readableTo, type Viewer } from "../people/viewer.ts";
 import { Rejected } from "../rejected.ts";
 import { artifactOf } from "../targets/artifact.ts";
 import { configRepositoryOf } from "../targets/config-home.ts";
-import { releaseStateNow } from "../webhooks/standing.ts";
+import { releaseStateNow } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
 
 /** A config, from its file, from the targets that db/server.yaml lists for it, or from both. */

@@ -10,8 +10,8 @@ import { savePreviews } from "../../../lib/store/previews.ts";
 import { findRepository, type Repository } from "../../../lib/store/repositories.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import { sourceOf } from "../targets/config-source.ts";
+import { releaseStateNow } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
-import { releaseStateNow } from "./standing.ts";
 
 /** Notes which branches are shown beside channels, after a repository's branches or configs have changed. */
 export async function updatePreviews(world: World, repository: Repository): Promise<void> {

@@ -4,34 +4,14 @@ import type { Desired } from "../../../lib/deploys/desired.ts";
 import { entryOf } from "../../../lib/deploys/entry.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
-import { fullName } from "../../../lib/github/repository.ts";
 import { pinReason } from "../../../lib/releases/rules/outcome.ts";
 import { isResumed, stopOf } from "../../../lib/releases/rules/undeployment.ts";
-import { findHead } from "../../../lib/store/branches.ts";
-import { findRepositoryNamed } from "../../../lib/store/repositories.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import { isoTime } from "../clock.ts";
-import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import type { ReleaseState } from "../github/release-files.ts";
 import { desiredIn, recordOf } from "../targets/artifact.ts";
+import { releaseStateNow } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
-
-const kept = new WeakMap<World, ReleaseState>();
-
-/**
- * The release repository, read again only where its branch has another head than the one that was read: pushes say so. A
- * request reads it anew in any case before anything is done.
- */
-export async function releaseStateNow(world: World): Promise<ReleaseState> {
-  const { releases } = world.settings;
-  const repository = await findRepositoryNamed(world.db, fullName(releases.repository));
-  const at = repository && { repositoryId: repository.id, branch: releases.branch };
-  const head = at && (await findHead(world.db, at));
-  const known = kept.get(world);
-  if (known !== undefined && known.head === head) return known;
-  const state = await readReleaseState(world.github, releases);
-  kept.set(world, state);
-  return state;
-}
 
 /** How a target stands when something happens to its config. */
 export interface Standing extends Pick<

@@ -25,12 +25,20 @@ const LOOKED_INTO = 100;
  * The commits that a sync of the sources' heads would ship beside the deploy: all since what was synced last, in all
  * repositories that the application reads, as far as they touch what it reads.
  * @param head the release repository's head that is previewed
- * @param own the requests whose commits do not count
+ * @param known commits that do not count: 40 hex each
  */
 export async function companionsOf(
   world: World,
   { sources, unknown }: Standing,
-  { head, nameOf }: { readonly head: string; readonly nameOf: (url: string) => string | undefined },
+  {
+    head,
+    nameOf,
+    known = new Set(),
+  }: {
+    readonly head: string;
+    readonly nameOf: (url: string) => string | undefined;
+    readonly known?: ReadonlySet<string> | undefined;
+  },
 ): Promise<FoundCompanions> {
   const companions: Companion[] = [];
   const unavailable = unknown === undefined ? [] : [unknown];
@@ -40,7 +48,7 @@ export async function companionsOf(
     if (name === undefined) unavailable.push(`${source.repository} is not on this GitHub`);
     else if (source.synced === undefined) unavailable.push(`nothing of ${name} was synced before`);
     else {
-      const found = await companionsIn(world, { ...source, synced: source.synced }, { name, head });
+      const found = await companionsIn(world, { ...source, synced: source.synced }, { name, head, known });
       for (const companion of found.companions) {
         if (!seen.has(companion.sha)) companions.push(companion);
         seen.add(companion.sha);
@@ -54,7 +62,11 @@ export async function companionsOf(
 async function companionsIn(
   world: World,
   { paths, branch, synced }: Source & { readonly synced: string },
-  { name, head }: { readonly name: string; readonly head: string },
+  {
+    name,
+    head,
+    known,
+  }: { readonly name: string; readonly head: string; readonly known: ReadonlySet<string> },
 ): Promise<FoundCompanions> {
   const repository = await step("companions.repository", () => world.github.at(repositoryNamed(name)));
   const isReleases = sameRepository(fullName(world.settings.releases.repository), name);
@@ -66,7 +78,7 @@ async function companionsIn(
   const { commits, total } = await step("companions.compare", () => commitsBetween(repository, synced, tip));
   const looked = commits.slice(-LOOKED_INTO);
   const companions: Companion[] = [];
-  for (const commit of looked) {
+  for (const commit of looked.filter(({ sha }) => !known.has(sha))) {
     const companion = await companionOf(world, repository, { commit, paths });
     if (companion !== undefined) companions.push(companion);
   }

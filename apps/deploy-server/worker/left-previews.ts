@@ -15,8 +15,8 @@ import { isoTime } from "../clock.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { sourceOf } from "../targets/config-source.ts";
+import { releaseStateNow } from "../targets/release-state.ts";
 import { mayPass, messageOf } from "../trouble.ts";
-import { releaseStateNow } from "../webhooks/standing.ts";
 import type { World } from "../world.ts";
 
 const LOOK_MS = 10 * 60_000;

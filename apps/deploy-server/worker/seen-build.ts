@@ -26,13 +26,14 @@ export async function seenBuild(
   const { sha, image } = to.artifact;
   const { repository: name, template } = artifactOf(state, target);
   const repository = await step("build.repository", () => world.github.at(name));
-  const facts = await step("build.read runs", () => buildFacts(repository, sha));
+  const [facts, { id }] = await step("build.read", () =>
+    Promise.all([buildFacts(repository, sha), repositoryFacts(repository)]),
+  );
   const branches = [...new Set(facts.runs.flatMap(({ branch }) => branch ?? []))];
   // Of a rollback nobody names the branch: the image's own tag does.
   const branch =
     ref?.slice(HEADS.length) ?? branches.find((one) => imageOf(template, { branch: one, sha }) === image);
   if (branch === undefined) return undefined;
-  const { id } = await step("build.read repository", () => repositoryFacts(repository));
   const build = buildStateOf(facts, branch);
   const run = build.kind === "green" ? build.run : undefined;
   return { repository: fullName(name), repositoryId: id, sha, ref: HEADS + branch, run };

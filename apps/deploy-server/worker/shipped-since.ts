@@ -18,12 +18,12 @@ export async function shippedSince(
   if (shown === undefined) return undefined;
   const standing = await step("shipped since.engine", () => engine.standing());
   const nameOf = repositoryNamesAt(world.settings.github.url);
-  const { companions, unavailable } = await companionsOf(world, standing, {
+  const ours = [own, targetCommit, waveCommit].filter((sha) => sha !== undefined);
+  const { companions: added, unavailable } = await companionsOf(world, standing, {
     head: waveCommit ?? own ?? ask.commit,
     nameOf,
+    known: new Set([...ours, ...shown.companions.map(({ sha }) => sha)]),
   });
-  const known = new Set([own, targetCommit, waveCommit, ...shown.companions.map(({ sha }) => sha)]);
-  const added = companions.filter(({ sha }) => !known.has(sha));
   const isShown = unavailable === undefined || shown.unavailable !== undefined;
   if (added.length === 0 && isShown) return undefined;
   return {

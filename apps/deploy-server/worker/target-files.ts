@@ -1,6 +1,6 @@
 import { placementsOf, type Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Change } from "../../../lib/deploys/preview.ts";
-import type { Target } from "../../../lib/deploys/target.ts";
+import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { readBranch } from "../../../lib/github/branch/read-branch.ts";
 import { repositoryFacts } from "../../../lib/github/commits/repository-facts.ts";
 import { request as ask } from "../../../lib/github/github-repository.ts";
@@ -30,13 +30,27 @@ export interface TargetFiles {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Reads a target's files: one request, and three more where they are in another repository. @throws Rejected */
+/** The paths of each target's files in the release repository, as they were when they were last read. */
+const pathsOf = new WeakMap<World, Map<string, readonly string[]>>();
+
+/**
+ * Reads a target's files: one request, a second one where `db/server.yaml` names others than the last time, and three more
+ * where they are in another repository.
+ * @throws Rejected
+ */
 export async function readTargetFiles(world: World, target: Target): Promise<TargetFiles> {
   const { releases } = world.settings;
-  const first = await readReleaseState(world.github, releases);
+  const known = pathsOf.get(world) ?? new Map<string, readonly string[]>();
+  pathsOf.set(world, known);
+  const guessed = known.get(targetKey(target)) ?? [];
+  const first = await readReleaseState(world.github, releases, guessed);
   const placements = placementsOf(first.config, target);
   const paths = releaseFilesOf(placements, releases);
-  const state = paths.length === 0 ? first : await readReleaseState(world.github, releases, paths);
+  const isRead = paths.every((path) => guessed.includes(path));
+  const state = isRead ? first : await readReleaseState(world.github, releases, paths);
+  // Nobody makes this grow: other targets than those that the file lists have no paths.
+  if (paths.length === 0) known.delete(targetKey(target));
+  else known.set(targetKey(target), paths);
   const others = placements.filter((one) => one.file !== undefined && isElsewhere(world, one));
   const [other] = others;
   if (other?.repository === undefined) return { state, placements, elsewhere: undefined, texts: new Map() };

@@ -11,7 +11,7 @@ import { Rejected } from "../rejected.ts";
 import { filesOf } from "../targets/placement.ts";
 import type { World } from "../world.ts";
 import { withChanges } from "./target-file.ts";
-import { readTargetFiles, type OtherPlace } from "./target-files.ts";
+import type { OtherPlace, ReleaseSettings, TargetFiles } from "./target-files.ts";
 import { fileHeadline, releasedBy, requestTrailer, waveTrailer } from "./trailer.ts";
 import { undeployedBefore, type Undone } from "./undeployed-before.ts";
 
@@ -24,11 +24,11 @@ export interface FilesPlace extends OtherPlace {
 }
 
 /** Where the commit goes that the ledger's does not hold; undefined where there is none. */
-export async function secondPlace(
-  world: World,
-  { target, kind, shown }: DeployRequest,
-): Promise<FilesPlace | undefined> {
-  const { elsewhere, state, placements: all } = await readTargetFiles(world, target);
+export function secondPlace(
+  world: ReleaseSettings,
+  { kind, shown }: DeployRequest,
+  { elsewhere, state, placements: all }: TargetFiles,
+): FilesPlace | undefined {
   const placements = writtenAtOnce(state.config, all);
   if (elsewhere !== undefined) return { ...elsewhere, placements };
   // A release that was adopted is in the ledger already: its files follow.

@@ -17,7 +17,7 @@ import { confirmedChanges } from "./confirmed-changes.ts";
 import { ledgerChange, type Wished } from "./ledger-change.ts";
 import { refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
-import { isElsewhere, readTargetFiles, type TargetFiles } from "./target-files.ts";
+import { isElsewhere, type TargetFiles } from "./target-files.ts";
 import { fileHeadline, releasedBy, requestTrailer } from "./trailer.ts";
 import type { Undone } from "./undeployed-before.ts";
 import { configPlace } from "./wanted.ts";
@@ -33,10 +33,9 @@ interface Found extends Wished {
 export async function commitLedger(
   world: World,
   request: DeployRequest,
-  undone: Undone,
+  { files, undone }: Pick<Found, "files" | "undone">,
 ): Promise<{ readonly commit: string; readonly own: readonly OwnCommit[] }> {
   const { releases } = world.settings;
-  const files = await readTargetFiles(world, request.target);
   const build = await seenBuild(world, files.state, request);
   const config = await configPlace(world, files.state, request);
   const repository = await step("write.repository", () => world.github.at(releases.repository));

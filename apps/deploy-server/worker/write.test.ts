@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { newRequest, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { answering, type Answer } from "../../../lib/github/testing/answering.ts";
 import type { World } from "../world.ts";
+import { readTargetFiles } from "./target-files.ts";
 import { NOTHING_UNDONE } from "./undeployed-before.ts";
 import { commitLedger, findLedgerCommit } from "./write-ledger.ts";
 import { write } from "./write.ts";
@@ -85,7 +86,8 @@ describe("the ledger's commit", () => {
 
   test("of an earlier attempt counts, whatever the branch says by now, and nothing is written again", async () => {
     const { world, asked } = worldOf([branch, branch, history("somebody else's", own)]);
-    expect(await commitLedger(world, request, NOTHING_UNDONE)).toEqual({
+    const files = await readTargetFiles(world, request.target);
+    expect(await commitLedger(world, request, { files, undone: NOTHING_UNDONE })).toEqual({
       commit: sha("2"),
       own: [{ repository: "acme/releases", sha: sha("2"), requestId: ID, role: "ledger" }],
     });
@@ -94,7 +96,9 @@ describe("the ledger's commit", () => {
 
   test("is the head where all says so already, and none is the request's own then", async () => {
     const { world } = worldOf([branch, branch, history("somebody else's")]);
-    expect(await commitLedger(world, request, NOTHING_UNDONE)).toEqual({ commit: sha("a"), own: [] });
+    const files = await readTargetFiles(world, request.target);
+    const change = { files, undone: NOTHING_UNDONE };
+    expect(await commitLedger(world, request, change)).toEqual({ commit: sha("a"), own: [] });
   });
 
   test("is found by its trailer, and by no other's", async () => {

@@ -7,7 +7,7 @@ import { writtenBy } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
-import { readTargetFiles } from "./target-files.ts";
+import { readTargetFiles, type TargetFiles } from "./target-files.ts";
 import { NOTHING_UNDONE, undeployedBefore } from "./undeployed-before.ts";
 import { commitFiles, secondPlace } from "./write-files.ts";
 import { commitLedger, findLedgerCommit } from "./write-ledger.ts";
@@ -54,19 +54,19 @@ function targetRefused(commit: string, { message }: Error): RequestEvent {
 async function writeNow(world: World, request: DeployRequest): Promise<Outcome> {
   const { to, kind } = request;
   if (to === undefined) throw new Error(`request ${request.id} is not resolved`);
-  if (kind === "resume") {
-    const { commit, own } = await commitLedger(world, request, NOTHING_UNDONE);
-    return happened({ type: "committed", commit }, { commits: own });
-  }
   // What cannot be read, and could then not be written, is found before the ledger says anything.
   const files = await readTargetFiles(world, request.target);
+  if (kind === "resume") {
+    const { commit, own } = await commitLedger(world, request, { files, undone: NOTHING_UNDONE });
+    return happened({ type: "committed", commit }, { commits: own });
+  }
   const undone = await undeployedBefore(world, request);
   const isAdopted = kind === "adopt" && request.commit !== undefined;
   if (files.elsewhere !== undefined) confirmedChanges(world, files, { request, undone });
   const ledger = isAdopted
     ? { commit: request.commit ?? "", own: [] }
-    : await commitLedger(world, request, undone);
-  const second = await writeSecond(world, { ...request, commit: ledger.commit });
+    : await commitLedger(world, request, { files, undone });
+  const second = await writeSecond(world, { ...request, commit: ledger.commit }, files);
   return happened(second.event, { commits: [...ledger.own, ...second.own] });
 }
 
@@ -74,10 +74,11 @@ async function writeNow(world: World, request: DeployRequest): Promise<Outcome> 
 async function writeSecond(
   world: World,
   request: DeployRequest & { readonly commit: string },
+  files: TargetFiles,
 ): Promise<{ readonly event: RequestEvent; readonly own: readonly OwnCommit[] }> {
   const { commit } = request;
   try {
-    const place = await secondPlace(world, request);
+    const place = secondPlace(world, request, files);
     if (place === undefined) return { event: { type: "committed", commit }, own: [] };
     const targetCommit = await commitFiles(world, request, place);
     const own = {
@@ -97,13 +98,13 @@ async function writeSecond(
 export async function writeAgain(world: World, request: DeployRequest): Promise<Outcome> {
   const { commit, target, correlation } = request;
   if (commit === undefined) return wait(RETRY_MS);
-  const { state } = await readTargetFiles(world, target);
-  const writer = writtenBy(state, target);
+  const files = await readTargetFiles(world, target);
+  const writer = writtenBy(files.state, target);
   const isNewest = request.to?.kind === "virtual" ? writer === undefined : writer === correlation;
   if (!isNewest) {
     const message = `the ledger has another release of ${target.config} in ${target.channel} by now`;
     return happened({ type: "superseded", reason: { code: "superseded", message } });
   }
-  const { event, own } = await writeSecond(world, { ...request, commit });
+  const { event, own } = await writeSecond(world, { ...request, commit }, files);
   return event.type === "committed" ? happened(event, { commits: own }) : wait(RETRY_MS);
 }

@@ -31,14 +31,14 @@ export interface BuildFacts {
 }
 
 /**
- * The workflow runs and statuses of a commit: two requests, which see the newest hundred of each.
+ * The workflow runs and statuses of a commit: two requests at once, which see the newest hundred of each.
  * @see https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
  * @throws GitHubFailure
  */
 export async function buildFacts(repository: GitHubRepository, sha: string): Promise<BuildFacts> {
   const { client, name } = repository;
   const short = sha.slice(0, 7);
-  const runs = await request(
+  const runs = request(
     repository,
     { doing: `read the workflow runs of ${short}`, permission: "actions: read" },
     async () => {
@@ -60,7 +60,7 @@ export async function buildFacts(repository: GitHubRepository, sha: string): Pro
       }));
     },
   );
-  const statuses = await request(
+  const statuses = request(
     repository,
     { doing: `read the statuses of ${short}`, permission: "statuses: read" },
     async () => {
@@ -72,5 +72,6 @@ export async function buildFacts(repository: GitHubRepository, sha: string): Pro
       return data.statuses.map(({ context, state }) => ({ context, state }));
     },
   );
-  return { runs, statuses };
+  const [found, states] = await Promise.all([runs, statuses]);
+  return { runs: found, statuses: states };
 }

@@ -24,7 +24,7 @@ const PAGE = 100;
 const PAGES = 5;
 
 /**
- * The commits between two: one request for each hundred, five at most.
+ * The commits between two: one request for each hundred, five at most, and none for one commit.
  * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
  * @throws GitHubFailure
  */
@@ -33,6 +33,7 @@ export async function commitsBetween(
   base: string,
   head: string,
 ): Promise<Comparison> {
+  if (base === head) return { status: "identical", commits: [], total: 0 };
   const { client, name } = repository;
   const attempt = {
     doing: `compare ${base.slice(0, 7)} and ${head.slice(0, 7)}`,

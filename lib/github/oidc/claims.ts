@@ -19,7 +19,7 @@ export interface VerifiedRun extends ExpectedRun {
   /** The event that started it: `push`. */
   readonly event: string;
   /**
-   * The workflow file that the job is in: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token
+   * The workflow file that asks for the token: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token
    * lacks it.
    */
   readonly workflow: string | undefined;

@@ -30,7 +30,7 @@ export async function arrive(url: string, arrivals: readonly Arrival[], perSecon
     await sleep(Math.max(at - Date.now(), 0));
     const answer = await fetch(url, { method: "POST", headers, body });
     const text = await answer.text();
-    if (answer.status !== 202) throw new Error(`a webhook was answered ${answer.status}: ${text}`);
+    if (!answer.ok) throw new Error(`what was sent was answered ${answer.status}: ${text}`);
     return Date.now() - at;
   });
   return { due, answeredMs: await Promise.all(sent) };

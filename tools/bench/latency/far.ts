@@ -78,6 +78,8 @@ function envOf(
     GITHUB_WEBHOOK_SECRET: SECRET,
     RELEASE_REPOSITORY: RELEASES,
     SYNC_EVERY_HOURS: "0",
+    // The bench is the ingress that everybody comes through.
+    TRUSTED_PROXIES: "127.0.0.1",
   };
 }
 

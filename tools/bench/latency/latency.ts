@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import pg from "pg";
-import { postgresqlPrograms, startPostgresql } from "../../../lib/store/testing/postgresql.ts";
-import { startServerChild, type ServerChild } from "../api/child.ts";
 import { percentile } from "../burst/figures.ts";
 import type { Row } from "../table.ts";
-import { UsageError } from "../usage-error.ts";
 import { arrive, type Arrival } from "./arrivals.ts";
-import { SECRET, startFar, type Far } from "./far.ts";
+import { cpuMsOf } from "./cpu.ts";
+import { SECRET, type Far } from "./far.ts";
 import { watchRows } from "./seen.ts";
+import { IN_VAIN_MS, startServers, type Server } from "./servers.ts";
 import { newCommit, pushOf, runOf, type Sources, type Templates } from "./webhooks.ts";
 
 /** What is measured. */
@@ -25,18 +21,6 @@ export interface LatencyOptions {
 const PROMISED_MS = 2000;
 /** Repositories with a config, and as many without. */
 const REPOSITORIES = 20;
-/** How long whatever is still on its way is waited for. */
-const PATIENCE_MS = 120_000;
-
-interface Server {
-  readonly name: string;
-  readonly child: ServerChild;
-  readonly database: string;
-  /** The repositories as it has heard of them. */
-  readonly sources: Sources;
-  /** Whose column `name` is the commit of each deploy that there is. */
-  readonly deploys: string;
-}
 
 /**
  * Measures how long it takes from a webhook until the deploy that it leads to is asked for, beside a bare server that
@@ -45,20 +29,11 @@ interface Server {
 export async function latency(
   options: LatencyOptions,
 ): Promise<{ readonly rows: readonly Row[]; readonly broken: readonly string[] }> {
-  const programs = postgresqlPrograms();
-  if (programs === undefined)
-    throw new UsageError("PostgreSQL is not installed: apt-get install postgresql.");
-  const postgresql = await startPostgresql(programs);
-  const far = await startFar(REPOSITORIES);
-  const servers: Server[] = [];
+  const { far, servers, stop } = await startServers(REPOSITORIES);
   try {
-    servers.push(await startBare(await newDatabase(postgresql.url, "bare"), far));
-    servers.push(await startReal(await newDatabase(postgresql.url, "real"), far));
     return await measureAll(servers, far, options);
   } finally {
-    for (const { child } of servers) await child.stop();
-    await far.close();
-    await postgresql.stop();
+    await stop();
   }
 }
 
@@ -97,7 +72,7 @@ async function measure(
   const cpu = cpuMsOf(child.pid);
   try {
     const { due, answeredMs } = await arrive(`${child.url}/webhooks/github`, arrivals, perSecond);
-    const end = Date.now() + PATIENCE_MS;
+    const end = Date.now() + IN_VAIN_MS;
     while ([...due.keys()].some((sha) => !watch.seen.has(sha)) && Date.now() < end) await sleep(50);
     const took = [...due].map(([sha, at]) => (watch.seen.get(sha) ?? Number.POSITIVE_INFINITY) - at);
     const sorted = took.toSorted((a, b) => a - b);
@@ -116,18 +91,6 @@ async function measure(
   }
 }
 
-const TICK_MS = 10;
-
-/** CPU time that a process has taken. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * TICK_MS;
-}
-
 /** Of ten webhooks seven are pushes, of which one is of a repository with a config, and the last deploys that. */
 function webhooksOf({ deployed, plain }: Sources, templates: Templates, count: number): readonly Arrival[] {
   return Array.from({ length: count }, (_, index) => {
@@ -143,50 +106,4 @@ function webhooksOf({ deployed, plain }: Sources, templates: Templates, count: n
     const { headers, body } = runOf(one, { ...common, sha: one.head, status: "completed" });
     return { headers: { ...headers, "x-deploys": one.head }, body, deploys: one.head };
   });
-}
-
-async function startBare(database: string, sources: Sources): Promise<Server> {
-  const main = fileURLToPath(new URL("bare-server.ts", import.meta.url));
-  const child = await startServerChild(main, { DATABASE_URL: database }, "/readyz");
-  return {
-    name: "bare insert",
-    child,
-    database,
-    sources: copyOf(sources),
-    deploys: "select deploys as name from bare where deploys is not null",
-  };
-}
-
-/** Starts the deploy server, and lets it find the repositories and their configs. */
-async function startReal(database: string, { env, releases, templates, ...sources }: Far): Promise<Server> {
-  const main = fileURLToPath(new URL("../../../apps/deploy-server/main.ts", import.meta.url));
-  const child = await startServerChild(main, { ...env, DATABASE_URL: database }, "/readyz");
-  const { deployed, plain } = copyOf(sources);
-  const known = [releases, ...plain, ...deployed].map((one) => {
-    const path = `.deploy/${one.name.replace("acme/", "")}.yaml`;
-    return pushOf(one, { ...templates, secret: SECRET, path, after: one.head });
-  });
-  await arrive(`${child.url}/webhooks/github`, known, 10);
-  const done = await watchRows(database, "select key as name from inbox where state = 'done'");
-  const end = Date.now() + PATIENCE_MS;
-  while (done.seen.size < known.length && Date.now() < end) await sleep(50);
-  await done.stop();
-  if (done.seen.size < known.length)
-    throw new Error("the deploy server has not dealt with its first webhooks");
-  const deploys = "select document->'wish'->>'sha' as name from requests";
-  return { name: "deploy server", child, database, sources: { deployed, plain }, deploys };
-}
-
-function copyOf({ deployed, plain }: Sources): Sources {
-  return { deployed: deployed.map((one) => ({ ...one })), plain: plain.map((one) => ({ ...one })) };
-}
-
-async function newDatabase(server: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
 }

@@ -49,12 +49,14 @@ export class ArgoCd implements Engine {
   }
 
   async standing(): Promise<Standing> {
-    const application = await getApplication(this.#options);
+    const [application, blocked] = await step("argo cd.standing", () =>
+      Promise.all([getApplication(this.#options), blockedBy(this.#options)]),
+    );
     return {
       sources: application.sources.map((source, index) => this.#sourceOf(application, source, index)),
       isAutomatic: application.isAutomatic,
       operation: operationUnderWay(application),
-      blocked: await blockedBy(this.#options),
+      blocked,
     };
   }
 
@@ -90,15 +92,17 @@ export class ArgoCd implements Engine {
       if (autoSync === "follow") return { kind: "accepted", operation: "auto-sync" };
       throw automatic(name);
     }
-    const blocked = await blockedBy(this.#options);
-    if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
     const other = operationUnderWay(application);
     if (other !== undefined) throw busy(name, other);
     await step("argo-cd.insist", () => insist());
     try {
       await askForSync(this.#options, application, { ask, position });
     } catch (error) {
-      if (!(error instanceof EngineRefusal) || error.code !== "busy") throw error;
+      if (!(error instanceof EngineRefusal)) throw error;
+      // Argo CD says that a window is in the way, and not which.
+      if (error.code === "blocked")
+        throw new EngineRefusal("blocked", (await blockedBy(this.#options)) ?? error.message);
+      if (error.code !== "busy") throw error;
       // What keeps ours out may be ours: of another replica, or of a request whose answer was lost.
       if (!isAskedFor(await getApplication(this.#options), ask)) throw error;
     }

@@ -1,0 +1,29 @@
+import { expect, test } from "@jest/globals";
+import { median, promiseRow } from "./promise.ts";
+
+test.each([
+  [
+    { what: "p99", ours: 12, beside: 4, atMost: 3 },
+    { ours: 12, beside: 4, ratio: 3, promised: "≤ 3", holds: "yes" },
+  ],
+  [
+    { what: "p99", ours: 12.1, beside: 4, atMost: 3 },
+    { ratio: 3.02, holds: "no" },
+  ],
+  [
+    { what: "rate", ours: 600, beside: 1000, atLeast: 0.6 },
+    { ratio: 0.6, promised: "≥ 0.6", holds: "yes" },
+  ],
+  [{ what: "rate", ours: 599, beside: 1000, atLeast: 0.6 }, { holds: "no" }],
+  [
+    { what: "requests", ours: 10, atMost: 10 },
+    { beside: "", ratio: "", holds: "yes" },
+  ],
+  [{ what: "requests", ours: 11, atMost: 10 }, { holds: "no" }],
+])("%j", (figure, row) => {
+  expect(promiseRow(figure)).toMatchObject(row);
+});
+
+test("the median is the middle one", () => {
+  expect([median([9, 1, 5]), median([4])]).toEqual([5, 4]);
+});

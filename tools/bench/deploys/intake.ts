@@ -1,5 +1,6 @@
 import { linkAccount } from "../../../lib/store/accounts.ts";
 import { openStore } from "../../../lib/store/store.ts";
+import { peakMemoryMiB } from "../api/memory.ts";
 import { percentile } from "../burst/figures.ts";
 import { arrive, type Arrival } from "../latency/arrivals.ts";
 import { SECRET, type Far } from "../latency/far.ts";
@@ -57,6 +58,7 @@ export async function intake({ seconds, rounds, tell }: IntakeOptions): Promise<
       },
       { what: "the same, ms", ours: p99 ?? 0, atMost: 1000 },
       { what: `webhooks a second, ${WEBHOOKS} at once`, ours: rate ?? 0, beside: bareRate, atLeast: 0.6 },
+      { what: "memory at its peak, MiB", ours: await peakMemoryMiB(real.child.pid), atMost: 200 },
     ];
   } finally {
     await stop();

@@ -1,225 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  commitNow,
-  logOf,
-  notify,
-  runGit,
-  startCluster,
-  startSandbox,
-  type App,
-  type Cluster,
-  type Installation,
-  type NotificationOptions,
-  type RunRecord,
-  type Sandbox,
-} from "@release-channels/sandbox";
+import { describe, expect, test } from "@jest/globals";
+import { logOf, notify } from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
-
-const RELEASES = "acme/app";
-const MY_APP = "globex/my-app";
-const OTHER = "initech/other";
-const ENVIRONMENT = "release-api";
-const WORKFLOWS = ["update-database", "promote-release", "rollback-release", "report-running"];
-const ACTIONS = [...WORKFLOWS, "report-release", "trigger-dispatch", "pin-image"];
-const FILES = [
-  ".releaserc.yml",
-  "deployment/kustomization.yaml",
-  "scripts/node-24.sh",
-  "tools/publish/next-version.sh",
-  ...[...WORKFLOWS, "publish"].map((name) => `.github/workflows/${name}.yml`),
-  ...globSync(`actions/{${ACTIONS.join(",")}}/{action.yml,dist/*.js*}`),
-];
-const POLICY = {
-  version: 1,
-  channels: ["dev", "stage", "prod"],
-  containers: { api: { repository: { name: MY_APP } } },
-};
-const BUILD = `name: Build
-on:
-  workflow_dispatch:
-    inputs:
-      releases: { required: true }
-jobs:
-  release:
-    runs-on: ubuntu-latest
-    permissions: { id-token: write }
-    steps:
-      - uses: ${RELEASES}/actions/trigger-dispatch@v1
-        with:
-          repository: ${RELEASES}
-          token: \${{ secrets.RELEASE_API_PAT }}
-          releases: \${{ inputs.releases }}
-`;
-
-let sandbox: Sandbox;
-let cluster: Cluster;
-let argo: NotificationOptions;
-let bot: App;
-let globex: Installation;
-let developer: string;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ concurrency: 4 });
-  const { github, runner } = sandbox;
-  await sandbox.repository(
-    {},
-    {
-      ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
-      "db/db.json": '{"version":1,"releases":[]}',
-      "db/policy.json": JSON.stringify(POLICY),
-      "apps/release-api/Dockerfile": "FROM scratch\nCOPY db /db\n",
-    },
-  );
-  // As users say it: what main is moves with each release, and would be fetched anew each time.
-  await runGit(sandbox.github.repository(RELEASES).gitDir, "tag", "v1", "main");
-  for (const source of [MY_APP, OTHER])
-    await github.createRepository(source, { files: { ".github/workflows/build.yml": BUILD } });
-  developer = github.createToken({
-    actor: "octocat",
-    kind: "pat",
-    repositories: [RELEASES, MY_APP, OTHER],
-    permissions: { actions: "write", contents: "write", metadata: "read" },
-  });
-  for (const source of [MY_APP, OTHER]) runner.setSecret(source, "RELEASE_API_PAT", developer);
-  // The sandbox has no Sigstore.
-  runner.setVariable(RELEASES, "ATTESTATIONS", "false");
-  const committer = await github.createApp({
-    slug: "acme-committer",
-    permissions: { actions: "read", contents: "write" },
-  });
-  github.installApp(committer, "acme");
-  runner.setVariable(RELEASES, "RELEASE_APP_ID", String(committer.id));
-  runner.setSecret(RELEASES, "RELEASE_APP_PRIVATE_KEY", committer.privateKey);
-  // Another one reports, which is not even installed on the release repository.
-  const permissions = { deployments: "write", statuses: "write" } as const;
-  bot = await github.createApp({ slug: "acme-bot", permissions });
-  github.installApp(bot, "initech");
-  globex = github.installApp(bot, "globex");
-  runner.setVariable(RELEASES, "REPORT_APP_ID", String(bot.id));
-  runner.setSecret(RELEASES, "REPORT_APP_PRIVATE_KEY", bot.privateKey);
-  await startArgoCd();
-});
-
-afterAll(async () => {
-  await cluster.close();
-  await sandbox.stop();
-});
-afterEach(() => void sandbox.github.suspendInstallation(globex.id, false));
-
-async function startArgoCd(): Promise<void> {
-  const { github } = sandbox;
-  const app = await github.createApp({
-    slug: "argo-cd",
-    permissions: { deployments: "write", statuses: "write" },
-  });
-  const { id } = github.installApp(app, "acme");
-  const token = github.createToken({
-    actor: "argo-cd[bot]",
-    kind: "installation",
-    installationId: id,
-    repositories: [RELEASES],
-    permissions: { deployments: "write", metadata: "read", statuses: "write" },
-  });
-  argo = {
-    apiUrl: github.apiUrl,
-    token,
-    repository: RELEASES,
-    application: "release-channel-api",
-    environment: ENVIRONMENT,
-    argoCdUrl: "https://argocd.acme.dev",
-  };
-  cluster = await startCluster({
-    cloneUrl: github.repository(RELEASES).cloneUrl,
-    branch: "main",
-    token: developer,
-    directory: join(await mkdtemp(join(tmpdir(), "argo-cd-")), "checkout"),
-    // When a test says so.
-    pollMs: 1_000_000,
-    folder: "deployment",
-    notifications: argo,
-  });
-}
-
-const head = () => commitNow(sandbox.github.repository(RELEASES).gitDir, "refs/heads/main");
-
-async function post(path: string, body: object): Promise<void> {
-  const answer = await fetch(`${sandbox.github.apiUrl}/repos/${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${developer}` },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-}
-
-/** A build of a source repository releases, and all that it leads to ends. */
-async function build(source: string, words: string): Promise<void> {
-  const releases = words.split(", ").map((text) => {
-    const [container = "", channel = "", tag = ""] = text.split(" ");
-    return { container, channel, image: `${container}:${tag}` };
-  });
-  const inputs = { releases: JSON.stringify(releases) };
-  await post(`${source}/actions/workflows/build.yml/dispatches`, { ref: "main", inputs });
-  await sandbox.runner.idle();
-}
-
-/** Pins an image of the branch's tip, as publish.yml does at its end. */
-async function publish(): Promise<void> {
-  const { exitCode } = await runStep({
-    action: "actions/pin-image",
-    github: sandbox.github,
-    token: developer,
-    repository: RELEASES,
-    event: { name: "push", payload: { repository: { default_branch: "main" } } },
-    inputs: {
-      name: "release-channel-api",
-      image: "ghcr.io/acme/release-channel-api",
-      digest: `sha256:${randomUUID().replaceAll("-", "").repeat(2)}`,
-      revision: head().oid,
-    },
-  });
-  expect(exitCode).toBe(0);
-}
-
-const reports = (): readonly RunRecord[] =>
-  sandbox.runner.runs.filter(
-    ({ run }) => run.workflowName === "Report running" && run.event.name === "workflow_dispatch",
-  );
-
-/** Argo CD syncs, and tells. @returns the last run that this started */
-async function sync(): Promise<RunRecord> {
-  await cluster.refresh();
-  await sandbox.runner.idle();
-  return reports().at(-1)!;
-}
-
-/** Argo CD tells of a rollout that failed; the cluster itself has not been there. */
-async function failToSync(): Promise<RunRecord> {
-  const revision = head().oid;
-  await notify(argo, {
-    revision,
-    state: "failure",
-    message: "Sync of release-channel-api failed: no such image",
-  });
-  await sandbox.runner.idle();
-  return reports().at(-1)!;
-}
-
-/** A channel's deployments, newest first: their states, the oldest first, and what the last one says. */
-const deployments = (source: string, channel: string) =>
-  sandbox.github
-    .deployments(source)
-    .filter(({ environment }) => environment === channel)
-    .map(({ statuses }) => [
-      ...statuses.map(({ state }) => state).toReversed(),
-      statuses[0]?.description ?? "",
-    ]);
-const warningsOf = ({ jobs }: RunRecord) =>
-  jobs.flatMap(({ annotations }) => annotations).filter(({ level }) => level === "warning");
+import {
+  argo,
+  build,
+  claim,
+  cluster,
+  deployments,
+  developer,
+  failToSync,
+  globex,
+  head,
+  MY_APP,
+  OTHER,
+  publish,
+  RELEASES,
+  reports,
+  sandbox,
+  start,
+  sync,
+  untold,
+  warningsOf,
+} from "./workflow-testing.ts";
 
 test("from a build to the cluster: what runs is a success in the build's repository", async () => {
   await build(MY_APP, "api dev v1, worker dev v1, api stage v1");
@@ -330,32 +133,11 @@ test("each organisation is told by itself: one that suspends the App does not st
   expect(record.jobs[0]?.summary).toContain("could not be reported");
 });
 
-/** By hand, as a person does in a workflow's form. */
-async function start(workflow: string, inputs: Record<string, string>): Promise<void> {
-  await post(`${RELEASES}/actions/workflows/${workflow}.yml/dispatches`, { ref: "main", inputs });
-  await sandbox.runner.idle();
-}
-
 test("what was missed is told by hand", async () => {
   await start("report-running", { revision: cluster.revision });
   expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster serves api v7"]);
   expect(logOf(reports().at(-1)!, "report")).toContain("success, already up to date");
 });
-
-/** A release whose dispatch names its build's source, and carries nothing that proves it. */
-async function claim(source: string, container: string, id: string): Promise<void> {
-  const { sha } = sandbox.github.deployments(source)[0]!;
-  await sandbox.dispatch("update-release-channel", {
-    version: 1,
-    dispatch_id: id,
-    releases: [{ container, channel: "dev", image: `${container}:v1` }],
-    source: { repository: source, sha, ref: "refs/heads/main", run_id: 9, run_attempt: 1 },
-  });
-}
-const untold = (source: string, channel: string): string => {
-  const { sha } = sandbox.github.deployments(source)[0]!;
-  return `${source} ${sha.slice(0, 7)} in ${channel}: success, not reported: nothing proves the source`;
-};
 
 test("what is promoted is told to the repository of a build that is proved, and to none that is only claimed", async () => {
   await claim(OTHER, "claimed", randomUUID());

@@ -7,5 +7,5 @@ export const digest = `sha256:${"1".repeat(64)}`;
 /** A recorded object, as if it had dealt with a request. */
 export const handling = (object: Readonly<Record<string, unknown>>, request = id) => ({
   ...object,
-  status: { ...(object["status"] as object), lastHandledReconcileAt: request },
+  status: { ...Object(object["status"]), lastHandledReconcileAt: request },
 });

@@ -156,7 +156,7 @@ describe("a build", () => {
       repositories: [APP],
       permissions: { statuses: "write" },
     });
-    const events = await eventsOf(world, "status", async () => {
+    const events = await eventsOf(world, ["status"], async () => {
       for (const [context, state] of [
         ["ci", "pending"],
         ["ci", "failure"],

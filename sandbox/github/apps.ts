@@ -79,7 +79,7 @@ export class Apps {
       id,
       app,
       account,
-      repositories: repositories === "all" ? "all" : repositories.map((name) => `${account}/${name}`),
+      repositories: fullNamesIn(account, repositories),
       permissions: { metadata: "read", ...permissions },
       suspendedAt: suspended ? this.#clock() : null,
       htmlUrl: `${this.#url()}/${settings}/installations/${id}`,
@@ -114,6 +114,18 @@ export class Apps {
     return [...this.#installations.values()].filter((installation) => installation.app.id === app.id);
   }
 
+  /** All that reach a repository, of any App. */
+  reaching(repository: Repository): readonly Installation[] {
+    return [...this.#installations.values()].filter((installation) => reaches(installation, repository));
+  }
+
+  /** @param repositories names within the account */
+  choose(id: number, repositories: NonNullable<NewInstallation["repositories"]>): Installation {
+    const installation = this.installation(id);
+    if (installation === undefined) throw new Error(`there is no installation ${id}`);
+    return this.#save({ ...installation, repositories: fullNamesIn(installation.account, repositories) });
+  }
+
   /** The App's installation in an account, whatever the case of its name. */
   of(app: App, account: string): Installation | undefined {
     return this.installationsOf(app).find(
@@ -131,6 +143,13 @@ export class Apps {
 export function reaches({ account, repositories }: Installation, { owner, fullName }: Repository): boolean {
   if (owner.toLowerCase() !== account.toLowerCase()) return false;
   return repositories === "all" || repositories.some((name) => name.toLowerCase() === fullName.toLowerCase());
+}
+
+function fullNamesIn(
+  account: string,
+  names: NonNullable<NewInstallation["repositories"]>,
+): Installation["repositories"] {
+  return names === "all" ? "all" : names.map((name) => `${account}/${name}`);
 }
 
 async function newKey(): Promise<string> {

@@ -68,6 +68,10 @@ export interface GitHub {
   transferRepository(fullName: string, owner: string): Repository;
   /** Nobody may push to it any more, nor report anything; `archived: false` opens it again. */
   archiveRepository(fullName: string, archived?: boolean): Repository;
+  /** Who is not given it sees it only while it is public. */
+  setPrivate(fullName: string, isPrivate: boolean): Repository;
+  /** For good; another one may take its name. */
+  deleteRepository(fullName: string): void;
   /** A branch at the tip of the default branch; it starts no workflow. */
   createBranch(fullName: string, branch: string): Promise<void>;
   /** All statuses of a commit, newest first, not only the last of each context. */
@@ -84,6 +88,8 @@ export interface GitHub {
   installApp(app: App, account: string, options?: NewInstallation): Installation;
   /** A suspended installation gets no token, and its existing ones are refused. */
   suspendInstallation(id: number, suspended?: boolean): Installation;
+  /** Its account gives it other repositories. @param repositories names within the account */
+  chooseRepositories(id: number, repositories: "all" | readonly string[]): Installation;
   /** Also revokes its tokens. */
   uninstallApp(installationId: number): void;
   /** A check of another App than GitHub Actions has started, or ended. @returns its suite's number */

@@ -3,7 +3,7 @@ import { Refusal } from "./errors.ts";
 import type { Repository, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import { formerOwnerShape } from "./shapes/account.ts";
-import { announceRepository } from "./webhooks/changes.ts";
+import { announceReach, announceRepository } from "./webhooks/changes.ts";
 import type { World } from "./world.ts";
 
 /** Renames a repository within its account. Tokens and installations keep working: GitHub stores them by its id. */
@@ -20,25 +20,24 @@ export function renameRepository(world: World, repository: StoredRepository, nam
   return repository.info;
 }
 
-/** Transfers a repository to another account; the former account's tokens and installations lose access. */
+/**
+ * Transfers a repository to another account; the former account's tokens and installations lose access. Only the new
+ * account's installations are told of the transfer itself.
+ * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads?actionType=transferred#repository
+ */
 export function transferRepository(world: World, repository: StoredRepository, owner: string): Repository {
-  const { name, owner: before } = repository.info;
+  const { name, owner: before, fullName } = repository.info;
+  const lost = world.apps.reaching(repository.info);
   world.repositories.move(repository, { owner, name });
+  const left = [{ ...repository.info, owner: before, fullName }];
+  for (const one of lost) announceReach(world, one, { action: "removed", repositories: left });
+  for (const one of world.apps.reaching(repository.info)) {
+    announceReach(world, one, { action: "added", repositories: [repository.info] });
+  }
   announceRepository(world, repository, {
     action: "transferred",
     changes: { owner: { from: formerOwnerShape(world, before) } },
   });
-  return repository.info;
-}
-
-/** Nobody may change an archived repository; anybody may read it as before. */
-export function archiveRepository(
-  world: World,
-  repository: StoredRepository,
-  isArchived: boolean,
-): Repository {
-  world.repositories.archive(repository, isArchived);
-  announceRepository(world, repository, { action: isArchived ? "archived" : "unarchived" });
   return repository.info;
 }
 

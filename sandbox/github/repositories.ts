@@ -24,6 +24,7 @@ export class Repositories {
   readonly #stored = new Map<string, StoredRepository>();
   /** Former names of repositories, which GitHub redirects from; lower-case. */
   readonly #former = new Map<string, StoredRepository>();
+  readonly #removed = new Set<string>();
   #lastId = 700_000_000;
 
   constructor(options: {
@@ -96,7 +97,7 @@ export class Repositories {
     }
     if (this.find(fullName) !== undefined) throw new Error(`the repository ${fullName} exists already`);
     // A former name means whichever repository takes it next; the one that had it keeps its place on disk.
-    const isTaken = this.#former.delete(fullName.toLowerCase());
+    const isTaken = this.#former.delete(fullName.toLowerCase()) || this.#removed.has(fullName.toLowerCase());
     const defaultBranch = options.defaultBranch ?? "main";
     const id = ++this.#lastId;
     const gitDir = `${this.directory}/${owner}/${isTaken ? `${name}-${id}` : name}.git`;
@@ -138,8 +139,17 @@ export class Repositories {
     this.#former.set(before.toLowerCase(), stored);
   }
 
-  archive({ info }: StoredRepository, archived: boolean): void {
-    Object.assign(info, { archived });
+  change({ info }: StoredRepository, to: Partial<Pick<Repository, "archived" | "private">>): void {
+    Object.assign(info, to);
+  }
+
+  /** Its place on disk stays, and nobody gets it again. */
+  remove(stored: StoredRepository): void {
+    const { fullName } = stored.info;
+    this.#stored.delete(fullName.toLowerCase());
+    for (const [former, one] of this.#former) if (one === stored) this.#former.delete(former);
+    this.#removed.add(fullName.toLowerCase());
+    stored.git.close();
   }
 
   async #commitFirst(

@@ -5,6 +5,8 @@ import { Listeners } from "../http/listeners.ts";
 import { portOf } from "../http/request.ts";
 import { Accounts } from "./accounts.ts";
 import { Apps } from "./apps.ts";
+import { chooseRepositories, suspendInstallation, uninstallApp } from "./change-installation.ts";
+import { archiveRepository, deleteRepository, setPrivate } from "./change-repository.ts";
 import { CommitStatuses } from "./commit-statuses.ts";
 import { Deployments } from "./deployments.ts";
 import { Exchange } from "./exchange.ts";
@@ -19,7 +21,7 @@ import { queuePullRequest } from "./pulls/merge-group.ts";
 import { mergePullRequest } from "./pulls/merge.ts";
 import { openPullRequest } from "./pulls/open.ts";
 import { PullRequests } from "./pulls/pull-requests.ts";
-import { archiveRepository, renameRepository, transferRepository } from "./rename.ts";
+import { renameRepository, transferRepository } from "./rename.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { schedule } from "./schedule.ts";
@@ -28,7 +30,6 @@ import { createServer, type Tls } from "./server.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
 import { SignIns } from "./sign-in/sign-ins.ts";
 import { Tokens } from "./tokens.ts";
-import { announceInstallation } from "./webhooks/changes.ts";
 import { announceCheck } from "./webhooks/check-events.ts";
 import { announceRun } from "./webhooks/run-events.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
@@ -85,7 +86,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     workflowIds: new WorkflowIds(),
     events: new Listeners(),
     limits,
-    webhooks: new Webhooks({ apps, repositories: () => world.repositories, clock }),
+    webhooks: new Webhooks({ apps, clock }),
     checks: new ForeignChecks(),
     people: new People(),
     signIns: new SignIns(clock),
@@ -113,6 +114,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     transferRepository: (fullName, owner) => transferRepository(world, existing(world, fullName), owner),
     archiveRepository: (fullName, archived = true) =>
       archiveRepository(world, existing(world, fullName), archived),
+    setPrivate: (fullName, isPrivate) => setPrivate(world, existing(world, fullName), isPrivate),
+    deleteRepository: (fullName) => deleteRepository(world, existing(world, fullName)),
     createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
@@ -122,16 +125,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       seedDeployments(world, existing(world, fullName), { count, environment }),
     createApp: (app) => apps.create(app),
     installApp: (app, account, installation) => apps.install(app, account, installation),
-    suspendInstallation: (id, suspended = true) => {
-      const installation = apps.suspend(id, suspended);
-      announceInstallation(world, installation, suspended ? "suspend" : "unsuspend");
-      return installation;
-    },
-    uninstallApp: (id) => {
-      const installation = apps.installation(id);
-      apps.uninstall(id);
-      if (installation !== undefined) announceInstallation(world, installation, "deleted");
-    },
+    suspendInstallation: (id, suspended = true) => suspendInstallation(world, id, suspended),
+    chooseRepositories: (id, repositories) => chooseRepositories(world, id, repositories),
+    uninstallApp: (id) => uninstallApp(world, id),
     reportCheck: (fullName, check) => announceCheck(world, existing(world, fullName), check),
     openPullRequest: (fullName, request) => openPullRequest(world, existing(world, fullName), request),
     closePullRequest: (fullName, number, by) =>

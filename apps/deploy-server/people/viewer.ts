@@ -41,7 +41,7 @@ const REMEMBERED_MS = 60_000;
 
 const accounts = memoryOf<GitHubAccount>({ ms: REMEMBERED_MS, most: 1_000 });
 /** By token and repository. */
-const readable = memoryOf<ReadonlySet<string>>({ ms: REMEMBERED_MS, most: 1_000 });
+const readable = memoryOf<ReadonlyMap<string, number>>({ ms: REMEMBERED_MS, most: 1_000 });
 
 /** Tokens that were given to this server's App, by their hashes. */
 const given = memoryOf<boolean>({ ms: REMEMBERED_MS, most: 1_000 });
@@ -118,18 +118,21 @@ async function starterOf(world: World, run: IdentifiedRun): Promise<GitHubAccoun
  * Which repositories a viewer may read, of those that are asked about: what their own token sees, or for a job its own
  * repository alone.
  * @param names `owner/name`
- * @returns keys of names
+ * @returns GitHub's numbers, by keys of names
  */
 export async function readableTo(
   world: World,
   viewer: Viewer,
   names: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (viewer.kind === "workflow") return new Set([nameKey(viewer.run.repository)]);
+): Promise<ReadonlyMap<string, number>> {
+  if (viewer.kind === "workflow") {
+    const { repository, repositoryId } = viewer.run;
+    return new Map([[nameKey(repository), repositoryId]]);
+  }
   const asked = [...new Set(names.map(nameKey))]
     .toSorted()
     .flatMap((name) => parseRepositoryName(name) ?? []);
-  if (asked.length === 0) return new Set();
+  if (asked.length === 0) return new Map();
   const key = `${keyOf(viewer.token)} ${asked.map(fullName).join(" ")}`;
   return readable(world).of(key, world.clock.now().getTime(), () =>
     step("people.ask what is readable", () => readableRepositories(atReleases(world, viewer.token), asked)),

@@ -14,10 +14,10 @@ export function about({ github }: SyncWorld, repository: string): Readonly<Recor
   return { repository: { id, full_name: fullName, default_branch: "main", archived }, sender };
 }
 
-/** Does something in GitHub. @returns what it would have told of it in events of this kind, which are lost, in order */
+/** Does something in GitHub. @returns what it would have told of it in events of these kinds, which are lost, in order */
 export async function eventsOf(
   { github, githubApp }: SyncWorld,
-  kind: string,
+  kinds: readonly string[],
   act: () => unknown,
 ): Promise<readonly Event[]> {
   const before = github.webhookDeliveries(githubApp).length;
@@ -26,7 +26,7 @@ export async function eventsOf(
   const all = github.webhookDeliveries(githubApp);
   return all
     .slice(0, all.length - before)
-    .filter(({ event }) => event === kind)
+    .filter(({ event }) => kinds.includes(event))
     .toReversed();
 }
 

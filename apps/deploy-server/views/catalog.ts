@@ -1,5 +1,6 @@
 import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
+import type { IdentifiedRun } from "../../../lib/github/oidc/verify-any-run.ts";
 import { fullName, nameKey, sameRepository } from "../../../lib/github/repository.ts";
 import { configsWithRepositories, type ConfigInRepository } from "../../../lib/store/overview.ts";
 import type { ReleaseState } from "../github/release-files.ts";
@@ -27,13 +28,14 @@ export interface Catalog {
   readonly entries: readonly CatalogEntry[];
   /** All channels that some of it has a target in, in the order of the policy. */
   readonly channels: readonly string[];
-  /** Keys of the names of all repositories that the viewer may read. */
-  readonly readable: ReadonlySet<string>;
+  /** GitHub's numbers of all repositories that the viewer may read, by keys of their names. */
+  readonly readable: ReadonlyMap<string, number>;
 }
 
 /**
  * The configs that a viewer may see: those of which they may read every repository that it is in or is built in, so that
- * nothing of a private repository is shown to anybody whom GitHub would not show it.
+ * nothing of a private repository is shown to anybody whom GitHub would not show it: nor to whoever reads another one that
+ * has its name by now.
  * @throws GitHubFailure, InvalidDocument
  */
 export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog> {
@@ -44,8 +46,12 @@ export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog>
   const readable = await readableTo(world, viewer, [releases, ...[...needed.values()].flat()]);
   const seen =
     viewer.kind === "workflow"
-      ? entries.flatMap((entry) => ofJob(entry, viewer.run.repository) ?? [])
-      : entries.filter((entry) => needed.get(entry)?.every((name) => readable.has(nameKey(name))));
+      ? entries.flatMap((entry) => ofJob(entry, viewer.run) ?? [])
+      : entries.filter(
+          (entry) =>
+            needed.get(entry)?.every((name) => readable.has(nameKey(name))) === true &&
+            entry.files.every((file) => readable.get(nameKey(file.repository)) === file.repositoryId),
+        );
   return {
     state,
     entries: seen,
@@ -58,8 +64,8 @@ export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog>
 }
 
 /** A job sees what is built where it runs, which is what it may deploy, without the files of other repositories. */
-function ofJob(entry: CatalogEntry, repository: string): CatalogEntry | undefined {
-  const files = entry.files.filter((file) => sameRepository(file.repository, repository));
+function ofJob(entry: CatalogEntry, { repository, repositoryId }: IdentifiedRun): CatalogEntry | undefined {
+  const files = entry.files.filter((file) => file.repositoryId === repositoryId);
   const isOwn = entry.source === undefined ? files.length > 0 : sameRepository(entry.source, repository);
   return isOwn ? { ...entry, files } : undefined;
 }

@@ -44,7 +44,7 @@ const REQUEST: DeployRequest = {
 };
 
 const seenWith = (readable: readonly string[], config = "my-app") =>
-  seenBy({ entries: [{ name: config }], readable: new Set(readable) }, REQUEST);
+  seenBy({ entries: [{ name: config }], readable: new Map(readable.map((name, id) => [name, id])) }, REQUEST);
 
 test("whoever may read all of it is shown all of it", () => {
   expect(seenWith(["acme/releases", "acme/secret"])).toEqual({ request: REQUEST, hidden: 0 });

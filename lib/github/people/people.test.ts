@@ -74,7 +74,10 @@ describe("which repositories can be seen", () => {
   test("is said beside errors about those that cannot", async () => {
     const errors = [error("NOT_FOUND", 1), error("FORBIDDEN", 2)];
     const { repository } = answering([seen([5, null, null, 6], errors)]);
-    expect([...(await readableRepositories(repository, names(4)))]).toEqual(["acme/r0", "acme/r3"]);
+    expect([...(await readableRepositories(repository, names(4)))]).toEqual([
+      ["acme/r0", 5],
+      ["acme/r3", 6],
+    ]);
   });
 
   test("is not known where anything else went wrong", async () => {

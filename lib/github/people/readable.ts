@@ -14,24 +14,27 @@ const ABSENT = new Set(["NOT_FOUND", "FORBIDDEN"]);
 
 /**
  * Which of these repositories the handle's token can see: a request for each hundred.
- * @returns the keys of their names
+ * @returns the number of each by its name's key: of a name that was another's before, it is the one that has it now
  * @throws GitHubFailure
  */
 export async function readableRepositories(
   repository: GitHubRepository,
   names: readonly RepositoryName[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, number>> {
   const attempt = { doing: "read which repositories there are", permission: "metadata: read" };
-  const readable = new Set<string>();
+  const readable = new Map<string, number>();
   for (let from = 0; from < names.length; from += AT_ONCE) {
     const asked = names.slice(from, from + AT_ONCE);
     const seen = await request(repository, attempt, () => look(repository.client, asked));
-    for (const name of seen) readable.add(nameKey(fullName(name)));
+    for (const [name, id] of seen) readable.set(nameKey(fullName(name)), id);
   }
   return readable;
 }
 
-async function look(client: Client, names: readonly RepositoryName[]): Promise<readonly RepositoryName[]> {
+async function look(
+  client: Client,
+  names: readonly RepositoryName[],
+): Promise<readonly (readonly [RepositoryName, number])[]> {
   const read = numbered(
     "repository",
     names.length,
@@ -49,7 +52,10 @@ async function look(client: Client, names: readonly RepositoryName[]): Promise<r
     ]),
   );
   const answers = await partial(() => ask(client, { query, read }, variables), read);
-  return names.filter((_, at) => (answers[at]?.databaseId ?? null) !== null);
+  return names.flatMap((name, at) => {
+    const id = answers[at]?.databaseId ?? undefined;
+    return id === undefined ? [] : [[name, id] as const];
+  });
 }
 
 /** What was answered beside errors that only say that something is not there. */

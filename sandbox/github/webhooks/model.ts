@@ -37,4 +37,6 @@ export interface WebhookFaults {
   readonly lose?: number;
   /** They arrive twice. */
   readonly double?: number;
+  /** The events that are always lost, by name. */
+  readonly loseAll?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
 import { send, startAppServer, type AppServer } from "../../http/testing.ts";
+import { at, listAt, textAt } from "../../narrow.ts";
 import type { App } from "../model.ts";
 import type { Description } from "../openapi/description.ts";
 import { appJwt, authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
@@ -163,12 +164,18 @@ test("every webhook is as GitHub describes it", async () => {
   await github.reportCheck("acme/my-app", { ...check, suite, conclusion: "failure" });
   const { gitDir, cloneUrl } = github.repository("acme/my-app");
   await runGit(gitDir, "push", "--quiet", authenticated(cloneUrl, token), ":refs/heads/topic");
-  github.installApp(app, "globex");
+  const theirs = github.installApp(app, "globex");
   await github.createRepository("acme/moves");
   github.archiveRepository("acme/moves");
   github.archiveRepository("acme/moves", false);
   github.renameRepository("acme/moves", "moved");
   github.transferRepository("acme/moved", "globex");
+  github.setPrivate("globex/moved", true);
+  github.setPrivate("globex/moved", false);
+  github.deleteRepository("globex/moved");
+  github.suspendInstallation(theirs.id);
+  github.suspendInstallation(theirs.id, false);
+  github.uninstallApp(theirs.id);
   const event = { name: "push", repository, ref: "refs/heads/main", sha, actor: "octocat", payload: {} };
   const run = github.runs.create({
     event,
@@ -191,6 +198,68 @@ test("every webhook is as GitHub describes it", async () => {
     seen.add(id);
   }
   expect([...seen].sort()).toEqual(SENT_WEBHOOKS);
+});
+
+describe("a repository that comes to an account, or leaves it", () => {
+  const gone = "acme/gone";
+  const told = async (act: () => unknown): Promise<unknown> => {
+    const before = server.requests.length;
+    await act();
+    const hooks = await hooksSince(before);
+    return hooks.map(({ event, payload }) => {
+      const moved = ["repositories_removed", "repositories_added"].flatMap((list) => listAt(payload, list));
+      const names = [...moved, at(payload, "repository")].flatMap((one) => textAt(one, "full_name") ?? []);
+      return [`${String(event)} ${textAt(payload, "action")}`, at(payload, "installation", "id"), ...names];
+    });
+  };
+
+  test("is told to the installations that have lost it or got it, and a transfer to the new account alone", async () => {
+    const [ours = 0] = await ids("acme");
+    await github.createRepository(gone, { private: true });
+    expect(await told(() => github.transferRepository(gone, "initech"))).toEqual([
+      ["installation_repositories removed", ours, gone],
+    ]);
+    const { id } = github.installApp(app, "globex");
+    expect(await told(() => github.transferRepository("initech/gone", "globex"))).toEqual([
+      ["installation_repositories added", id, "globex/gone"],
+      ["repository transferred", id, "globex/gone"],
+    ]);
+    expect(await told(() => github.transferRepository("globex/gone", "acme"))).toEqual([
+      ["installation_repositories removed", id, "globex/gone"],
+      ["installation_repositories added", ours, gone],
+      ["repository transferred", ours, gone],
+    ]);
+    expect(await told(() => github.deleteRepository(gone))).toEqual([
+      ["installation_repositories removed", ours, gone],
+      ["repository deleted", ours, gone],
+    ]);
+    github.uninstallApp(id);
+    await github.webhooksSettled();
+  });
+
+  test("is told to an installation that is given others, and not while it is suspended", async () => {
+    const [ours = 0] = await ids("acme");
+    const removed = ["acme/releases"];
+    expect(await told(() => github.chooseRepositories(ours, ["my-app"]))).toEqual([
+      ["installation_repositories removed", ours, ...removed],
+    ]);
+    github.suspendInstallation(ours);
+    await github.webhooksSettled();
+    expect(await told(() => github.chooseRepositories(ours, []))).toEqual([]);
+    github.suspendInstallation(ours, false);
+    await github.webhooksSettled();
+    expect(await told(() => github.chooseRepositories(ours, "all"))).toEqual([
+      ["installation_repositories added", ours, "acme/releases", "acme/my-app"],
+    ]);
+  });
+
+  async function ids(account: string): Promise<readonly number[]> {
+    const { json } = await send(`${github.apiUrl}/app/installations`, {
+      token: await appJwt(app, { at: now }),
+    });
+    const list = listAt({ json }, "json").filter((one) => textAt(one, "account", "login") === account);
+    return list.map((one) => Number(at(one, "id")));
+  }
 });
 
 describe("deliveries", () => {

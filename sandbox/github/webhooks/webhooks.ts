@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { reaches, type Apps } from "../apps.ts";
-import type { App, Installation, WorkflowEvent } from "../model.ts";
-import type { Repositories } from "../repositories.ts";
+import type { App, Installation, Repository, WorkflowEvent } from "../model.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import type { Webhook, WebhookDelivery, WebhookFaults } from "./model.ts";
 
@@ -10,7 +9,9 @@ interface Message {
   readonly webhook: Webhook;
   readonly installation: Installation;
   /** Of no repository where it is about the installation itself. */
-  readonly event: Pick<WorkflowEvent, "name" | "payload"> & Partial<Pick<WorkflowEvent, "repository">>;
+  readonly event: Pick<WorkflowEvent, "name" | "payload"> & {
+    readonly repository?: Pick<Repository, "id">;
+  };
   readonly guid: string;
   readonly redelivery: boolean;
 }
@@ -18,21 +19,16 @@ interface Message {
 /** Sends events to Apps' webhooks, once each, and records the outcome. */
 export class Webhooks {
   readonly #apps: Apps;
-  readonly #repositories: () => Repositories;
   readonly #clock: () => Date;
   readonly #deliveries: { readonly app: number; readonly delivery: WebhookDelivery }[] = [];
   readonly #underWay = new Set<Promise<void>>();
   #faults: { lose: number; double: number } = { lose: 0, double: 0 };
+  #lostEvents: readonly string[] = [];
   /** The deliveries held back until they are released. */
   #held: (() => void)[] | undefined;
 
-  constructor(parts: {
-    readonly apps: Apps;
-    readonly repositories: () => Repositories;
-    readonly clock: () => Date;
-  }) {
+  constructor(parts: { readonly apps: Apps; readonly clock: () => Date }) {
     this.#apps = parts.apps;
-    this.#repositories = parts.repositories;
     this.#clock = parts.clock;
   }
 
@@ -62,8 +58,9 @@ export class Webhooks {
     this.#post({ app, webhook, installation, event, guid: randomUUID(), redelivery: false });
   }
 
-  fail({ lose = 0, double = 0 }: WebhookFaults): void {
+  fail({ lose = 0, double = 0, loseAll = [] }: WebhookFaults): void {
     this.#faults = { lose, double };
+    this.#lostEvents = loseAll;
   }
 
   /** Holds deliveries back from now on. */
@@ -101,19 +98,13 @@ export class Webhooks {
   redeliver(app: App, id: number): boolean {
     const found = this.list(app).find((delivery) => delivery.id === id);
     const installation = found && this.#apps.installation(found.installationId);
-    const repository =
-      typeof found?.repositoryId === "number" ? this.#repositories().findById(found.repositoryId) : undefined;
-    if (
-      found === undefined ||
-      app.webhook === undefined ||
-      installation === undefined ||
-      (repository === undefined && found.repositoryId !== null)
-    )
-      return false;
+    if (found === undefined || app.webhook === undefined || installation === undefined) return false;
+    const { event: name, repositoryId } = found;
+    // Its repository may be gone by now.
     const event = {
-      name: found.event,
+      name,
       payload: found.request.payload,
-      ...(repository && { repository: repository.info }),
+      ...(repositoryId !== null && { repository: { id: repositoryId } }),
     };
     this.#post({ app, webhook: app.webhook, installation, event, guid: found.guid, redelivery: true });
     return true;
@@ -121,7 +112,7 @@ export class Webhooks {
 
   #post(message: Message): void {
     const times = this.#strikes("double") ? 2 : 1;
-    const isLost = this.#strikes("lose");
+    const isLost = this.#strikes("lose") || this.#lostEvents.includes(message.event.name);
     for (let sent = 0; sent < times; sent += 1) {
       const send = (): void => {
         this.track(this.#send(message, isLost));

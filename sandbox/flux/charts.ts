@@ -18,6 +18,7 @@ async function pullChart(
   await fetchSource(world, name, {
     isRetry,
     outdated: "NewChart",
+    keepsFailure: true,
     fetch: async (object) => {
       const repository = world.kubernetes.get(referenceAt(object, "spec", "sourceRef"));
       const chart = textAt(object, "spec", "chart") ?? "";

@@ -11,7 +11,10 @@ export const reconcileRepository: Reconcile = async (world, name) =>
       const branch = textAt(object, "spec", "ref", "branch") ?? "master";
       await world.mirrors.fetch(url);
       const commit = await world.mirrors.resolve(url, branch);
-      if (commit === undefined) throw new Error(`${url} has no branch ${branch}`);
+      if (commit === undefined) {
+        const message = `failed to checkout and determine revision: unable to clone '${url}': couldn't find remote ref "refs/heads/${branch}"`;
+        return { failure: "GitOperationFailed", message };
+      }
       const revision = `${branch}@sha1:${commit}`;
       return { revision, reason: "Succeeded", message: `stored artifact for revision '${revision}'` };
     },

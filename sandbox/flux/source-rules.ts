@@ -71,14 +71,21 @@ const RECONCILING = "Reconciling=True/Progressing@now none";
 
 /**
  * https://github.com/fluxcd/source-controller/blob/v1.8.5/internal/controller/ocirepository_controller.go, and the same in
- * gitrepository_controller.go and helmchart_controller.go; SummarizeAndPatch and ComputeReconcileResult are in
+ * gitrepository_controller.go and helmchart_controller.go, the last one but for a failure before; SummarizeAndPatch and ComputeReconcileResult are in
  * https://github.com/fluxcd/source-controller/tree/v1.8.5/internal/reconcile
  */
 const SOURCES: readonly SourceRule[] = [
   { kind: "GitRepository", succeeded: "Succeeded", failed: "GitOperationFailed", outdated: "NewRevision" },
   { kind: "OCIRepository", succeeded: "Succeeded", failed: "OCIArtifactPullFailed", outdated: "NewRevision" },
-  { kind: "HelmChart", succeeded: "ChartPullSucceeded", failed: "ChartPullError", outdated: "NewChart" },
-].flatMap(({ kind, succeeded, failed, outdated }) =>
+  {
+    kind: "HelmChart",
+    succeeded: "ChartPullSucceeded",
+    failed: "ChartPullError",
+    outdated: "NewChart",
+    // `observeChartBuild` takes it away only when all is built.
+    kept: "$<failed>",
+  },
+].flatMap(({ kind, succeeded, failed, outdated, kept = "" }) =>
   [
     { of: "reconcile", from: /^none$/, to: `Ready=Unknown/Progressing@now ${RECONCILING}` },
     {
@@ -89,7 +96,7 @@ const SOURCES: readonly SourceRule[] = [
     {
       of: "reconcileSource",
       from: new RegExp(`^${STORED}(?<failed>FetchFailed=\\S+ )?Ready=\\S+ ${RECONCILING}$`),
-      to: `$<stored>ArtifactOutdated=True/${outdated} $<failed>Ready=Unknown/Progressing@now ${RECONCILING}`,
+      to: `$<stored>ArtifactOutdated=True/${outdated} ${kept}Ready=Unknown/Progressing@now ${RECONCILING}`,
     },
     {
       of: "reconcileArtifact, SummarizeAndPatch",

@@ -20,6 +20,8 @@ export interface Fetching {
   /** Why what is stored is out of date: `NewRevision` */
   readonly outdated: string;
   readonly fetch: (object: Json) => Promise<Found>;
+  /** Whether it says that the one before could not be fetched until this one is stored. */
+  readonly keepsFailure?: true;
   /** Whether what could not be fetched is tried again, as the real one does after a while. */
   readonly isRetry?: boolean;
 }
@@ -33,7 +35,7 @@ export interface Fetching {
 export async function fetchSource(
   world: World,
   name: ObjectName,
-  { outdated, fetch, isRetry = false }: Fetching,
+  { outdated, fetch, keepsFailure, isRetry = false }: Fetching,
 ): Promise<void> {
   const object = world.kubernetes.get(name);
   if (object === undefined || isSuspended(object)) return;
@@ -66,7 +68,10 @@ export async function fetchSource(
   const stored = textAt(object, "status", "artifact", "revision");
   if (stored !== revision) {
     const old = { type: "ArtifactOutdated", status: "True", reason: outdated, message } as const;
-    changeStatus(world, name, { set: [progressing, unknown, ...(stored === undefined ? [] : [old])] });
+    changeStatus(world, name, {
+      set: [progressing, unknown, ...(stored === undefined ? [] : [old])],
+      remove: keepsFailure === true ? [] : ["FetchFailed"],
+    });
   }
   const done = { status: "True", reason, message } as const;
   changeStatus(world, name, {

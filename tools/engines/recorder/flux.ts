@@ -36,14 +36,18 @@ export const FIRST: Readonly<Record<string, string>> = { [`${FOLDER}/settings.ya
 /** Versions of the chart that the registry has. */
 export const VERSIONS = ["1.0.0", "1.1.0", "1.2.0"] as const;
 
-/** Shows a side: versions, one that is not there, the one before and another after it, nothing new, and a broken file. */
+/**
+ * Shows a side: versions, one that is not there, the one before and another after it, nothing new, a broken file, and a
+ * branch that is not there.
+ */
 export async function playFlux(side: FluxSide, { cloneUrl, access, charts }: Places): Promise<void> {
   const file = `${FOLDER}/settings.yaml`;
   let steps = 0;
-  const look = async (version: string, colour: string | undefined): Promise<void> => {
+  const look = async (version: string, colour?: string, branch = "main"): Promise<void> => {
     steps += 1;
     const id = `step ${steps}`;
     if (colour !== undefined) await side.commit(id, { [file]: settings(colour) });
+    await side.apply("GitRepository", NAME, { ref: { branch } });
     await side.apply("OCIRepository", NAME, { ref: { tag: version } });
     await side.apply("HelmChart", NAME, { version });
     for (const kind of ["OCIRepository", "HelmChart", "GitRepository", "Kustomization"])
@@ -70,13 +74,13 @@ export async function playFlux(side: FluxSide, { cloneUrl, access, charts }: Pla
     prune: true,
     interval,
   });
-  await look("1.0.0", undefined);
+  await look("1.0.0");
   await look("1.1.0", "blue");
   await look("9.9.9", "[");
   await look("1.1.0", "green");
-  await look("9.9.9", undefined);
-  await look("1.2.0", undefined);
-  await look("1.2.0", undefined);
+  await look("9.9.9", "yellow", "gone");
+  await look("1.2.0");
+  await look("1.2.0");
 }
 
 /** A state that followed another one. */

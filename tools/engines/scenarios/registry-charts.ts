@@ -18,8 +18,8 @@ const REGISTRY = "registry-charts";
 const LOGIN = { user: "puller", password: "a password" };
 const TAGS_A_PAGE = 100;
 
-/** The newest, the newest release, and one that says what it was built from: helm pushes these. */
-const BY_HELM = ["10.0.0-rc.1", "9.10.0", "1.4.2+build.7"];
+/** The newest, the newest release, and two that say what they were built from: helm pushes these. */
+const BY_HELM = ["10.0.0-rc.1", "9.10.0", "1.4.2+build.7", "1.4.2+build.10"];
 
 /** The others of 1,000, the oldest first: by how they are made, and not by any sorting. */
 const VERSIONS = Array.from({ length: 100 }, (_, index) => `${Math.floor(index / 10)}.${index % 10}`)
@@ -35,7 +35,7 @@ const NEWEST_FIRST = [
   "10.0.0-rc.1",
   "9.10.0",
   ...VERSIONS.toReversed().flatMap((version) =>
-    version === "1.4.2" ? ["1.4.2+build.7", version] : [version],
+    version === "1.4.2" ? ["1.4.2+build.10", "1.4.2+build.7", version] : [version],
   ),
 ];
 

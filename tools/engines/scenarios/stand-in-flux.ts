@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fluxMayFollow, startKubernetes, startFlux as startStandIn } from "@release-channels/sandbox";
+import { textAt } from "../../../apps/deploy-server/narrow.ts";
 import { pushChart } from "../charts.ts";
 import { startFlux } from "../flux.ts";
 import { startHub } from "../hub.ts";
@@ -120,22 +121,35 @@ async function playReal(world: World, charts: string): Promise<readonly Transiti
   return log.transitions;
 }
 
-/** Notes each state of the objects of a kind, from the first on. @returns how to stop */
+/**
+ * Notes each state of the objects of a kind, from the first on: where the API server ends the watch, as it does while a
+ * definition is new, from the last one that was seen. @returns how to stop
+ */
 function watch({ engines, kubernetes }: World, kind: string, log: TransitionLog): () => Promise<void> {
   const path = `/apis/${GROUPS[kind] ?? ""}/v1/namespaces/${NAME}/${kind.toLowerCase().replace(/y$/, "ie")}s`;
-  const child = spawn(
-    join(engines.bin, "kubectl"),
-    ["--kubeconfig", kubernetes.kubeconfig, "get", "--raw", `${path}?watch=true`],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  createInterface(child.stdout).on("line", (line) => {
-    const { object }: { readonly object: FluxJson } = JSON.parse(line);
-    log.note(kind, object);
-  });
+  let child: ChildProcess | undefined;
+  let version = "";
+  const stopping = new AbortController();
+  const follow = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const query = `watch=true&resourceVersion=${version}`;
+      const args = ["--kubeconfig", kubernetes.kubeconfig, "get", "--raw", `${path}?${query}`];
+      const watching = spawn(join(engines.bin, "kubectl"), args, { stdio: ["ignore", "pipe", "inherit"] });
+      child = watching;
+      const ended = once(watching, "close");
+      createInterface(watching.stdout).on("line", (line) => {
+        const { type, object }: { readonly type: string; readonly object: FluxJson } = JSON.parse(line);
+        version = textAt(object, "metadata", "resourceVersion") ?? "";
+        if (type !== "ERROR") log.note(kind, object);
+      });
+      await ended;
+    }
+  };
+  const followed = follow();
   return async () => {
-    const ended = once(child, "close");
-    child.kill();
-    await ended;
+    stopping.abort();
+    child?.kill();
+    await followed;
   };
 }
 

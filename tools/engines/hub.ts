@@ -23,6 +23,8 @@ export interface Hub {
   readonly commit: (fullName: string, message: string, changes: Changes, branch?: string) => Promise<string>;
   /** Puts `main` back to an earlier commit, as a forced push does. @param sha 40 hex */
   readonly putBack: (fullName: string, sha: string) => Promise<void>;
+  /** Deletes a branch to which it has pushed a commit. */
+  readonly deleteBranch: (fullName: string, branch: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -77,6 +79,18 @@ export async function startHub(folder: string, tls?: Certificate): Promise<Hub> 
       rmSync(clone, { recursive: true, force: true });
       await git(["clone", "--quiet", github.repository(fullName).cloneUrl, clone]);
       await git(["-C", clone, "push", "--quiet", "--force", "origin", `${sha}:refs/heads/main`]);
+    },
+    deleteBranch: async (fullName, branch) => {
+      const git = gitWith(token(fullName), join(folder, "tls.pem"));
+      await git([
+        "-C",
+        join(folder, "clones", fullName, branch),
+        "push",
+        "--quiet",
+        "origin",
+        "--delete",
+        branch,
+      ]);
     },
     stop: () => github.close(),
   };

@@ -16,12 +16,14 @@ export interface KubernetesOptions {
   readonly hasNamespace?: boolean;
   /** How long a rollout may take. */
   readonly timeout?: string;
+  /** Whether branches are shown beside the channel dev, which nothing protects. */
+  readonly hasPreviews?: boolean;
 }
 
 /** A deploy server with people, and the real API server that it deploys to by itself, with the rights of the chart alone. */
 export async function withKubernetes(
   world: World,
-  { name, hasNamespace = true, timeout = "15m" }: KubernetesOptions,
+  { name, hasNamespace = true, timeout = "15m", hasPreviews = false }: KubernetesOptions,
   act: (site: SiteWorld) => Promise<void>,
 ): Promise<void> {
   const prepare = async ({ site, shop, folder }: Prepared): Promise<void> => {
@@ -32,7 +34,9 @@ export async function withKubernetes(
       { namespace: HOME, name: "deploy-server" },
       join(folder, "kubeconfig"),
     );
-    const config = serverConfig(shop, { kubeconfig, timeout, chatChannel: site.channel.id });
+    if (hasPreviews) await allowPreviews(world);
+    const options = { kubeconfig, timeout, chatChannel: site.channel.id, hasPreviews };
+    const config = serverConfig(shop, options);
     await world.hub.commit(shop.releases, "Name the cluster", { "db/server.yaml": config });
   };
   await withSite(world, { name, prepare }, (site) => act(site));
@@ -45,6 +49,13 @@ export async function createNamespace(world: World, name: string): Promise<void>
 }
 
 const namespaces = new WeakMap<World, readonly string[]>();
+const withPreviews = new WeakSet<World>();
+
+/** Lets the server make namespaces for previews. */
+async function allowPreviews(world: World): Promise<void> {
+  withPreviews.add(world);
+  await installDeployServer(world);
+}
 
 /** Installs or upgrades the chart. @param namespace one more to which the server may deploy */
 export async function installDeployServer(world: World, namespace?: string): Promise<void> {
@@ -54,7 +65,7 @@ export async function installDeployServer(world: World, namespace?: string): Pro
   await helm(
     world,
     ["upgrade", "--install", "deploy-server", CHART, ...flags],
-    JSON.stringify({ namespaces: all }),
+    JSON.stringify({ namespaces: all, previews: withPreviews.has(world) }),
   );
   await world.kubernetes.kubectl([
     "wait",
@@ -65,12 +76,21 @@ export async function installDeployServer(world: World, namespace?: string): Pro
 
 function serverConfig(
   { name }: Shop,
-  { kubeconfig, timeout, chatChannel }: Readonly<Record<"kubeconfig" | "timeout" | "chatChannel", string>>,
+  {
+    kubeconfig,
+    timeout,
+    chatChannel,
+    hasPreviews,
+  }: Readonly<Record<"kubeconfig" | "timeout" | "chatChannel", string>> & { readonly hasPreviews: boolean },
 ): string {
+  const placement = { cluster: "lab", namespace: name, soak: "1s", timeout };
   const config = {
     version: 1,
     clusters: { lab: { engine: "kubernetes", kubeconfig } },
-    targets: { [`${name}/${CHANNEL}`]: [{ cluster: "lab", namespace: name, soak: "1s", timeout }] },
+    targets: {
+      [`${name}/${CHANNEL}`]: [placement],
+      ...(hasPreviews && { [`${name}/dev`]: [{ ...placement, preview_namespace: `${name}-{branch}` }] }),
+    },
     channels: { [CHANNEL]: { protected: true } },
     people: { [CHANNEL]: { teams: ["acme/release"], permission: "write", slack_channels: [chatChannel] } },
   };

@@ -25,6 +25,7 @@ import { kubernetesCrd } from "./kubernetes-crd.ts";
 import { kubernetesDeploys } from "./kubernetes-deploys.ts";
 import { kubernetesDrift } from "./kubernetes-drift.ts";
 import { kubernetesKilled } from "./kubernetes-killed.ts";
+import { kubernetesPreviews } from "./kubernetes-previews.ts";
 import { kubernetesRefused } from "./kubernetes-refused.ts";
 import { kubernetesStuck } from "./kubernetes-stuck.ts";
 import { manifestsRefused } from "./manifests-refused.ts";
@@ -79,6 +80,7 @@ export const SCENARIOS: readonly Scenario[] = [
   kubernetesStuck,
   kubernetesKilled,
   kubernetesCrd,
+  kubernetesPreviews,
   flux,
   fluxDeploys,
   fluxFails,

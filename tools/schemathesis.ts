@@ -19,7 +19,8 @@ if (!Number.isInteger(seconds) || seconds < 1) {
   console.error(`"${process.argv[2] ?? ""}" is no number of seconds: give a whole one, 1 or more.`);
   process.exit(2);
 }
-process.exitCode = (await checkReleaseApi()) || (await checkDeployServer());
+const codes = [await checkReleaseApi(), await checkDeployServer()];
+process.exitCode = Math.max(...codes);
 
 async function checkReleaseApi(): Promise<number> {
   const files = await makeFiles(sampleRecords(Date.now()));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseRepositoryName, type RepositoryName } from "../../lib/github/repository.ts";
 import { Environment, webAddress, wholeNumber } from "../../lib/http/environment.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
+import type { Allowance } from "../../lib/store/allowance.ts";
 import type { StoreSettings } from "../../lib/store/store.ts";
 
 /** Who the server is on GitHub. */
@@ -16,6 +17,8 @@ export interface SlackSettings {
   /** For Socket Mode. */
   readonly appToken: string | undefined;
   readonly apiUrl: string;
+  /** Of updates of messages. */
+  readonly allowance: Allowance;
 }
 
 export interface GitHubSettings {
@@ -115,7 +118,20 @@ function readSlack(env: Environment): SlackSettings {
     signingSecret,
     appToken,
     apiUrl: `${env.read("SLACK_API_URL", { preset: "https://slack.com/api", parse: webAddress, allowed: "an address such as https://slack.com/api" })}/`,
+    allowance: updatesIn(
+      env.read("SLACK_UPDATES_PER_MINUTE", {
+        preset: "45",
+        parse: (text) => wholeNumber(text, 1, 100_000),
+        allowed: "a number of updates from 1 to 100000",
+      }),
+    ),
   };
+}
+
+/** A quarter of them may come at once, and the rest as the minute passes. */
+function updatesIn(minute: number): Allowance {
+  const most = Math.max(1, Math.floor(minute / 4));
+  return { name: "slack updates", perMinute: Math.max(1, minute - most), most };
 }
 
 function readGitHub(env: Environment): GitHubSettings {

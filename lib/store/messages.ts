@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { allowanceLeft, type Allowance } from "./allowance.ts";
 import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
@@ -13,6 +14,8 @@ export interface MessageState {
   readonly revision: number;
   /** Sent before all others that are not. */
   readonly isFinal: boolean;
+  /** Whether nobody misses it if the next one comes instead. */
+  readonly canWait?: boolean | undefined;
   readonly body: object;
 }
 
@@ -28,7 +31,7 @@ export interface ClaimedMessage extends Lease<string>, Omit<MessageState, "reque
 /** Says what a message is to say from now on; who sends it finds it by `claimMessages`. */
 export async function putMessage(
   db: Db,
-  { thread, requestId, revision, isFinal, body }: MessageState,
+  { thread, requestId, revision, isFinal, canWait = false, body }: MessageState,
 ): Promise<void> {
   await step("messages.put", () =>
     db
@@ -38,6 +41,7 @@ export async function putMessage(
         request_id: requestId ?? null,
         revision,
         is_final: isFinal,
+        can_wait: canWait,
         body: JSON.stringify(body),
         fence: 0,
       })
@@ -47,6 +51,7 @@ export async function putMessage(
           .doUpdateSet((row) => ({
             revision: row.ref("excluded.revision"),
             is_final: row.ref("excluded.is_final"),
+            can_wait: row.ref("excluded.can_wait"),
             body: row.ref("excluded.body"),
           }))
           .whereRef("messages.revision", "<", "excluded.revision"),
@@ -55,10 +60,13 @@ export async function putMessage(
   );
 }
 
-/** Takes messages whose newest state was not sent: final ones first, then whatever waits longest. */
+/**
+ * Takes messages whose newest state was not sent: final ones first, then whatever waits longest. Of updates that can wait, no
+ * more than the allowance has left.
+ */
 export async function claimMessages(
   db: Db,
-  { owner, leaseMs, limit }: ClaimOptions,
+  { owner, leaseMs, limit, allowance }: ClaimOptions & { readonly allowance: Allowance },
 ): Promise<readonly ClaimedMessage[]> {
   const rows = await step("messages.claim", () =>
     db
@@ -71,6 +79,29 @@ export async function claimMessages(
             .whereRef("revision", ">", "sent_revision")
             .where("retry_at", "<=", NOW)
             .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where((row) =>
+              row.or([
+                row("can_wait", "=", false),
+                // What nobody has seen yet is no update.
+                row("address", "is", null),
+                row(
+                  "thread",
+                  "in",
+                  row
+                    .selectFrom("messages as waiting")
+                    .select("waiting.thread")
+                    .whereRef("waiting.revision", ">", "waiting.sent_revision")
+                    .where("waiting.can_wait", "=", true)
+                    .where("waiting.address", "is not", null)
+                    .where("waiting.retry_at", "<=", NOW)
+                    .where((one) =>
+                      one.or([one("waiting.lease_until", "is", null), one("waiting.lease_until", "<=", NOW)]),
+                    )
+                    .orderBy("waiting.retry_at")
+                    .limit(allowanceLeft(allowance)),
+                ),
+              ]),
+            )
             .orderBy("is_final", "desc")
             .orderBy("retry_at")
             .limit(limit)

@@ -83,7 +83,9 @@ describe.each(drivers)("requests on $name", ({ open }) => {
       repository: "acme/releases",
     });
     expect(await findOwnCommit(db, rival)).toBeUndefined();
-    const sent = (await claimMessages(db, claim)).find(({ thread }) => thread === message.thread);
+    const sent = (
+      await claimMessages(db, { ...claim, allowance: { name: "updates", perMinute: 1, most: 1 } })
+    ).find(({ thread }) => thread === message.thread);
     expect(sent?.body).toEqual({ n: 2 });
   });
 

@@ -59,6 +59,7 @@ export interface MessageTable extends LeaseColumns {
   readonly revision: number;
   readonly sent_revision: Count;
   readonly is_final: boolean;
+  readonly can_wait: ColumnType<boolean, boolean | undefined, boolean>;
   readonly body: JSONColumnType<object>;
   /** How the chat knows the message that is updated; null until it was sent once. */
   readonly address: ColumnType<object | null, string | undefined, string>;
@@ -189,6 +190,12 @@ export interface SyncPageTable {
   readonly error: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
+export interface AllowanceTable {
+  readonly name: string;
+  readonly remaining: number;
+  readonly counted_at: Moment;
+}
+
 export interface ChoreTable {
   readonly name: string;
   readonly due_at: Moment;
@@ -222,6 +229,7 @@ export interface Tables {
   readonly syncs: SyncTable;
   readonly sync_pages: SyncPageTable;
   readonly chores: ChoreTable;
+  readonly allowances: AllowanceTable;
   readonly reconciliations: ReconciliationTable;
   readonly migrations: MigrationTable;
 }

@@ -117,6 +117,8 @@ function environment(
 ): Readonly<Record<string, string>> {
   return {
     PUBLIC_URL: url,
+    // More is deployed in a minute than Slack lets anybody tell.
+    SLACK_UPDATES_PER_MINUTE: "100000",
     ...env,
     SLACK_BOT_TOKEN: slackApp.botToken,
     ...(socketMode

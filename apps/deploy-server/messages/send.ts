@@ -1,3 +1,4 @@
+import { takeAllowance } from "../../../lib/store/allowance.ts";
 import { eachKept, LEASE_MS } from "../../../lib/store/keep.ts";
 import {
   claimMessages,
@@ -5,6 +6,7 @@ import {
   messageSent,
   type ClaimedMessage,
 } from "../../../lib/store/messages.ts";
+import { textAt } from "../narrow.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { tellGitHub } from "./github.ts";
@@ -12,15 +14,22 @@ import { readTelling } from "./read-telling.ts";
 import { tellChannel, tellPerson } from "./slack.ts";
 
 const AT_ONCE = 10;
-/** Slack takes about 50 updates a minute of all messages: a message that changes often is not sent each time. */
+/** A message that changes often is not sent each time. */
 const PACE_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
 /** Sends messages whose newest state was not sent, final ones first. @returns how many there were */
 export async function sendMessages(world: World): Promise<number> {
-  const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
+  const { allowance } = world.settings.slack;
+  const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE, allowance };
   const rows = await claimMessages(world.db, claim);
+  const updates = rows.filter(({ address, body }) => address !== null && textAt(body, "to") === "channel");
+  if (updates.length > 0) {
+    await takeAllowance(world.db, allowance, updates.length);
+    // Whatever has to wait is looked for again when there is something to send it with.
+    world.nudges.nudgeIn("messages", Math.ceil(60_000 / allowance.perMinute));
+  }
   await eachKept(world.db, { table: "messages", rows }, (message) => sendOne(world, message));
   return rows.length;
 }

@@ -102,6 +102,18 @@ describe("the chat is told of a request", () => {
     expect(slack("timed out")).toMatchObject([{ isFinal: false }]);
   });
 
+  test.each<[RequestState, boolean]>([
+    ["resolving", true],
+    ["progressing", true],
+    ["awaiting confirmation", false],
+    ["awaiting sync confirmation", false],
+    ["blocked", false],
+    ["timed out", false],
+    ["succeeded", false],
+  ])("of %s later than of others: %s", (state, canWait) => {
+    expect(slack(state)).toMatchObject([{ canWait }]);
+  });
+
   test("nowhere where nobody asked in a chat", () => {
     expect(slack("queued", { by: { via: "api" } })).toEqual([]);
   });

@@ -9,28 +9,40 @@ import type { GitHubTelling, Telling } from "./telling.ts";
 export function tellings(request: DeployRequest): readonly MessageState[] {
   const { id, version: revision, by } = request;
   const isFinal = hasEnded(request);
-  const message = (thread: string, body: Telling): MessageState => ({
-    thread,
-    requestId: id,
-    revision,
-    isFinal,
-    body,
-  });
+  const common = { requestId: id, revision, isFinal };
   const { chat, chatChannel } = by;
   const slack =
     chatChannel === undefined
       ? []
       : [
-          message(`slack ${id}`, {
-            to: "channel",
-            channel: chatChannel,
-            user: chat?.user,
-            ...cardOf(request),
-          }),
+          {
+            ...common,
+            thread: `slack ${id}`,
+            canWait: GOES_ON.has(request.state),
+            body: {
+              to: "channel",
+              channel: chatChannel,
+              user: chat?.user,
+              ...cardOf(request),
+            } satisfies Telling,
+          },
         ];
   const github = githubTelling(request);
-  return [...slack, ...(github === undefined ? [] : [message(`github ${id}`, github)])];
+  return [...slack, ...(github === undefined ? [] : [{ ...common, thread: `github ${id}`, body: github }])];
 }
+
+/** The states after which another one comes without anybody's word. */
+const GOES_ON: ReadonlySet<RequestState> = new Set([
+  "received",
+  "resolving",
+  "previewing",
+  "queued",
+  "writing",
+  "committed",
+  "requesting",
+  "progressing",
+  "verifying",
+]);
 
 /** What GitHub is told of a deploy once more, after what it brought was undeployed; undefined where it was told nothing. */
 export function undeployedTelling(request: DeployRequest): MessageState | undefined {

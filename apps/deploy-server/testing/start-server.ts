@@ -60,6 +60,8 @@ export async function startServer({
     RELEASE_REPOSITORY: releases,
     // Who tests a sync asks for it.
     SYNC_EVERY_HOURS: "0",
+    // Tests deploy more in a minute than Slack lets anybody tell.
+    SLACK_UPDATES_PER_MINUTE: "100000",
   });
   const log = pino({ level: settings.logLevel });
   const server = await createDeployServer({

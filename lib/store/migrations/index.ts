@@ -5,6 +5,7 @@ import { reconciliations } from "./0004-reconciliations.ts";
 import { syncs } from "./0005-syncs.ts";
 import { inboxInTurn } from "./0006-inbox-in-turn.ts";
 import { previews } from "./0007-previews.ts";
+import { allowances } from "./0008-allowances.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   syncs,
   inboxInTurn,
   previews,
+  allowances,
 ];

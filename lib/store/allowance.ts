@@ -1,0 +1,42 @@
+import { sql, type RawBuilder } from "kysely";
+import { step } from "./step.ts";
+import type { Db } from "./store.ts";
+
+/** Something of which there is only so much a minute, for all replicas together. */
+export interface Allowance {
+  readonly name: string;
+  readonly perMinute: number;
+  /** What is saved up while nobody takes any: in no minute more is taken than this and `perMinute` together. */
+  readonly most: number;
+}
+
+/** What is left by the database's clock: a whole number, nothing at least. */
+export function allowanceLeft({ name, perMinute, most }: Allowance): RawBuilder<number> {
+  return sql<number>`coalesce((
+    select greatest(0, floor(${refilled({ perMinute, most })}))::int from allowances where name = ${name}
+  ), ${most}::int)`;
+}
+
+/** Takes as much as is needed, whether it is there or not: what cannot wait is paid by what can. */
+export async function takeAllowance(db: Db, allowance: Allowance, amount: number): Promise<void> {
+  const { name, most } = allowance;
+  await step("allowances.take", () =>
+    db
+      .insertInto("allowances")
+      .values({ name, remaining: most - amount })
+      .onConflict((conflict) =>
+        conflict.column("name").doUpdateSet({
+          remaining: sql<number>`${refilled(allowance)} - ${amount}::float8`,
+          counted_at: sql<string>`now()`,
+        }),
+      )
+      .execute(),
+  );
+}
+
+function refilled({ perMinute, most }: Omit<Allowance, "name">): RawBuilder<number> {
+  return sql<number>`least(
+    ${most}::float8,
+    allowances.remaining + extract(epoch from now() - allowances.counted_at)::float8 * ${perMinute}::float8 / 60
+  )`;
+}

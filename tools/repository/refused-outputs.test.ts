@@ -20,16 +20,19 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "rollback-release": { ...WRITES, history: "[]" },
   "trigger-dispatch": { "dispatch-id": "", "release-channel": "", payload: "" },
   "update-database": { ...WRITES, provenance: "" },
+  "validate-database": { valid: "false", problems: "[]" },
 };
 const github = await testGitHub();
 await github.createRepository("acme/app", { private: true, files: { "README.md": "#" } });
 afterAll(() => github.stop());
 
-test("the validating actions alone need nothing", () => {
-  expect(actionNames().filter((name) => !(name in OUTPUTS))).toEqual([
-    "validate-database",
-    "validate-deploy-configs",
-  ]);
+/** What is refused where nothing is needed. */
+const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "validate-database": { path: "../db.json" },
+};
+
+test("an action that has no inputs refuses none", () => {
+  expect(actionNames().filter((name) => !(name in OUTPUTS))).toEqual(["validate-deploy-configs"]);
 });
 
 test.each(Object.entries(OUTPUTS))(
@@ -40,6 +43,7 @@ test.each(Object.entries(OUTPUTS))(
       github,
       repository: "acme/app",
       event: { name: "workflow_dispatch", payload: { repository: { default_branch: "main" } } },
+      inputs: REFUSED[name] ?? {},
     });
     // What no dispatch has started has nothing to report, and that is no failure.
     expect([exitCode, outputs]).toEqual([name === "report-release" ? 0 : 1, expected]);

@@ -32,7 +32,7 @@ const API = "https://api.github.com";
 
 /**
  * A session whose GitHub gives these answers, one to each request in turn, and acme/my-app in it. Nothing is repeated
- * unless there is time: by default, the deadline is now.
+ * unless there is time: by default, the deadline is now. Questions in GraphQL must be such as GitHub's schema has.
  */
 export function answering(answers: readonly Answer[], deadline = Date.now()): Answering {
   const asked: Asked[] = [];
@@ -42,6 +42,7 @@ export function answering(answers: readonly Answer[], deadline = Date.now()): An
     const sent = init?.body;
     const body: unknown = typeof sent === "string" ? JSON.parse(sent) : undefined;
     asked.push({ method: init?.method ?? "GET", path: url.pathname + url.search, body });
+    if (url.pathname === "/graphql") await insistOnSchema(Object(body));
     return responseOf(answers[asked.length - 1] ?? UNEXPECTED, url.href);
   };
   const silent = () => {};
@@ -53,6 +54,24 @@ export function answering(answers: readonly Answer[], deadline = Date.now()): An
   const token = { token: "ghs_secret", tokenLabel: "the token" };
   const repository = repositoryWithToken(session, token, { owner: "acme", repo: "my-app" });
   return { session, repository, asked, masked };
+}
+
+/** GitHub refuses a question that its schema does not have, and one that lacks a variable. */
+async function insistOnSchema({
+  query,
+  variables = {},
+}: {
+  readonly query: string;
+  readonly variables?: object;
+}): Promise<void> {
+  const { validate } = await import("@octokit/graphql-schema");
+  const [declared = ""] = /^\s*(?:query|mutation)\b[^{]*/.exec(query) ?? [];
+  const needed = [...declared.matchAll(/\$(\w+): [\w[\]!]+!/g)].map(([, name = ""]) => name);
+  const mistakes = [
+    ...validate(query).map(({ message }) => message),
+    ...needed.filter((name) => !(name in variables)).map((name) => `Variable "$${name}" is not sent.`),
+  ];
+  if (mistakes.length > 0) throw new TypeError(`GitHub would refuse ${query}: ${mistakes.join(" ")}`);
 }
 
 const UNEXPECTED: Answer = { status: 418, json: { message: "nobody expects this request" } };

@@ -136,6 +136,10 @@ describe("of the database", () => {
           resume(database, place, options).lifted,
         ]);
       }),
+      [
+        { config: "my-app", channel: RELEASE.channel },
+        { config: "shop", channel: "prod" },
+      ].map((place) => resume(database, place, { at: AT, by: "bob" }).lifted),
       promotion(database),
     ]);
   }
@@ -179,6 +183,7 @@ describe("of the database", () => {
     "releases.1.pinned.at": "2026-11-20T02:00:00Z",
     "releases.1.pinned.reason": "audit",
     "releases.1.pinned.until": "2026-11-21T17:00:00Z",
+    "releases.1.pinned.until_resume": true,
     retired: undefined,
     "retired.0.container": "older",
     "retired.0.channel": "stage",
@@ -201,6 +206,7 @@ describe("of the database", () => {
     "charts.0.pinned.at": "2026-11-20T02:00:00Z",
     "charts.0.pinned.reason": "audit",
     "charts.0.pinned.until": "2026-11-21T17:00:00Z",
+    "charts.0.pinned.until_resume": true,
     configs: [],
     "configs.0.config": "settings-2",
     "configs.0.channel": "stage",
@@ -212,6 +218,7 @@ describe("of the database", () => {
     "configs.0.pinned.at": "2026-11-20T02:00:00Z",
     "configs.0.pinned.reason": "audit",
     "configs.0.pinned.until": "2026-11-21T17:00:00Z",
+    "configs.0.pinned.until_resume": true,
     undeployed: undefined,
     "undeployed.0.config": "gone-2",
     "undeployed.0.channel": "stage",

@@ -15,6 +15,7 @@ interface Workflow {
       {
         readonly outputs?: Readonly<Record<string, string>>;
         readonly if?: string;
+        readonly name?: string;
         readonly uses?: string;
         readonly steps?: readonly {
           readonly uses?: string;
@@ -102,3 +103,11 @@ test("whatever publishes leaves it out where PUBLISH is false", () => {
   expect(publishing.length).toBeGreaterThan(3);
   for (const { if: condition = "" } of publishing) expect(condition).toContain("vars.PUBLISH != 'false'");
 });
+
+test.each(files)(
+  "%s calls each of its jobs something else, as their statuses are told apart by that",
+  (file) => {
+    const names = Object.entries(read(file).jobs).map(([id, { name = id }]) => name);
+    expect(new Set(names).size).toBe(names.length);
+  },
+);

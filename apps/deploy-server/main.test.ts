@@ -58,6 +58,7 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
     "/v1/sync",
     "/v1/sync/{id}",
     "/v1/targets",
+    "/webhooks/flux/{cluster}",
     "/webhooks/github",
   ]);
   expect(server.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining("this is a trial"));

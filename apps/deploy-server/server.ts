@@ -16,6 +16,7 @@ import { SpecSource } from "./engines/kubernetes/specs.ts";
 import { Engines, repositoryNamesAt } from "./engines/open.ts";
 import { GitHubAccess } from "./github/access.ts";
 import { serveWithBodies } from "./http/bodies.ts";
+import { FLUX_BODY_LIMIT, fluxEndpoint } from "./http/flux.ts";
 import { GITHUB_BODY_LIMIT, githubEndpoint } from "./http/github.ts";
 import { livenessEndpoint, readinessEndpoint } from "./http/health.ts";
 import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
@@ -80,6 +81,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   const { app, overload, serve } = createHttpServer({ settings, readiness, log, metrics });
   const slack = [commandsEndpoint(world), interactionsEndpoint(world)];
   const github = [githubEndpoint(world)];
+  const flux = [fluxEndpoint(world)];
   const plain = [
     livenessEndpoint,
     readinessEndpoint(world, readiness),
@@ -91,13 +93,14 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   ];
   await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
+  await serveWithBodies(app, flux, { overload, bodyLimit: FLUX_BODY_LIMIT });
   const syncs = syncEndpoints(world, admins(world));
   const writing = [syncs.begin, ...writingEndpoints(world)];
   await serveWithBodies(app, writing, { overload, bodyLimit: API_BODY_LIMIT });
   await serve([
     ...plain,
     syncs.show,
-    openApiEndpoint(DESCRIPTION, [...slack, ...github, ...writing, syncs.show, ...plain]),
+    openApiEndpoint(DESCRIPTION, [...slack, ...github, ...flux, ...writing, syncs.show, ...plain]),
   ]);
   await servePages(app, overload, world);
   const inbox = inboxWorker(world);

@@ -129,7 +129,15 @@ test("what keeps a sync out is the request's own where another replica was faste
   const commit = await changeChart("second");
   const wanted = { target, to: VIRTUAL, config: { repository: "", path: "" } };
   const standingOf = async () => "not later" as const;
-  const ask = { id: crypto.randomUUID(), repository: RELEASES, commit, wanted, prunes: false, standingOf };
+  const ask = {
+    id: crypto.randomUUID(),
+    repository: RELEASES,
+    commit,
+    wanted,
+    prunes: false,
+    since: "",
+    standingOf,
+  };
   const other = { ...ask, id: crypto.randomUUID() };
   const nobody = () => Promise.resolve();
   const before = syncs().length;

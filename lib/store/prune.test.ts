@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import type { KnownBuild } from "../deploys/counted-builds.ts";
+import type { FluxNotification } from "../deploys/flux/notification.ts";
 import { NO_COMMIT } from "../deploys/order.ts";
 import { pushBranch } from "./branches.ts";
 import { recordBuild } from "./builds.ts";
 import { recordCommits } from "./commits.ts";
+import { recordFluxEvent } from "./flux-events.ts";
 import { pruneTold } from "./prune.ts";
 import { seeRepository } from "./repositories.ts";
 import type { Db } from "./store.ts";
@@ -23,6 +25,16 @@ const build = (number: number, of: string): KnownBuild => ({
   event: "push",
   state: "completed",
   conclusion: "success",
+});
+
+const fluxEvent = (name: string): FluxNotification => ({
+  object: { kind: "HelmRelease", namespace: "apps", name },
+  severity: "info",
+  reason: "UpgradeSucceeded",
+  message: "",
+  revision: "1.4.2",
+  digest: undefined,
+  at: "2026-11-30T14:00:00Z",
 });
 
 const { drivers, close } = testDrivers();
@@ -63,14 +75,28 @@ describe.each(drivers)("on $name", ({ open }) => {
     for (const table of ["builds", "commits", "pushes", "branches"]) {
       await sql`update ${sql.table(table)} set told_at = now() - interval '31 days'`.execute(db);
     }
+    for (const name of ["my-app", "web"]) await recordFluxEvent(db, "prod", fluxEvent(name));
+    await sql`update flux_events set received_at = now() - interval '31 days' where name = 'web'`.execute(db);
     await recordBuild(db, 2, build(3, OLD));
     await recordBuild(db, 2, build(4, NEW));
   });
 
   test("what is younger, and what is of a branch's head, stays", async () => {
-    expect(await pruneTold(db, 32 * DAY)).toEqual({ builds: 0, commits: 0, pushes: 0, branches: 0 });
+    expect(await pruneTold(db, 32 * DAY)).toEqual({
+      builds: 0,
+      commits: 0,
+      pushes: 0,
+      branches: 0,
+      fluxEvents: 0,
+    });
     // Of repository 2, the old commit stays with its new build.
-    expect(await pruneTold(db, 30 * DAY)).toEqual({ builds: 2, commits: 3, pushes: 8, branches: 2 });
+    expect(await pruneTold(db, 30 * DAY)).toEqual({
+      builds: 2,
+      commits: 3,
+      pushes: 8,
+      branches: 2,
+      fluxEvents: 1,
+    });
     const builds = await db
       .selectFrom("builds")
       .select(["repository_id", "number"])

@@ -10,6 +10,7 @@ export interface Pruned {
   readonly commits: number;
   readonly pushes: number;
   readonly branches: number;
+  readonly fluxEvents: number;
 }
 
 /**
@@ -66,11 +67,15 @@ export async function pruneTold(db: Db, olderThanMs: number): Promise<Pruned> {
       )
       .executeTakeFirst(),
   );
+  const fluxEvents = await step("prune.flux events", () =>
+    db.deleteFrom("flux_events").where("received_at", "<=", fromNow(-olderThanMs)).executeTakeFirst(),
+  );
   return {
     builds: Number(builds.numDeletedRows),
     commits: Number(commits.numDeletedRows),
     pushes: Number(pushes.numDeletedRows),
     branches: Number(branches.numDeletedRows),
+    fluxEvents: Number(fluxEvents.numDeletedRows),
   };
 }
 

@@ -196,6 +196,21 @@ export interface AllowanceTable {
   readonly counted_at: Moment;
 }
 
+export interface FluxEventTable {
+  readonly id: Generated<number>;
+  readonly cluster: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: string | null;
+  readonly digest: string | null;
+  readonly severity: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly happened_at: ColumnType<string, string, string>;
+  readonly received_at: Moment;
+}
+
 export interface ChoreTable {
   readonly name: string;
   readonly due_at: Moment;
@@ -228,6 +243,7 @@ export interface Tables {
   readonly previews: PreviewTable;
   readonly syncs: SyncTable;
   readonly sync_pages: SyncPageTable;
+  readonly flux_events: FluxEventTable;
   readonly chores: ChoreTable;
   readonly allowances: AllowanceTable;
   readonly reconciliations: ReconciliationTable;

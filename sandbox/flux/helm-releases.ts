@@ -128,12 +128,14 @@ async function upgradeOnce(world: World, name: ObjectName): Promise<"succeeded" 
   if (plan.kind === "succeeds") {
     const done = `Helm ${action} succeeded for release ${helm.text}.v${helm.revision} with chart ${helm.chart}@${version}`;
     conclude(world, name, { reason: `${verb}Succeeded`, message: done, isSuccess: true });
+    world.tell(name, { severity: "info", reason: `${verb}Succeeded`, message: done, revision: version });
     recordOutcome(world, name, { kind: "deployed", action, version });
     return "succeeded";
   }
   const why = plan.kind === "fails" ? "context deadline exceeded" : plan.message;
   const failure = `Helm ${action} failed for release ${helm.text} with chart ${helm.chart}@${version}: ${why}`;
   conclude(world, name, { reason: `${verb}Failed`, message: failure, isSuccess: false });
+  world.tell(name, { severity: "error", reason: `${verb}Failed`, message: failure, revision: version });
   if (plan.kind === "template error") {
     changeStatus(world, name, { fields: { failures: failuresOf(object, "failures") + 1 } });
     return "unrendered";
@@ -190,6 +192,7 @@ function rollBack(world: World, name: ObjectName, isLast: boolean): void {
     ],
     remove: isLast ? ["Reconciling"] : [],
   });
+  world.tell(name, { severity: "info", ...done, revision: version });
   takePodAway(world, object);
   changeStatus(world, name, {
     fields: { history: historyAfter(world, object, { kind: "deployed", action: "upgrade", version }) },

@@ -35,7 +35,11 @@ export const reconcileKustomization: Reconcile = async (world, name) => {
   if (failure?.reason !== "ArtifactFailed") {
     changeStatus(world, name, { fields: { lastAttemptedRevision: revision } });
   }
-  if (failure !== undefined) return fail(world, name, [{ type: "Ready", status: "False", ...failure }]);
+  if (failure !== undefined) {
+    fail(world, name, [{ type: "Ready", status: "False", ...failure }]);
+    world.tell(name, { severity: "error", ...failure, revision });
+    return;
+  }
   const waits = at(object, "spec", "wait") === true;
   if (waits) {
     const message = `Running health checks for revision ${revision} with a timeout of ${timeoutOf(object)}`;
@@ -43,10 +47,12 @@ export const reconcileKustomization: Reconcile = async (world, name) => {
     const unhealthy = await untilHealthy(world, name);
     if (unhealthy !== undefined) {
       const failed = { status: "False", reason: "HealthCheckFailed", message: unhealthy } as const;
-      return fail(world, name, [
+      fail(world, name, [
         { type: "Ready", ...failed },
         { type: "Healthy", ...failed },
       ]);
+      world.tell(name, { severity: "error", reason: failed.reason, message: unhealthy, revision });
+      return;
     }
     const passed = { status: "True", reason: "Succeeded", message: "Health check passed in 1s" } as const;
     changeStatus(world, name, { set: [{ type: "Healthy", ...passed }] });
@@ -60,6 +66,12 @@ export const reconcileKustomization: Reconcile = async (world, name) => {
       lastHandledReconcileAt: requested,
       observedGeneration: numberAt(world.kubernetes.get(name), "metadata", "generation"),
     },
+  });
+  world.tell(name, {
+    severity: "info",
+    reason: "ReconciliationSucceeded",
+    message: "Reconciliation finished in 1s, next run in 10m0s",
+    revision,
   });
 };
 

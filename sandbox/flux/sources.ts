@@ -42,7 +42,8 @@ export async function fetchSource(
   const generation = numberAt(object, "metadata", "generation");
   const requested = requestedAt(object);
   const isHandled = textAt(object, "status", "lastHandledReconcileAt") === requested;
-  if (isHandled && !isRetry && isSettled(object)) return;
+  const isDue = world.due.delete(`${name.kind}/${name.namespace}/${name.name}`);
+  if (isHandled && !isRetry && !isDue && isSettled(object)) return;
   const reconciling = {
     type: "Reconciling",
     status: "True",

@@ -6,6 +6,7 @@ import { reconcileChart, reconcileOciRepository } from "./charts.ts";
 import { reconcileRepository } from "./git-repositories.ts";
 import { reconcileRelease } from "./helm-releases.ts";
 import { reconcileKustomization } from "./kustomizations.ts";
+import { Notifications } from "./notifications.ts";
 import { nameOf, type Reconcile, type UpgradePlan, type World } from "./world.ts";
 
 export interface FluxOptions {
@@ -18,14 +19,16 @@ export interface FluxOptions {
   readonly clock?: Clock;
 }
 
-/** A local Flux. It never polls: it looks when an annotation asks it to, or what it reads has changed. */
+/** A local Flux. It looks when an annotation asks it to, what it reads has changed, or its interval is said to be over. */
 export interface Flux {
+  /** The interval of all GitRepositories is over: they are fetched again, though nobody has asked. */
+  passInterval(): void;
   /** How the upgrades of a release go from now on. @param release `apps/my-app` */
   plan(release: string, plan: UpgradePlan): void;
   /** From now on the upgrades of a release stop before their end, until it is let go. */
   hold(release: string): void;
   letGo(release: string): void;
-  /** Resolves when the controllers have nothing left to do. @throws what one of them has failed at */
+  /** Resolves when the controllers have nothing left to do, and what they told was sent. @throws what one of them has failed at */
   settled(): Promise<void>;
   /** Stops the controllers. */
   close(): Promise<void>;
@@ -49,8 +52,11 @@ const READERS: Readonly<Record<string, string>> = {
 export function startFlux({ kubernetes, directory, token, clock = systemClock }: FluxOptions): Flux {
   const plans = new Map<string, UpgradePlan>();
   const gates = new Map<string, PromiseWithResolvers<void>>();
+  const notifications = new Notifications(kubernetes, clock);
   const world: World = {
     kubernetes,
+    due: new Set(),
+    tell: (name, event) => notifications.tell(name, event),
     mirrors: new Mirrors(directory, token),
     clock,
     plans,
@@ -96,6 +102,12 @@ export function startFlux({ kubernetes, directory, token, clock = systemClock }:
     for (const object of kubernetes.list(kind)) enqueue(nameOf(object));
 
   return {
+    passInterval: () => {
+      for (const repository of kubernetes.list("GitRepository").map(nameOf)) {
+        world.due.add(`${repository.kind}/${repository.namespace}/${repository.name}`);
+        enqueue(repository);
+      }
+    },
     plan: (release, plan) => void plans.set(release, plan),
     hold: (release) => void gates.set(release, Promise.withResolvers<void>()),
     letGo: (release) => {
@@ -108,6 +120,7 @@ export function startFlux({ kubernetes, directory, token, clock = systemClock }:
         await Promise.all(working.values());
         await Promise.resolve();
       }
+      await notifications.settled();
       if (failures.length > 0) throw failures[0];
     },
     close: async () => {
@@ -115,6 +128,7 @@ export function startFlux({ kubernetes, directory, token, clock = systemClock }:
       stop();
       for (const gate of gates.values()) gate.resolve();
       await Promise.all(working.values());
+      await notifications.settled();
     },
   };
 }

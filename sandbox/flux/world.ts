@@ -26,6 +26,18 @@ export interface World {
   readonly plans: ReadonlyMap<string, UpgradePlan>;
   /** Waits for as long as the release is held. */
   readonly passGate: (release: string) => Promise<void>;
+  /** Sources whose interval is over, as `<kind>/<namespace>/<name>`: each is fetched once more. */
+  readonly due: Set<string>;
+  /** Tells whoever has an Alert for it. */
+  readonly tell: (name: ObjectName, event: ToldEvent) => void;
+}
+
+/** What a controller tells of an object. */
+export interface ToldEvent {
+  readonly severity: "info" | "error";
+  readonly reason: string;
+  readonly message: string;
+  readonly revision: string;
 }
 
 /** Deals with one object, until nothing is left to do for it now. */

@@ -15,6 +15,7 @@ export interface Kind {
 
 export const KINDS: readonly Kind[] = [
   { apiVersion: "v1", kind: "ConfigMap", name: "configmaps", fields: ["data", "binaryData", "immutable"] },
+  { apiVersion: "v1", kind: "Secret", name: "secrets", fields: ["data", "type", "immutable"] },
   { apiVersion: "v1", kind: "Service", name: "services", fields: ["spec"] },
   { apiVersion: "v1", kind: "Pod", name: "pods", fields: ["spec"] },
   {
@@ -36,6 +37,8 @@ export const KINDS: readonly Kind[] = [
   ),
   flux("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
   flux("kustomize.toolkit.fluxcd.io/v1", "Kustomization"),
+  flux("notification.toolkit.fluxcd.io/v1beta3", "Provider"),
+  flux("notification.toolkit.fluxcd.io/v1beta3", "Alert"),
   {
     apiVersion: "release-channels.dev/v1alpha1",
     kind: "DeployConfig",
@@ -68,7 +71,7 @@ export function groupOf({ apiVersion }: Pick<Kind, "apiVersion">): string {
 
 /** Whether each change of its spec is counted in `metadata.generation`. */
 export function hasGeneration({ kind }: Kind): boolean {
-  return !["ConfigMap", "Service", "Event"].includes(kind);
+  return !["ConfigMap", "Secret", "Service", "Event"].includes(kind);
 }
 
 export function kindNamed(kind: string): Kind {

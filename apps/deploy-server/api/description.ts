@@ -49,5 +49,11 @@ export const DESCRIPTION: ApiDescription = {
       name: "X-Hub-Signature-256",
       description: "by the webhook's secret",
     },
+    fluxSignature: {
+      type: "apiKey",
+      in: "header",
+      name: "X-Signature",
+      description: "by the cluster's notification_secret, as notification-controller makes it",
+    },
   },
 };

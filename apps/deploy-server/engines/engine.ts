@@ -88,6 +88,8 @@ export interface SyncAsk {
   readonly commit: string;
   /** What is to run, for engines that are told so. */
   readonly wanted: Wanted;
+  /** When it was about to be committed: nothing that an engine did before is of it. ISO 8601. */
+  readonly since: string;
   /** Whether what is no longer in git is to be deleted: where the request itself takes it out, and nowhere else. */
   readonly prunes: boolean;
   /** How another commit of the branch stands to ours, for engines that may have taken that one. @throws Passing */
@@ -113,7 +115,12 @@ export type Requested =
 
 /** What has become of a sync. */
 export type Observation =
-  | { readonly kind: "progressing"; readonly says: string }
+  | {
+      readonly kind: "progressing";
+      readonly says: string;
+      /** What it has come to where nothing else follows in time, of an engine that may or may not try again. */
+      readonly atLast?: "failed" | "reverted";
+    }
   /** Synced at our revision, and not healthy yet. */
   | { readonly kind: "synced"; readonly says: string }
   | { readonly kind: "healthy"; readonly says: string }

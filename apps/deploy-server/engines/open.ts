@@ -5,11 +5,13 @@ import {
   type ServerConfig,
 } from "../../../lib/deploys/config/server-config.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
+import type { Db } from "../../../lib/store/store.ts";
 import { MissingSecret, readSecret } from "../secret.ts";
 import { ArgoCd } from "./argo-cd/argo-cd.ts";
 import { EngineRefusal, type Engine } from "./engine.ts";
 import { Flux } from "./flux/flux.ts";
 import type { Reference } from "./flux/objects.ts";
+import { UnseenFlux } from "./flux/unseen.ts";
 import { KubernetesClients } from "./kubernetes/clients.ts";
 import { KubernetesClusters } from "./kubernetes/clusters.ts";
 import type { KubernetesHost } from "./kubernetes/kubernetes.ts";
@@ -19,11 +21,13 @@ export class Engines {
   readonly kubernetes: KubernetesClusters;
   readonly #clients = new KubernetesClients(neededSecret);
   readonly #nameOf: (url: string) => string | undefined;
+  readonly #db: Db;
 
   /** @param nameOf `owner/name` of a repository's address; undefined where it is not on our GitHub */
   constructor(host: KubernetesHost, nameOf: (url: string) => string | undefined) {
     this.kubernetes = new KubernetesClusters(host, this.#clients);
     this.#nameOf = nameOf;
+    this.#db = host.db;
   }
 
   /** The engine of a target's placement. @throws EngineRefusal for an engine that this server does not have */
@@ -33,10 +37,13 @@ export class Engines {
     switch (cluster.engine) {
       case "kubernetes":
         return this.kubernetes.at(placement, cluster, target);
-      case "flux":
-        return new Flux(this.#clients.at(name, cluster), fluxObjectOf(placement), {
+      case "flux": {
+        const target = fluxObjectOf(placement);
+        if (cluster.kubeconfig === undefined) return new UnseenFlux(this.#db, { cluster: name, target });
+        return new Flux(this.#clients.at(name, cluster), target, {
           isRemoved: placement.undeploy?.remove !== undefined,
         });
+      }
       default:
         return argoCdOf(name, cluster, { application, namespace, nameOf: this.#nameOf });
     }

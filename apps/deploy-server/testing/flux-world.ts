@@ -80,11 +80,20 @@ export interface FluxWorldOptions {
   readonly policy?: object;
   /** More of `db/server.yaml`. */
   readonly config?: string;
+  /** Clusters of which Flux's notifications tell, and nothing else: the server gets no kubeconfig for them. */
+  readonly unseen?: readonly string[];
 }
+
+/** What a cluster's Flux signs its notifications by. */
+export const notificationSecret = (cluster: string): string => `the notifications of ${cluster}`;
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-export async function startFluxWorld({ policy, config = "" }: FluxWorldOptions = {}): Promise<FluxWorld> {
+export async function startFluxWorld({
+  policy,
+  config = "",
+  unseen = [],
+}: FluxWorldOptions = {}): Promise<FluxWorld> {
   const clock = manualClock(new Date("2026-11-30T14:00:00Z"));
   const directory = await mkdtemp(join(tmpdir(), "deploy-server-flux-"));
   const [github, slack, registry] = await Promise.all([
@@ -108,10 +117,12 @@ export async function startFluxWorld({ policy, config = "" }: FluxWorldOptions =
     (channel) =>
       `  my-app/${channel}:\n    - { cluster: ${channel}, helmrelease: apps/my-app, file: clusters/${channel}/my-app.yaml, chart: "${chart}", soak: 60s, timeout: 15m }`,
   );
-  const clusterLines = CHANNELS.map(
-    (channel) =>
-      `  ${channel}: { engine: flux, kubeconfig: env:CLUSTER_TEST_KUBECONFIG_${channel.toUpperCase()} }`,
-  );
+  const clusterLines = CHANNELS.map((channel) => {
+    const way = unseen.includes(channel)
+      ? "notification_secret: env:CLUSTER_TEST_NOTIFICATIONS"
+      : "kubeconfig: env:CLUSTER_TEST_KUBECONFIG";
+    return `  ${channel}: { engine: flux, ${way}_${channel.toUpperCase()} }`;
+  });
   await github.createRepository(RELEASES, {
     private: true,
     files: {
@@ -129,7 +140,10 @@ export async function startFluxWorld({ policy, config = "" }: FluxWorldOptions =
   const url = github.repository(RELEASES).cloneUrl;
   const startCluster = async (channel: string) => {
     const kubernetes = await startKubernetes({ clock, namespaces: [SYSTEM, "apps"] });
-    process.env[`CLUSTER_TEST_KUBECONFIG_${channel.toUpperCase()}`] = kubernetes.kubeconfig;
+    const [way, secret] = unseen.includes(channel)
+      ? ["NOTIFICATIONS", notificationSecret(channel)]
+      : ["KUBECONFIG", kubernetes.kubeconfig];
+    process.env[`CLUSTER_TEST_${way}_${channel.toUpperCase()}`] = secret;
     const add = (kind: string, name: string, spec: object): void =>
       kubernetes.create({ kind, namespace: SYSTEM, name }, { spec }, "flux");
     add("GitRepository", "releases", { url, ref: { branch: "main" } });

@@ -209,6 +209,7 @@ async function deploy(
     commit: to.configSha ?? "",
     wanted,
     prunes: false,
+    since: preview.since,
     // Its cluster is told by the server alone.
     standingOf: async () => "not later",
   };

@@ -12,6 +12,7 @@ import { handleInteraction } from "../slack/interaction.ts";
 import { handleInstallationEvent } from "../syncs/installation-event.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import { handleBuildEvent } from "../webhooks/build-event.ts";
+import { handleFluxEvent } from "../webhooks/flux.ts";
 import { handlePush } from "../webhooks/push.ts";
 import { handleBranchEvent, handleRepositoryEvent } from "../webhooks/repository-event.ts";
 import type { World } from "../world.ts";
@@ -46,7 +47,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "github repository": handleRepositoryEvent,
   "github installation": handleInstallationEvent,
   "github installation_repositories": handleInstallationEvent,
-} satisfies Readonly<Record<`github ${GitHubKind}` | `slack ${SlackKind}`, Handler>>;
+  "flux event": handleFluxEvent,
+} satisfies Readonly<Record<`github ${GitHubKind}` | `slack ${SlackKind}` | "flux event", Handler>>;
 
 /** Takes what came in, and does what it asks for. */
 export interface InboxWorker {

@@ -124,8 +124,13 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
           : wait(inMs);
       }
       default: {
-        if (isOverdue(request, { now, timeoutMs }))
-          return noWord(request, `${placement.cluster} says: ${observation.says}`);
+        const says = `${placement.cluster} says: ${observation.says}`;
+        if (isOverdue(request, { now, timeoutMs })) {
+          const atLast = observation.kind === "progressing" ? observation.atLast : undefined;
+          return atLast === undefined
+            ? noWord(request, says)
+            : happened({ type: atLast, reason: { code: atLast, message: says } });
+        }
         if (observation.kind === "synced" && request.state === "progressing")
           return happened({ type: "synced" });
         return progressed(request, { says: observation.says }, LOOK_MS);
@@ -195,9 +200,15 @@ async function askOf(
     repository: fileRepository(placement, world.settings.releases),
     commit,
     wanted: await wantedOf(world, state, { placement, ...request }),
+    since: begunAt(request),
     prunes: request.shown?.changes.some(isRemoval) === true,
     standingOf: (other) => commitStanding(world, request, { placement, commit, other }),
   };
+}
+
+/** When its commit was about to be made; a later wave's is made after the wave before. */
+function begunAt({ wave, times }: DeployRequest): string {
+  return (wave === 0 ? times.writing : undefined) ?? times.committed ?? times.received ?? "";
 }
 
 /** How a request ends that the engine refuses, where it stands now. */

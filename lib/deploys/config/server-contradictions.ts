@@ -3,6 +3,7 @@ import { problemAt, type PathSegment, type SchemaProblem } from "../../releases/
 import type { Cluster, Placement, ServerConfig } from "../generated/schema.generated.ts";
 import { chartProblems } from "./chart-problems.ts";
 import { patienceProblems } from "./patience-problems.ts";
+import { unseenProblems } from "./unseen-problems.ts";
 import { waveProblems } from "./wave-problems.ts";
 
 /** What is legal by itself and does not go together. */
@@ -15,6 +16,7 @@ export function contradictions(config: ServerConfig): readonly SchemaProblem[] {
     ...chartProblems(config),
     ...sharedFields(config),
     ...waveProblems(config),
+    ...unseenProblems(config),
     ...strayChannels(config),
     ...openDoors(config),
   ];
@@ -26,7 +28,7 @@ const CLUSTER_FIELDS = {
     needs: ["url", "token"],
     takes: ["project", "webhook_secret", "certificate_authority", "auto_sync"],
   },
-  flux: { needs: ["kubeconfig"], takes: ["webhook_secret"] },
+  flux: { needs: [], takes: ["kubeconfig", "notification_secret", "webhook_secret"] },
   kubernetes: { needs: ["kubeconfig"], takes: [] },
 } as const;
 

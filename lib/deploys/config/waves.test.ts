@@ -4,10 +4,10 @@ import { writtenAtOnce } from "./waves.ts";
 
 const configOf = (...clusters: readonly string[]): string => `version: 1
 clusters:
-  flux-eu: { engine: flux, kubeconfig: env:EU }
-  flux-us: { engine: flux, kubeconfig: env:US }
-  argo: { engine: argo-cd, url: https://argocd.acme.dev, token: env:ARGO }
-  argo-auto: { engine: argo-cd, url: https://auto.acme.dev, token: env:AUTO, auto_sync: follow }
+  flux-eu: { engine: flux, kubeconfig: env:CLUSTER_EU }
+  flux-us: { engine: flux, kubeconfig: env:CLUSTER_US }
+  argo: { engine: argo-cd, url: https://argocd.acme.dev, token: env:CLUSTER_ARGO }
+  argo-auto: { engine: argo-cd, url: https://auto.acme.dev, token: env:CLUSTER_AUTO, auto_sync: follow }
 targets:
   my-app/prod:
 ${clusters.map((one) => `    - ${one}`).join("\n")}

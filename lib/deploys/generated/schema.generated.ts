@@ -136,7 +136,7 @@ export interface ServerConfig {
   forward?: ForwardSettings;
 }
 /**
- * a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes
+ * a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes, and notification_secret for flux
  */
 export interface Cluster {
   /**
@@ -147,6 +147,7 @@ export interface Cluster {
   token?: Secret;
   project?: KubernetesName;
   webhook_secret?: Secret;
+  notification_secret?: Secret;
   certificate_authority?: Secret;
   kubeconfig?: Kubeconfig;
   /**

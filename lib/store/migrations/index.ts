@@ -6,6 +6,7 @@ import { syncs } from "./0005-syncs.ts";
 import { inboxInTurn } from "./0006-inbox-in-turn.ts";
 import { previews } from "./0007-previews.ts";
 import { allowances } from "./0008-allowances.ts";
+import { fluxEvents } from "./0009-flux-events.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   inboxInTurn,
   previews,
   allowances,
+  fluxEvents,
 ];

@@ -35,6 +35,7 @@ const asking = (to: Desired, prunes = false): SyncAsk => ({
   commit: COMMIT,
   wanted: { target: { config: "demo", channel: "qa" }, to, config: { repository: "", path: "" } },
   prunes,
+  since: "2026-11-30T14:00:00Z",
   standingOf: async () => "not later",
 });
 const version = (text: string): Desired => ({

@@ -55,7 +55,10 @@ function judgeInstalled(release: HelmRelease, { id, version, digest }: WantedVer
  * To the version of a chart from an OCIRepository, Flux appends digits of its digest instead of what it was built from:
  * https://github.com/fluxcd/helm-controller/blob/v1.4.0/internal/controller/helmrelease_controller.go
  */
-function isVersion({ version: installed }: Installed, { version }: Pick<WantedVersion, "version">): boolean {
+export function isVersion(
+  { version: installed }: Pick<Installed, "version">,
+  { version }: Pick<WantedVersion, "version">,
+): boolean {
   if (version === undefined || installed === version) return true;
   const [plain = ""] = version.split("+");
   return installed.startsWith(plain) && /^\+[0-9a-f]{12}$/.test(installed.slice(plain.length));

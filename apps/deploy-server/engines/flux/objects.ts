@@ -1,4 +1,5 @@
 import { versionOfTag } from "../../../../lib/deploys/flux/chart-version.ts";
+import { commitOrRevision } from "../../../../lib/deploys/flux/notification.ts";
 import { at, listAt, numberAt, textAt } from "../../narrow.ts";
 
 /** Objects of Flux 2, as far as they are needed: https://fluxcd.io/flux/components/ */
@@ -177,8 +178,7 @@ function referenceAt(object: unknown, field: string): Reference {
 
 /** Of `main@sha1:<40 hex>` the commit alone. */
 function revisionAt(object: unknown, ...path: readonly string[]): string | undefined {
-  const revision = textAt(object, "status", ...path);
-  return /^(?:.*@)?sha1:([0-9a-f]{40})$/.exec(revision ?? "")?.[1] ?? revision;
+  return commitOrRevision(textAt(object, "status", ...path));
 }
 
 function readObject(object: unknown): FluxObject {

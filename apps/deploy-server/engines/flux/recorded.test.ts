@@ -89,6 +89,7 @@ test.each<readonly [name: string, version: string, kind: Observation["kind"], sa
       to: { kind: "chart", chart },
       config: { repository: "", path: "" },
     },
+    since: "2026-11-30T14:00:00Z",
     prunes: false,
     standingOf: async () => "not later",
   });

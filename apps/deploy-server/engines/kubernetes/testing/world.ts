@@ -109,6 +109,7 @@ export function asking(wanted: Wanted, id: string): SyncAsk {
     repository: "acme/releases",
     commit: "f".repeat(40),
     wanted,
+    since: "2026-11-30T14:00:00Z",
     prunes: false,
     standingOf: async () => "not later",
   };

@@ -82,12 +82,7 @@ describe("inputs that are empty when the job ends", () => {
 describe("what needs.<job>.result says:", () => {
   test.each([
     ["skipped", "inactive"],
-    ["cancelled", "error"],
-    ["neutral", "success"],
     ["timed_out", "failure"],
-    ["action_required", "error"],
-    ["startup_failure", "error"],
-    ["stale", "error"],
   ])("%s is said as %s", async (result, state) => {
     const environment = fresh();
     const { outputs } = await run({ environment, state: "queued" });

@@ -44,28 +44,25 @@ const statuses = () => github.statuses(REPOSITORY, sha);
 const sent = () => github.requests.filter(({ operation }) => operation === "repos/create-commit-status");
 
 describe("an address that is illegal when the job ends", () => {
-  test.each(["argo.example/app", "javascript:alert(1)", "https://"])(
-    "is left out with a warning, and the outcome is told: %s",
-    async (address) => {
-      const main = await run({ "target-url": "" });
-      const post = await end({ "target-url": address }, main, { jobStatus: "failure" });
-      expect(post.exitCode).toBe(0);
-      expect(post.annotations).toEqual([
-        {
-          level: "warning",
-          title: "target-url is ignored",
-          message: expect.stringMatching(
-            /^Input target-url is ".+": give an address with https:\/\/, such as .* The report is sent without it\.$/,
-          ),
-        },
-      ]);
-      expect(statuses()[0]).toMatchObject({
-        state: "failure",
-        description: "Failed",
-        targetUrl: `${github.url}/${REPOSITORY}/actions/runs/42`,
-      });
-    },
-  );
+  test("is left out with a warning, and the outcome is told", async () => {
+    const main = await run({ "target-url": "" });
+    const post = await end({ "target-url": "javascript:alert(1)" }, main, { jobStatus: "failure" });
+    expect(post.exitCode).toBe(0);
+    expect(post.annotations).toEqual([
+      {
+        level: "warning",
+        title: "target-url is ignored",
+        message: expect.stringMatching(
+          /^Input target-url is ".+": give an address with https:\/\/, such as .* The report is sent without it\.$/,
+        ),
+      },
+    ]);
+    expect(statuses()[0]).toMatchObject({
+      state: "failure",
+      description: "Failed",
+      targetUrl: `${github.url}/${REPOSITORY}/actions/runs/42`,
+    });
+  });
 
   test("is left out of a state that is set for good, too", async () => {
     const { exitCode, annotations } = await run({ state: "success", "target-url": "argo" });

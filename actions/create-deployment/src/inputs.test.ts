@@ -23,6 +23,23 @@ test("good input is read", async () => {
   });
 });
 
+/** `end.bundle.test.ts` shows that GitHub hears it. */
+test.each([
+  ["skipped", "inactive"],
+  ["cancelled", "error"],
+  ["neutral", "success"],
+  ["timed_out", "failure"],
+  ["action_required", "error"],
+  ["startup_failure", "error"],
+  ["stale", "error"],
+  ["failure", "failure"],
+  ["queued", "queued"],
+  ["auto", "auto"],
+])("%s, as needs.<job>.result says it, is the state %s", async (result, state) => {
+  expect(await read({ environment: "x", state: result })).toMatchObject({ state });
+  expect(await read({ "deployment-id": "7", state: result })).toMatchObject({ state });
+});
+
 test("an environment's length counts characters, and not the halves of some", async () => {
   const longest = "🚀".repeat(255);
   expect(await read({ environment: longest })).toMatchObject({

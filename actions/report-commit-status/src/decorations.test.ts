@@ -26,13 +26,16 @@ describe("at the end of the job,", () => {
     expect(await read({ description: "", "target-url": "" })).toEqual(DECIDED);
   });
 
-  test("an address that is none is what it was, with a warning", async () => {
-    const { annotations } = await hear(async () => {
-      expect(await read({ "target-url": "argo", description: "at last" })).toEqual({
-        ...DECIDED,
-        description: "at last",
+  test.each(["argo", "argo.example/app", "javascript:alert(1)", "https://", "ftp://argo.example"])(
+    "an address that is none is what it was, with a warning: %s",
+    async (address) => {
+      const { annotations } = await hear(async () => {
+        expect(await read({ "target-url": address, description: "at last" })).toEqual({
+          ...DECIDED,
+          description: "at last",
+        });
       });
-    });
-    expect(annotations).toMatchObject([{ level: "warning", title: "target-url is ignored" }]);
-  });
+      expect(annotations).toMatchObject([{ level: "warning", title: "target-url is ignored" }]);
+    },
+  );
 });

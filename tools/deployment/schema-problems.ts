@@ -14,6 +14,8 @@ const UNDESCRIBED = new Set([
   "source.toolkit.fluxcd.io/v1/HelmRepository",
   "kustomize.toolkit.fluxcd.io/v1/Kustomization",
   "helm.toolkit.fluxcd.io/v2/HelmRelease",
+  "notification.toolkit.fluxcd.io/v1beta3/Alert",
+  "notification.toolkit.fluxcd.io/v1beta3/Provider",
   "rbac.authorization.k8s.io/v1/ClusterRole",
 ]);
 

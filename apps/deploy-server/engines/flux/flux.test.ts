@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { recordedFluxObjects, startKubernetes, type Kubernetes as Cluster } from "@release-channels/sandbox";
 import { VIRTUAL, type Desired } from "../../../../lib/deploys/desired.ts";
 import type { SyncAsk } from "../engine.ts";
@@ -8,6 +8,7 @@ import { Flux } from "./flux.ts";
 const NAMESPACE = "flux-system";
 const COMMIT = "c".repeat(40);
 const RELEASE = { kind: "HelmRelease", namespace: NAMESPACE, name: "demo" };
+const REPOSITORY = { kind: "GitRepository", namespace: NAMESPACE, name: "releases" };
 const KUSTOMIZATION = { kind: "Kustomization", namespace: NAMESPACE, name: "releases" };
 
 let cluster: Cluster;
@@ -105,5 +106,34 @@ test("what Flux applies while its objects are read is not taken for somebody els
   expect(await flux.observe(asking(version("1.3.0")))).toMatchObject({
     kind: "failed",
     code: "foreign revision",
+  });
+});
+
+describe("a GitRepository that follows no branch keeps what is committed out, and is told before anything is", () => {
+  const COMMIT_PINNED = "d".repeat(40);
+  const pinned = (what: string): string =>
+    `GitRepository/flux-system/releases is kept at ${what} in qa, so that Flux never fetches what is committed now: let it follow a branch with spec.ref.branch, and ask again`;
+
+  test.each<[string, object, string | undefined]>([
+    [
+      "at a commit of a branch",
+      { branch: "main", commit: COMMIT_PINNED },
+      `spec.ref.commit: ${COMMIT_PINNED}`,
+    ],
+    ["at a tag", { tag: "v1.4.2" }, "spec.ref.tag: v1.4.2"],
+    ["at a range of tags", { branch: "main", semver: ">=1.0.0" }, "spec.ref.semver: >=1.0.0"],
+    ["at a tag's full name", { name: "refs/tags/v1" }, "spec.ref.name: refs/tags/v1"],
+    ["at a branch", { branch: "main" }, undefined],
+    ["at a branch's full name", { name: "refs/heads/main", tag: "v1" }, undefined],
+  ])("%s", async (_what, ref, what) => {
+    // A patch leaves what it does not name.
+    const none = { commit: null, tag: null, semver: null, name: null, branch: null };
+    cluster.edit(REPOSITORY, { spec: { ref: { ...none, ...ref } } }, "kubectl");
+    const flux = new Flux(client, RELEASE);
+    expect((await flux.standing()).blocked).toBe(what === undefined ? undefined : pinned(what));
+    const asked = flux.request(asking(version("1.2.0")), async () => {});
+    await (what === undefined
+      ? expect(asked).resolves.toMatchObject({ kind: "accepted" })
+      : expect(asked).rejects.toThrow(pinned(what)));
   });
 });

@@ -14,7 +14,7 @@ import { askToReconcile, findState, listPath, referenceIn, referenceText, withTa
 import { find, type HelmRelease, type Reference } from "./objects.ts";
 import { absentText, observeOnce } from "./observe.ts";
 import { objectOf, type FluxState } from "./state.ts";
-import { suspensionOf } from "./suspended.ts";
+import { blockedBy } from "./suspended.ts";
 
 /** One object of Flux in a cluster, whose version git says: a HelmRelease, a Kustomization, an OCIRepository. */
 export class Flux implements Engine {
@@ -43,7 +43,7 @@ export class Flux implements Engine {
       // It syncs whatever is pushed, by design: that what runs is what git says is not the server's to prevent.
       isAutomatic: false,
       operation: undefined,
-      blocked: state && (await suspensionOf(this.#client, state)),
+      blocked: state && (await blockedBy(this.#client, state)),
     };
   }
 
@@ -66,7 +66,7 @@ export class Flux implements Engine {
   async request({ id }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
     const state = await wholeState(this.#client, this.#target);
     if (state === undefined) return { kind: "accepted", operation: id };
-    const blocked = await suspensionOf(this.#client, state);
+    const blocked = await blockedBy(this.#client, state);
     if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
     const open = this.#route(state).filter(({ requested }) => requested !== id);
     if (open.length > 0) await step("flux.insist", () => insist());

@@ -89,6 +89,8 @@ export interface Source extends FluxObject {
   /** Of a GitRepository: its address, and the branch that it follows. */
   readonly url: string;
   readonly branch: string;
+  /** Of a GitRepository that follows no branch: what it is kept at, such as `the tag v1`. */
+  readonly pinnedTo: string | undefined;
 }
 
 export function readHelmRelease(object: unknown): HelmRelease {
@@ -166,7 +168,20 @@ export function readSource(object: unknown): Source {
     },
     url: textAt(spec, "url") ?? "",
     branch: textAt(ref, "branch") ?? "master",
+    pinnedTo: textAt(object, "kind") === "GitRepository" ? pinOf(ref) : undefined,
   };
+}
+
+/** Each of these counts before a branch: https://fluxcd.io/flux/components/source/gitrepositories/#reference */
+function pinOf(ref: unknown): string | undefined {
+  for (const field of ["commit", "name", "semver", "tag"]) {
+    const value = textAt(ref, field);
+    if (value === undefined) continue;
+    // A name may be that of a branch, which moves.
+    if (field === "name" && value.startsWith("refs/heads/")) return undefined;
+    return `spec.ref.${field}: ${value}`;
+  }
+  return undefined;
 }
 
 /** An object without a namespace is in that of whoever refers to it. */

@@ -3,8 +3,20 @@ import type { KubernetesClient } from "../kubernetes/client.ts";
 import { findObject, referenceIn } from "./cluster.ts";
 import { suspendedOf, type FluxState } from "./state.ts";
 
+/** What keeps a version from getting there, and what to do; undefined where nothing does. */
+export async function blockedBy(client: KubernetesClient, state: FluxState): Promise<string | undefined> {
+  return (await suspensionOf(client, state)) ?? pinText(client, state);
+}
+
+/** A GitRepository at a commit or a tag never fetches what is committed now. */
+function pinText({ cluster }: KubernetesClient, { repository }: FluxState): string | undefined {
+  const { name, pinnedTo } = repository ?? {};
+  if (name === undefined || pinnedTo === undefined) return undefined;
+  return `${name} is kept at ${pinnedTo} in ${cluster}, so that Flux never fetches what is committed now: let it follow a branch with spec.ref.branch, and ask again`;
+}
+
 /** What on a version's way is suspended, by whom and since when, as far as the API server knows; undefined where nothing is. */
-export async function suspensionOf(client: KubernetesClient, state: FluxState): Promise<string | undefined> {
+async function suspensionOf(client: KubernetesClient, state: FluxState): Promise<string | undefined> {
   const suspended = suspendedOf(state);
   if (suspended === undefined) return undefined;
   const by = suspendedBy(await findObject(client, referenceIn(suspended.name)));

@@ -9,8 +9,8 @@ import { compareCommits } from "./commits/ancestry.ts";
 import { commitsBetween } from "./commits/between.ts";
 import { branchHead } from "./commits/branch-head.ts";
 import { getCommit } from "./commits/commit.ts";
-import { filesAt } from "./commits/files-at.ts";
-import { lastChanges, readFolder } from "./commits/folder.ts";
+import { filesAt, sizesAt } from "./commits/files-at.ts";
+import { lastChanges, listFiles } from "./commits/folder.ts";
 import { listFolder } from "./commits/list-folder.ts";
 import { pullRequest } from "./commits/pull-request.ts";
 import { repositoryFacts } from "./commits/repository-facts.ts";
@@ -68,7 +68,8 @@ test.each<[string, string, (repository: GitHubRepository) => Promise<unknown>]>(
   ],
   ['set the status "CI / Build" of commit aaaaaaa', "statuses: write", (to) => setCommitStatus(to, STATUS)],
   ["read db.json at aaaaaaa", "contents: read", (to) => filesAt(to, A, ["db.json", "other"])],
-  ["read the folder .deploy", "contents: read", (to) => readFolder(to, { commit: A, path: ".deploy" })],
+  ["read a.yaml at aaaaaaa", "contents: read", (to) => sizesAt(to, A, ["a.yaml", "other"])],
+  ["read the folder .deploy", "contents: read", (to) => listFiles(to, { commit: A, path: ".deploy" })],
   ["read who changed the files last", "contents: read", (to) => lastChanges(to, A, ["x", "y"])],
   ["look for the branch main", "contents: read", (to) => branchHead(to, "main")],
   ["read pull request #7", "pull_requests: read", (to) => pullRequest(to, 7)],

@@ -1,6 +1,7 @@
 import { CONFIG_FOLDER, parseDeployConfig } from "../../../lib/deploys/config/deploy-config.ts";
 import { branchHead } from "../../../lib/github/commits/branch-head.ts";
-import { lastChanges, readFolder, type FolderFile } from "../../../lib/github/commits/folder.ts";
+import { filesAt } from "../../../lib/github/commits/files-at.ts";
+import { lastChanges, listFiles } from "../../../lib/github/commits/folder.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
@@ -15,6 +16,8 @@ import type { World } from "../world.ts";
 const LOOKS = 5;
 /** Of a repository: anybody can have them, and reading them must not keep others waiting. */
 const MOST_CONFIGS = 50;
+/** As many as the characters that a config may have can take. */
+const MOST_BYTES = 4 * 64 * 1024;
 
 /** Takes over the deploy configs that a repository's default branch has now. */
 export async function syncConfigs(world: World, { id, name, defaultBranch }: Repository): Promise<void> {
@@ -51,18 +54,33 @@ export async function readHead(
 }
 
 async function readConfigs(repository: GitHubRepository, head: string): Promise<readonly ConfigFile[]> {
-  const folder = await step("configs.read folder", () =>
-    readFolder(repository, { commit: head, path: CONFIG_FOLDER }),
+  const folder = await step("configs.list files", () =>
+    listFiles(repository, { commit: head, path: CONFIG_FOLDER }),
   );
   const files = folder.filter(({ name }) => /\.ya?ml$/.test(name));
-  const paths = files.map(({ name }) => `${CONFIG_FOLDER}/${name}`);
-  const changes = await step("configs.read changes", () => lastChanges(repository, head, paths));
-  return configFiles(files, (index) => changes[index] ?? head);
+  const first = files.slice(0, MOST_CONFIGS);
+  const short = first.filter(({ bytes, isText }) => isText && bytes <= MOST_BYTES).map(pathOf);
+  const texts = await step("configs.read files", () => filesAt(repository, head, short));
+  const changes = await step("configs.read changes", () => lastChanges(repository, head, first.map(pathOf)));
+  const read = files.map((file) => ({ ...file, text: texts.get(pathOf(file)) }));
+  return configFiles(read, (index) => changes[index] ?? head);
+}
+
+function pathOf({ name }: Pick<ConfigText, "name">): string {
+  return `${CONFIG_FOLDER}/${name}`;
+}
+
+/** A file that may be a deploy config. */
+export interface ConfigText {
+  readonly name: string;
+  readonly blob: string;
+  /** Undefined for what is no text, or so long that it is not read. */
+  readonly text: string | undefined;
 }
 
 /** What files are as deploy configs: one of each name. */
 export function configFiles(
-  files: readonly FolderFile[],
+  files: readonly ConfigText[],
   changedIn: (index: number) => string,
 ): readonly ConfigFile[] {
   const read = files.map((file, index) => {
@@ -85,14 +103,15 @@ export function configFiles(
 
 type UnreadFile = Omit<ConfigFile, "problems" | "document"> & { readonly document: undefined };
 
-function unreadFile({ name: file, blob }: FolderFile, configSha: string): UnreadFile {
+function unreadFile({ name: file, blob }: ConfigText, configSha: string): UnreadFile {
   const name = file.replace(/\.ya?ml$/, "");
-  return { name, path: `${CONFIG_FOLDER}/${file}`, configSha, blob, document: undefined };
+  return { name, path: pathOf({ name: file }), configSha, blob, document: undefined };
 }
 
-function configFile({ text }: FolderFile, unread: UnreadFile): ConfigFile {
+function configFile({ text }: ConfigText, unread: UnreadFile): ConfigFile {
   const { path } = unread;
-  if (text === undefined) return { ...unread, problems: `${path} is not a text file` };
+  if (text === undefined)
+    return { ...unread, problems: `${path} is not a text file of at most ${MOST_BYTES} bytes` };
   try {
     return { ...unread, document: parseDeployConfig(text, path), problems: undefined };
   } catch (error) {

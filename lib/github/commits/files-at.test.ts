@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { readAt } from "../branch/read-at.ts";
 import { answering } from "../testing/answering.ts";
-import { filesAt } from "./files-at.ts";
-import { lastChanges, readFolder } from "./folder.ts";
+import { filesAt, sizesAt } from "./files-at.ts";
+import { lastChanges, listFiles } from "./folder.ts";
 
 const SHA = "a".repeat(40);
 const blob = (text: string | null, more: object = {}) => ({
@@ -37,6 +37,14 @@ describe("the files of a commit", () => {
     expect(asked[1]?.path).toBe(`/repos/acme/my-app/contents/a.yaml?ref=${SHA}`);
   });
 
+  test("are none where none is asked for, without a request", async () => {
+    const { repository, asked } = answering([]);
+    expect([(await filesAt(repository, SHA, [])).size, (await sizesAt(repository, SHA, [])).size]).toEqual([
+      0, 0,
+    ]);
+    expect(asked).toEqual([]);
+  });
+
   test("that are no text are refused by name", async () => {
     for (const one of [
       blob("x", { isBinary: true }),
@@ -50,14 +58,33 @@ describe("the files of a commit", () => {
     }
   });
 
-  test("of a commit that is gone", async () => {
-    await expect(filesAt(answering([object(null)]).repository, SHA, ["a.yaml"])).rejects.toMatchObject({
+  test("have lengths, which are asked for without the texts", async () => {
+    const sizes = {
+      file0: { object: { byteSize: 7 } },
+      file1: null,
+      file2: { object: {} },
+      file3: { object: { byteSize: 0 } },
+    };
+    const { repository, asked } = answering([object(sizes)]);
+    const lengths = await sizesAt(repository, SHA, ["a.yaml", "none", "folder", "empty"]);
+    expect([...lengths]).toEqual([
+      ["a.yaml", 7],
+      ["empty", 0],
+    ]);
+    expect(asked[0]?.body).toMatchObject({
+      query: expect.not.stringContaining("text"),
+      variables: { commit: SHA, path0: "a.yaml", path3: "empty" },
+    });
+  });
+
+  test.each([filesAt, sizesAt])("of a commit that is gone: %p", async (read) => {
+    await expect(read(answering([object(null)]).repository, SHA, ["a.yaml"])).rejects.toMatchObject({
       failure: { code: "no-such-commit" },
     });
   });
 });
 
-test("a folder's own files are read, and not those of folders in it", async () => {
+test("a folder's own files are listed without their texts, and not those of folders in it", async () => {
   const entry = (name: string, type: string, value: object | null) => ({
     name,
     oid: `${name}-id`,
@@ -67,23 +94,28 @@ test("a folder's own files are read, and not those of folders in it", async () =
   const { repository, asked } = answering([
     object({
       entries: [
-        entry("a.yaml", "blob", blob("one")),
+        entry("a.yaml", "blob", { byteSize: 3, isBinary: false }),
         entry("sub", "tree", {}),
         entry("module", "commit", null),
-        entry("logo.png", "blob", blob(null, { isBinary: true })),
-        entry("b.yaml", "blob", blob("two")),
+        entry("logo.png", "blob", { byteSize: 900, isBinary: true }),
+        entry("odd.yaml", "blob", { byteSize: 4, isBinary: null }),
+        entry("b.yaml", "blob", { byteSize: 99_000_000, isBinary: false }),
       ],
     }),
     object(null),
   ]);
   const place = { commit: SHA, path: ".deploy" };
-  expect(await readFolder(repository, place)).toEqual([
-    { name: "a.yaml", blob: "a.yaml-id", text: "one" },
-    { name: "logo.png", blob: "logo.png-id", text: undefined },
-    { name: "b.yaml", blob: "b.yaml-id", text: "two" },
+  expect(await listFiles(repository, place)).toEqual([
+    { name: "a.yaml", blob: "a.yaml-id", bytes: 3, isText: true },
+    { name: "logo.png", blob: "logo.png-id", bytes: 900, isText: false },
+    { name: "odd.yaml", blob: "odd.yaml-id", bytes: 4, isText: false },
+    { name: "b.yaml", blob: "b.yaml-id", bytes: 99_000_000, isText: true },
   ]);
-  expect(await readFolder(repository, place)).toEqual([]);
-  expect(asked[0]?.body).toMatchObject({ variables: { folder: `${SHA}:.deploy` } });
+  expect(await listFiles(repository, place)).toEqual([]);
+  expect(asked[0]?.body).toMatchObject({
+    query: expect.not.stringContaining("text"),
+    variables: { folder: `${SHA}:.deploy` },
+  });
 });
 
 test("who changed files last is said in the order of the files", async () => {

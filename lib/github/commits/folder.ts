@@ -1,27 +1,37 @@
 import type { Blob, Commit, Query, Repository, Tree, TreeEntry } from "@octokit/graphql-schema";
 import { request, type GitHubRepository } from "../github-repository.ts";
 import { ask, type Question } from "../graphql/query.ts";
-import { fields, flag, fragment, nodes, nullable, numbered, present, text } from "../graphql/reader.ts";
+import {
+  fields,
+  flag,
+  fragment,
+  integer,
+  nodes,
+  nullable,
+  numbered,
+  present,
+  text,
+} from "../graphql/reader.ts";
 
 /** A file of a folder, as it was after a commit. */
 export interface FolderFile {
   readonly name: string;
   /** The content's id: 40 hex, the same for equal content. */
   readonly blob: string;
-  /** Undefined for what is no text. GitHub cuts it after 512,000 bytes: nothing is to be made of a longer one. */
-  readonly text: string | undefined;
+  readonly bytes: number;
+  readonly isText: boolean;
 }
 
 const QUERY = `query Folder($owner: String!, $name: String!, $folder: String!) {
   repository(owner: $owner, name: $name) {
     object(expression: $folder) {
-      ... on Tree { entries { name oid type object { ... on Blob { text isBinary } } } }
+      ... on Tree { entries { name oid type object { ... on Blob { byteSize isBinary } } } }
     }
   }
 }`;
 
 const blob = fields<Partial<Blob>>()({
-  text: nullable(text),
+  byteSize: nullable(integer),
   isBinary: nullable(flag),
 });
 const entry = fields<TreeEntry>()({
@@ -36,13 +46,12 @@ const read = fields<Query>()({
 });
 
 /**
- * The files of a folder at a commit, without those of folders in it: one request. Anybody may have written them, so that
- * none is read further than GitHub shows it by itself.
+ * The files of a folder at a commit, without those of folders in it, and without what is in them: one request.
  * @param at `commit` is 40 hex
  * @returns empty where there is no such folder
  * @throws GitHubFailure
  */
-export async function readFolder(
+export async function listFiles(
   repository: GitHubRepository,
   { commit, path }: { readonly commit: string; readonly path: string },
 ): Promise<readonly FolderFile[]> {
@@ -53,12 +62,8 @@ export async function readFolder(
     const files: FolderFile[] = [];
     for (const one of answer.repository.object?.entries ?? []) {
       if (one.type !== "blob" || one.object === null) continue;
-      const { text: content, isBinary } = one.object;
-      files.push({
-        name: one.name,
-        blob: one.oid,
-        text: isBinary === true ? undefined : (content ?? undefined),
-      });
+      const { byteSize, isBinary } = one.object;
+      files.push({ name: one.name, blob: one.oid, bytes: byteSize ?? 0, isText: isBinary === false });
     }
     return files;
   });

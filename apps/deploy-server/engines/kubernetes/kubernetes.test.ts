@@ -176,6 +176,23 @@ describe("before anything is written, it is told", () => {
     expect(changes()).toEqual([]);
   }); // prettier-ignore
 
+  test("that the specs are too long, before they are read", async () => {
+    const line = "# a comment that nobody needs\n";
+    const [half, more] = [line.repeat(20_000), line.repeat(20_001)];
+    const wanted = await home.push({ deployment: deployment(), half, more });
+    const before = home.asked().length;
+    await expect(world.engine.rehearse(wanted)).rejects.toThrow(
+      /^shop has 12\d{5} bytes to read at [0-9a-f]{7}, and at most 1048576 are applied: name fewer specs, or shorten k8s-\d+\/more\.yaml$/,
+    );
+    expect(
+      home
+        .asked()
+        .slice(before)
+        .filter((path) => /(?:half|more)\.yaml/.test(path)),
+    ).toEqual([]);
+    expect(changes()).toEqual([]);
+  });
+
   test("that a right is missing", async () => {
     const wanted = await home.push({ deployment: deployment(), settings: configMap("settings") });
     world.cluster.forbid("ConfigMap");

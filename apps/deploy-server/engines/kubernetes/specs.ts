@@ -5,7 +5,7 @@ import type { ApiObject } from "../../../../lib/deploys/kubernetes/api-object.ts
 import type { ConfigPlace, Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
 import { withImage, type DigestedImage } from "../../../../lib/deploys/kubernetes/image.ts";
 import { parseSpecs } from "../../../../lib/deploys/kubernetes/specs.ts";
-import { filesAt } from "../../../../lib/github/commits/files-at.ts";
+import { filesAt, sizesAt } from "../../../../lib/github/commits/files-at.ts";
 import { listFolder } from "../../../../lib/github/commits/list-folder.ts";
 import type { GitHubRepository } from "../../../../lib/github/github-repository.ts";
 import { repositoryNamed } from "../../../../lib/github/repository.ts";
@@ -22,6 +22,8 @@ export interface Specs {
 
 /** As many files as one config may have: it is a deploy, and no platform. */
 const MOST_FILES = 200;
+/** Of all of them together, as in `parseSpecs`, where each character has at least one. */
+const MOST_BYTES = 1024 * 1024;
 
 /** The texts of a config and its specs at a commit: they never change, and are read once. */
 interface Texts {
@@ -93,13 +95,37 @@ async function textsAt(github: GitHubAccess, place: ConfigPlace, commit: string)
   const repository = await step("specs.repository", () => github.at(repositoryNamed(place.repository)));
   const config = await configAt(repository, { path: place.path, commit });
   const paths = await pathsOf(repository, config, commit);
+  await insistOnSize(repository, { name: config.name, commit, paths });
   return { config, files: await step("specs.read files", () => filesAt(repository, commit, paths)) };
+}
+
+/** Anybody who may push can write as much as they like: nothing is read that is not applied in any case. */
+async function insistOnSize(
+  repository: GitHubRepository,
+  {
+    name,
+    commit,
+    paths,
+  }: { readonly name: string; readonly commit: string; readonly paths: readonly string[] },
+): Promise<void> {
+  const sizes = await step("specs.read sizes", () => sizesAt(repository, commit, paths));
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (bytes <= MOST_BYTES) return;
+  throw new EngineRefusal(
+    "refused",
+    `${name} has ${bytes} bytes to read at ${commit.slice(0, 7)}, and at most ${MOST_BYTES} are applied: name fewer specs, or shorten ${longestOf(sizes)}`,
+  );
+}
+
+function longestOf(sizes: ReadonlyMap<string, number>): string {
+  return [...sizes].reduce((longest, one) => (one[1] > longest[1] ? one : longest), ["", 0] as const)[0];
 }
 
 async function configAt(
   repository: GitHubRepository,
   { path, commit }: { readonly path: string; readonly commit: string },
 ): Promise<DeployConfig> {
+  await insistOnSize(repository, { name: path, commit, paths: [path] });
   const files = await step("specs.read config", () => filesAt(repository, commit, [path]));
   const text = files.get(path);
   if (text === undefined) {

@@ -30,6 +30,8 @@ export interface EngineHome {
   readonly clock: ManualClock;
   /** Commits the config and its specs, and leaves nothing else of them. @returns what is to run then */
   push(specs: Readonly<Record<string, string>>, more?: string): Promise<Wanted>;
+  /** All that GitHub was asked: paths with their queries. */
+  asked(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function startEngineHome(): Promise<EngineHome> {
       const digest = `sha256:${String(pushes).padStart(64, "a")}`;
       return wanting({ kind: "artifactful", configSha: sha, artifact: { sha, image, digest } });
     },
+    asked: () => github.requests.map(({ path }) => path),
     stop: async () => {
       await store.close();
       await github.close();

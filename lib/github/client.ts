@@ -78,11 +78,15 @@ function optionsOf({ connection, log, deadline }: Session) {
 /** A fetch that never waits forever, nor much past the deadline. */
 export function timedFetch(send: typeof fetch, deadline: number, longest = REQUEST_TIMEOUT_MS): typeof fetch {
   return (url, options) => {
-    const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
-    const inTime = AbortSignal.timeout(Math.min(longest, left));
+    const inTime = AbortSignal.timeout(timeLimit(deadline - Date.now(), longest));
     const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
     return send(url, { ...options, signal });
   };
+}
+
+/** How long a request may take. @param left until the deadline, in milliseconds; negative after it */
+export function timeLimit(left: number, longest: number): number {
+  return Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, left));
 }
 
 /** A stray character from copying the secret. Tokens consist of visible ASCII characters. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { configsNamed } from "../../lib/store/deploy-configs.ts";
+import { inboxFigures } from "../../lib/store/inbox.ts";
 import { listRequests } from "../../lib/store/request-lists.ts";
 import { pushFiles } from "./testing/push.ts";
 import { CHARTS, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
@@ -40,5 +41,9 @@ test("a config in a repository of its own deploys the builds of its artifact's, 
     wish: { by: "build", branch: "main", sha: built.sha, image: built.image },
   });
   await world.github.webhooksSettled();
+  await eventually(
+    async () => ((await inboxFigures(world.store.db)).waiting === 0 ? true : undefined),
+    () => "the inbox is not empty",
+  );
   expect(await listRequests(world.store.db, { target: TARGET, limit: 5 })).toHaveLength(1);
 });

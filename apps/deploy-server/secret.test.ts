@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { readSecret } from "./secret.ts";
+import { readSecret, readToken } from "./secret.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -54,4 +54,12 @@ describe("the server's own secrets go to no cluster", () => {
     expect(() => readSecret(`file:${folder}/x/../own`, {})).toThrow("is not for clusters");
     expect(readSecret("env:CLUSTER_SLACK_TOKEN", all)).toBe("secret");
   });
+});
+
+test.each(["a\nb", "a b", "tök", "a\u0000b"])("a token that no header carries is not shown: %j", (token) => {
+  const env = { CLUSTER_TOKEN: `${token}\n`, CLUSTER_OTHER: "a.b-c_d=\n" };
+  expect(() => readToken("env:CLUSTER_TOKEN", env)).toThrow(
+    /^env:CLUSTER_TOKEN has a character that no token has: put the token alone there$/,
+  );
+  expect(readToken("env:CLUSTER_OTHER", env)).toBe("a.b-c_d=");
 });

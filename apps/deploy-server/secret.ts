@@ -28,6 +28,19 @@ export function readSecret(
   return secret;
 }
 
+/**
+ * The same of a token, which is sent in a header: fetch's own words about one that cannot be sent would show it.
+ * @throws MissingSecret
+ */
+export function readToken(
+  reference: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const token = readSecret(reference, env);
+  if (/^[\u0021-\u007e]+$/.test(token)) return token;
+  throw new MissingSecret(`${reference} has a character that no token has: put the token alone there`);
+}
+
 /** As in db/server.schema.json: what is not named for it, no cluster is given. */
 const FOR_CLUSTERS = /^CLUSTER_\w+$/;
 

@@ -6,7 +6,7 @@ import {
 } from "../../../lib/deploys/config/server-config.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import type { Db } from "../../../lib/store/store.ts";
-import { MissingSecret, readSecret } from "../secret.ts";
+import { MissingSecret, readSecret, readToken } from "../secret.ts";
 import { ArgoCd } from "./argo-cd/argo-cd.ts";
 import { EngineRefusal, type Engine } from "./engine.ts";
 import { Flux } from "./flux/flux.ts";
@@ -19,7 +19,7 @@ import type { KubernetesHost } from "./kubernetes/kubernetes.ts";
 /** The engines of one server: what is costly to open is open once. */
 export class Engines {
   readonly kubernetes: KubernetesClusters;
-  readonly #clients = new KubernetesClients(neededSecret);
+  readonly #clients = new KubernetesClients((reference) => needed(() => readSecret(reference)));
   readonly #nameOf: (url: string) => string | undefined;
   readonly #db: Db;
 
@@ -93,7 +93,7 @@ function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): Argo
       url: url.replace(/\/+$/, ""),
       cluster: name,
       tokenSource: token,
-      token: () => neededSecret(token),
+      token: () => needed(() => readToken(token)),
     },
     project,
     autoSync,
@@ -103,9 +103,9 @@ function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): Argo
 }
 
 /** @throws EngineRefusal where it is not there, so that the request says so and does not keep its target for ever */
-function neededSecret(reference: string): string {
+function needed(read: () => string): string {
   try {
-    return readSecret(reference);
+    return read();
   } catch (error) {
     throw error instanceof MissingSecret ? new EngineRefusal("unauthorized", error.message) : error;
   }

@@ -29,7 +29,7 @@ export async function connect(cluster: string, kubeconfig: string): Promise<Conn
     if (kubeconfig === IN_CLUSTER) config.loadFromCluster();
     else config.loadFromString(kubeconfig);
   } catch (error) {
-    throw unusable(cluster, messageOf(error));
+    throw unusable(cluster, faultOf(error));
   }
   const server = config.getCurrentCluster()?.server;
   if (server === undefined) throw unusable(cluster, "its current context names no cluster");
@@ -45,6 +45,10 @@ export async function connect(cluster: string, kubeconfig: string): Promise<Conn
     }
     if (signal !== undefined) context.setSignal(signal);
     await step("kubernetes.sign", () => config.applySecurityAuthentication(context));
+    // fetch's own words about a header that cannot be sent would show it.
+    if (Object.values(context.getHeaders()).some((value) => !/^[\u0020-\u007e]*$/.test(value))) {
+      throw unusable(cluster, "its token has a character that no token has");
+    }
     return step("kubernetes.send", () => http.send(context).toPromise());
   };
   return {
@@ -58,6 +62,12 @@ export async function connect(cluster: string, kubeconfig: string): Promise<Conn
       return answer.httpStatusCode === 200 ? answer.body.stream() : null;
     },
   };
+}
+
+/** Where a kubeconfig is wrong, and nothing more: the parser's own words show the lines around it, with their tokens. */
+function faultOf(error: unknown): string {
+  const [, line, column] = /\((\d+):(\d+)\)/.exec(messageOf(error)) ?? [];
+  return line === undefined ? "it cannot be read" : `it is wrong at line ${line}, column ${column}`;
 }
 
 function unusable(cluster: string, why: string): EngineRefusal {

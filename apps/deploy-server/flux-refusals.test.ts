@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { send } from "@release-channels/sandbox";
 import { readReleaseState } from "./github/release-files.ts";
 import { versionsText } from "./slack/versions.ts";
 import { CHART, RELEASES, startFluxWorld, type FluxWorld } from "./testing/flux-world.ts";
@@ -101,4 +102,27 @@ describe("What must not be deployed is refused, with what to do, and nothing is 
     world.registry.clearFaults();
     await world.until(waiting, "waits for your word");
   });
+});
+
+test("a job sees the charts whose versions its own repository says, and a job of another none", async () => {
+  await world.github.createRepository("acme/other", { files: { "README.md": "other\n" } });
+  const seenFrom = async (repository: string) => {
+    const { publicUrl } = world.server.world.settings;
+    const workflow = { name: "Deploy", repository, path: ".github/workflows/deploy.yml" };
+    const at = { ref: "refs/heads/main", sha: "1a2b3c4d".repeat(5) };
+    const run = { runId: 10, runNumber: 3, runAttempt: 1, actor: "alice", eventName: "push" };
+    const job = {
+      ...run,
+      ...at,
+      repository: world.github.repository(repository),
+      workflow: { ...workflow, ...at },
+    };
+    const token = await world.github.oidc.mint(job, publicUrl);
+    const { json } = await send(`${world.url}/v1/configs`, { headers: { authorization: `Bearer ${token}` } });
+    return json.configs;
+  };
+  expect(await seenFrom("acme/other")).toEqual([]);
+  expect(await seenFrom(RELEASES)).toEqual([
+    { name: "my-app", channels: ["dev", "qa", "stag", "prod"], files: [] },
+  ]);
 });

@@ -91,6 +91,14 @@ test("all that a deploy changes is shown to whoever asks, each commit with its a
   expect(
     shown.text.match(new RegExp(`<${github.url}/acme/releases/commit/[0-9a-f]{40}\\|`, "g")),
   ).toHaveLength(10);
+  for (const [user, says] of [
+    [world.guest, "Nothing is shown: guests of the workspace cannot deploy: ask a member to."],
+    [world.dave, "Nothing is shown: no GitHub account is linked: run /deploy link, and sign in to GitHub."],
+  ] as const) {
+    await slack.click(user.id, card, { actionId: "changes" });
+    const told = await slack.waitFor(({ onlyFor }) => onlyFor === user.id, `${user.name} is told something`);
+    expect(told.text).toBe(says);
+  }
   await ship(card, alice);
 });
 

@@ -33,11 +33,11 @@ export async function handleInteraction(world: World, entry: ClaimedEntry): Prom
     return;
   }
   const { request } = stored;
+  const asked = { entry, typed };
   if (click.action === "changes") {
-    await showChanges(world, { entry, typed }, request);
+    await explained(world, { asked, lead: "Nothing is shown" }, () => showChanges(world, asked, request));
     return;
   }
-  const asked = { entry, typed };
   await explained(world, { asked, lead: "Nothing has changed" }, () =>
     judgeClick(world, asked, { request, click }),
   );

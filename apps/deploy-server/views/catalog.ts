@@ -1,4 +1,4 @@
-import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import { channelsOf, chartOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import type { IdentifiedRun } from "../../../lib/github/oidc/verify-any-run.ts";
 import { fullName, nameKey, sameRepository } from "../../../lib/github/repository.ts";
@@ -6,7 +6,7 @@ import { configsWithRepositories, type ConfigInRepository } from "../../../lib/s
 import type { ReleaseState } from "../github/release-files.ts";
 import { readableTo, type Viewer } from "../people/viewer.ts";
 import { Rejected } from "../rejected.ts";
-import { artifactOf } from "../targets/artifact.ts";
+import { artifactOf, homeOf } from "../targets/artifact.ts";
 import { configRepositoryOf } from "../targets/config-home.ts";
 import { releaseStateNow } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
@@ -46,7 +46,7 @@ export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog>
   const readable = await readableTo(world, viewer, [releases, ...[...needed.values()].flat()]);
   const seen =
     viewer.kind === "workflow"
-      ? entries.flatMap((entry) => ofJob(entry, viewer.run) ?? [])
+      ? entries.flatMap((entry) => ofJob(entry, viewer.run, chartHomes(world, state, entry)) ?? [])
       : entries.filter(
           (entry) =>
             needed.get(entry)?.every((name) => readable.has(nameKey(name))) === true &&
@@ -64,10 +64,27 @@ export async function catalogFor(world: World, viewer: Viewer): Promise<Catalog>
 }
 
 /** A job sees what is built where it runs, which is what it may deploy, without the files of other repositories. */
-function ofJob(entry: CatalogEntry, { repository, repositoryId }: IdentifiedRun): CatalogEntry | undefined {
+function ofJob(
+  entry: CatalogEntry,
+  { repository, repositoryId }: IdentifiedRun,
+  homes: readonly string[],
+): CatalogEntry | undefined {
   const files = entry.files.filter((file) => file.repositoryId === repositoryId);
   const isOwn = entry.source === undefined ? files.length > 0 : sameRepository(entry.source, repository);
-  return isOwn ? { ...entry, files } : undefined;
+  const isHome = homes.some((home) => sameRepository(home, repository));
+  return isOwn || isHome ? { ...entry, files } : undefined;
+}
+
+/** The repositories whose jobs may deploy a chart, which is built in none: `owner/name`. */
+function chartHomes(
+  { settings }: World,
+  state: ReleaseState,
+  { name, channels }: CatalogEntry,
+): readonly string[] {
+  return channels
+    .map((channel) => ({ config: name, channel }))
+    .filter((target) => chartOf(state.config, target) !== undefined)
+    .map((target) => fullName(homeOf(state, target, settings.releases.repository)));
 }
 
 /** @returns undefined where the viewer may not see it, or it is not listed */

@@ -52,6 +52,9 @@ interface Options {
   readonly signal?: { readonly at: string; readonly name: NodeJS.Signals };
 }
 
+/** A pod has no cache of compiled code; with it, a start takes half the time. */
+const BASE = { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] };
+
 /** Runs the image's program as a pod would. */
 function run(
   args: readonly string[],
@@ -59,7 +62,7 @@ function run(
 ): Promise<Result> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, ["apps/action-image/dist/index.js", ...args], {
-      env: { PATH: process.env["PATH"] ?? "", GITHUB_API_URL: github.apiUrl, ...env },
+      env: { ...BASE, GITHUB_API_URL: github.apiUrl, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [stdout, stderr] = ["", ""];

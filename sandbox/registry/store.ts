@@ -29,6 +29,8 @@ export interface NewChart {
   readonly version: string;
   readonly appVersion?: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Addresses of what it is made from; Helm says the first in the manifest as well. */
+  readonly sources?: readonly string[];
   /** RFC 3339. */
   readonly created?: string;
 }
@@ -70,6 +72,7 @@ export class RepositoryStore {
       layers: [{ mediaType: CHART_CONTENT, digest: digestOf(content), size: content.length }],
       annotations: {
         ...chart.annotations,
+        ...(chart.sources?.[0] !== undefined && { "org.opencontainers.image.source": chart.sources[0] }),
         "org.opencontainers.image.created": created,
         "org.opencontainers.image.title": chart.name,
         "org.opencontainers.image.version": chart.version,

@@ -12,10 +12,14 @@ export interface FoundChart {
   /** What it deploys, as its Chart.yaml says it. */
   readonly appVersion: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
+  /** The address of what it is made from, as it says itself: any text. */
+  readonly source: string | undefined;
 }
 
 /** https://github.com/helm/community/blob/main/hips/hip-0006.md */
 const CHART_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+/** Helm takes it from the first of a chart's `sources`. */
+const SOURCE = "org.opencontainers.image.source";
 /** As many as registries give at once: https://docs.docker.com/registry/spec/api/ names no limit, and quay.io has 100. */
 const TAGS_A_PAGE = 1_000;
 /** A registry whose pages never end is broken. */
@@ -112,6 +116,7 @@ async function readChart(
   return {
     created: textAt(manifest, "annotations", "org.opencontainers.image.created"),
     appVersion: textAt(chart, "appVersion"),
+    source: textAt(manifest, "annotations", SOURCE) ?? textAt(chart, "sources", 0),
     annotations: Object.fromEntries(
       Object.entries(at(chart, "annotations") ?? {}).filter(([, value]) => typeof value === "string"),
     ),

@@ -1,11 +1,14 @@
+import { once } from "node:events";
 import { configsOf } from "../../../lib/deploys/config/server-config.ts";
 import { chartChanges } from "../../../lib/deploys/flux/chart-changes.ts";
 import type { ChannelStanding } from "../../../lib/deploys/flux/version-overview.ts";
 import { unknownName } from "../../../lib/deploys/unknown-name.ts";
+import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { cut, escaped, wholeLines } from "../messages/text.ts";
 import { RegistryRefusal } from "../registry/session.ts";
+import { releaseNotesOf } from "../targets/release-notes.ts";
 import { versionMatrix, type VersionRow } from "../targets/version-matrix.ts";
 import { mayPass } from "../trouble.ts";
 import type { World } from "../world.ts";
@@ -34,7 +37,7 @@ export async function versionsText(
     `*${escaped(row.config)}* ${escaped(row.chart)}`,
     ...row.channels.map(channelLine),
     ...(row.unknown === undefined ? [] : [`⚠ What is newer is not known: ${escaped(row.unknown)}`]),
-    ...(await changeLines(world, row, deadline)),
+    ...(await changeLines(world, state, { row, deadline })),
   ];
   return wholeLines(lines);
 }
@@ -51,36 +54,61 @@ function listed(versions: readonly string[]): string {
   return escaped(versions.slice(0, NAMED).join(", ")) + more;
 }
 
-/** What the newest versions change that some channel lacks, as the charts themselves say it. */
+/** What the newest versions change that some channel lacks, as the charts themselves say it, or their releases on GitHub. */
 async function changeLines(
   world: World,
-  { chart, channels }: VersionRow,
-  deadline: AbortSignal,
+  state: ReleaseState,
+  { row, deadline }: { readonly row: VersionRow; readonly deadline: AbortSignal },
 ): Promise<readonly string[]> {
+  const { config, chart, channels } = row;
   const lacking = channels.map(({ newer = [] }) => newer);
   const most = lacking.reduce((longest, one) => (one.length > longest.length ? one : longest), []);
   const lines: string[] = [];
   for (const version of most.slice(0, TOLD)) {
-    const changes = await changesOf(world, { chart, version, deadline });
-    if (changes.length > 0) lines.push(`${escaped(version)}: ${escaped(cut(changes.join("; "), 300))}`);
+    const asked = { config, chart, version, deadline };
+    const changes = await step("versions.changes", () =>
+      Promise.race([changesOf(world, state, asked), nothingAfter(deadline)]),
+    );
+    if (changes.length > 0)
+      lines.push(`${escaped(version)}: ${escaped(cut(plain(changes.join("; ")), 300))}`);
   }
   return lines;
 }
 
-/** Nothing where the registry does not say: the versions are the answer. */
+/** GitHub has more patience than whoever waits for an answer. */
+async function nothingAfter(deadline: AbortSignal): Promise<readonly string[]> {
+  if (!deadline.aborted) await step("versions.deadline", () => once(deadline, "abort"));
+  return [];
+}
+
+/** On one line, and nothing in it is bold, a list or code. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/[*_~`]/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+/** Nothing where nobody says: the versions are the answer. */
 async function changesOf(
   world: World,
+  state: ReleaseState,
   {
+    config,
     chart,
     version,
     deadline,
-  }: { readonly chart: string; readonly version: string; readonly deadline: AbortSignal },
+  }: Pick<VersionRow, "config" | "chart"> & { readonly version: string; readonly deadline: AbortSignal },
 ): Promise<readonly string[]> {
   try {
     const found = await step("versions.find", () => world.charts.find(chart, version, deadline));
-    return chartChanges(found?.annotations ?? {});
+    const own = chartChanges(found?.annotations ?? {});
+    if (own.length > 0 || found?.source === undefined) return own;
+    const { source } = found;
+    const notes = await releaseNotesOf(world, state, { config, version, source });
+    return notes === undefined || notes.trim() === "" ? [] : [notes];
   } catch (error) {
-    if (error instanceof RegistryRefusal || mayPass(error)) return [];
+    if (error instanceof RegistryRefusal || error instanceof GitHubFailure || mayPass(error)) return [];
     throw error;
   }
 }

@@ -9,8 +9,8 @@ import type { RestRoute } from "./route.ts";
 
 const KNOWN = ["tag_name", "target_commitish", "name", "body", "draft", "prerelease", "make_latest"];
 
-/** The tags that have a release, by repository. */
-const released = new WeakMap<StoredRepository, Set<string>>();
+/** Each tag's release, as it was answered, by repository. */
+const released = new WeakMap<StoredRepository, Map<string, object>>();
 let lastId = 200_000_000;
 
 /** Of tags that exist already: GitHub would make a missing one, too. */
@@ -25,9 +25,8 @@ export const createRelease: RestRoute = {
       throw unknownToSandbox(`releases of a tag that is not there: ${tag}`);
     }
     if (booleanField(fields, "draft") === true) throw unknownToSandbox("drafts of releases");
-    const tags = released.get(repository) ?? new Set();
+    const tags = released.get(repository) ?? new Map<string, object>();
     if (tags.has(tag)) throw alreadyExists();
-    released.set(repository, tags.add(tag));
     const release = {
       tag,
       name: stringField(fields, "name") ?? null,
@@ -36,7 +35,20 @@ export const createRelease: RestRoute = {
       prerelease: booleanField(fields, "prerelease") ?? false,
       author: caller.credential?.grant.actor ?? "",
     };
-    return { status: 201, body: releaseShape(world, repository, release) };
+    const shape = releaseShape(world, repository, release);
+    released.set(repository, tags.set(tag, shape));
+    return { status: 201, body: shape };
+  },
+};
+
+export const getReleaseByTag: RestRoute = {
+  operation: "repos/get-release-by-tag",
+  permission: { name: "contents", level: "read" },
+  query: [],
+  answer({ repository, params }) {
+    const release = released.get(repository)?.get(params["tag"] ?? "");
+    if (release === undefined) throw new Refusal(404, "Not Found");
+    return { status: 200, body: release };
   },
 };
 

@@ -2,7 +2,7 @@ import { appRoutes, installationRoutes } from "./apps/register.ts";
 import { listCheckRuns } from "./check-runs.ts";
 import { getBranch, getCommit } from "./commits.ts";
 import { compareCommits } from "./compare.ts";
-import { createRelease } from "./create-release.ts";
+import { createRelease, getReleaseByTag } from "./create-release.ts";
 import {
   createDeploymentStatus,
   getDeploymentStatus,
@@ -43,6 +43,7 @@ export const routes: readonly RestRoute[] = [
   getCommit,
   getContent,
   getDeployment,
+  getReleaseByTag,
   getDeploymentStatus,
   getPullRequest,
   getRef,

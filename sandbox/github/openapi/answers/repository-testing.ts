@@ -40,6 +40,7 @@ export const repositoryCases: readonly Case[] = [
       return { tag_name: "v1", name: "v1", body: "Notes" };
     },
   },
+  { operation: "repos/get-release-by-tag", path: `${inRepository}/releases/tags/v1` },
   { operation: "git/get-ref", path: `${inRepository}/git/ref/heads/main` },
   {
     operation: "git/update-ref",

@@ -87,3 +87,21 @@ test("where GitHub refuses to say, the versions are told all the same", async ()
   world.github.inject({ operation: "repos/get-release-by-tag", fault: { kind: "status", status: 403 } });
   expect(await versions()).toEqual([]);
 });
+
+test("without an app, all apps that are charts have a line, with what is newer", async () => {
+  const config = await world.git("show", "main:db/server.yaml");
+  const chart = `oci://${world.registry.host}/acme/charts/web`;
+  const web = ["qa", "dev"]
+    .map(
+      (channel) =>
+        `  web/${channel}:\n    - { cluster: ${channel}, helmrelease: apps/web, file: clusters/${channel}/web.yaml, chart: "${chart}" }\n`,
+    )
+    .join("");
+  world.registry.pushChart("acme/charts/web", { name: "web", version: "2.0.0" });
+  await world.commit(RELEASES, { "db/server.yaml": config.replace("targets:\n", `targets:\n${web}`) });
+  const { text } = await world.ask("/deploy versions", "*web*");
+  expect(text.split("\n")).toEqual([
+    "*my-app* dev `1.4.1` (1.10.0 is newer) · qa `1.4.1` (1.10.0 is newer) · stag `1.4.1` (1.10.0 is newer) · prod `1.4.1` (1.10.0 is newer)",
+    "*web* dev – · qa –",
+  ]);
+});

@@ -155,6 +155,20 @@ test.each<[string, object]>([
   expect(await inInbox()).toBe(before);
 });
 
+test("an event of a clock that is ahead is of when it came, and ends no request that is made after it", async () => {
+  const { clock } = world;
+  const ahead = { metadata: { revision: "1.6.0" }, message: "from the future" };
+  const body = event({ ...ahead, timestamp: "2099-01-01T00:00:00Z" });
+  expect(await tell("qa", body, notificationSecret("qa"))).toBe(202);
+  await dealtWith();
+  const [row] = await world.server.world.db
+    .selectFrom("flux_events")
+    .select("happened_at")
+    .where("message", "=", "from the future")
+    .execute();
+  expect(Date.parse(row?.happened_at ?? "")).toBe(clock.now().getTime());
+});
+
 test("what has failed and was taken back is told at once, and ends the request when nothing better follows in time", async () => {
   const { clusters, clock } = world;
   // Events have no fraction of a second: those of the tests before are over.

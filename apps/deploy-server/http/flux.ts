@@ -75,10 +75,21 @@ async function secretOf(world: World, cluster: string): Promise<string | undefin
     const reference = references.get(cluster);
     return reference === undefined ? undefined : readSecret(reference);
   } catch (error) {
-    world.log.error({ cluster, err: error }, `could not check an event of Flux: ${messageOf(error)}`);
+    await step("flux.tell trouble", () => tellOnce(world, error));
     const why = error instanceof MissingSecret ? "its secret is not there" : "db/server.yaml cannot be read";
     throw new HttpProblem(503, `The signature cannot be checked now: ${why}.`);
   }
+}
+
+/** Anybody can send anything, and must not fill the log with it. */
+const troubles = memoryOf<void>({ ms: 60_000, most: 1 });
+
+async function tellOnce(world: World, error: unknown): Promise<void> {
+  await step("flux.log trouble", () =>
+    troubles(world).of("", world.clock.now().getTime(), async () => {
+      world.log.error({ err: error }, `could not check an event of Flux: ${messageOf(error)}`);
+    }),
+  );
 }
 
 /** By cluster, where each one's secret comes from. */

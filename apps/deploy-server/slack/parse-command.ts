@@ -15,7 +15,8 @@ export type Command =
   | { readonly kind: "why"; readonly target: Target }
   | { readonly kind: "queue" | "unlock"; readonly target: Target }
   | ({ readonly kind: "lock" } & TypedLock)
-  | { readonly kind: "versions"; readonly config: string }
+  /** Of all apps unless one is named. */
+  | { readonly kind: "versions"; readonly config?: string }
   | { readonly kind: "promote"; readonly target: Target; readonly from: string }
   | { readonly kind: "link"; readonly code?: string }
   | { readonly kind: "help" }
@@ -25,7 +26,7 @@ export type Command =
   | { readonly kind: "unknown"; readonly meant: UnderstoodKind; readonly because: string };
 
 type UnderstoodKind = "deploy" | "reapply" | "lock" | IncompleteKind;
-type IncompleteKind = (typeof TARGET_COMMANDS)[number] | "versions" | "promote";
+type IncompleteKind = (typeof TARGET_COMMANDS)[number] | "promote";
 
 /** All commands, each with what it does: what `/deploy help` shows. */
 export const USAGES: readonly (readonly [usage: string, does: string])[] = [
@@ -39,7 +40,7 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
   ["/deploy reapply <app> <number|request> to <channel>", "deploys again what the history shows"],
   ["/deploy promote <app> from <channel> to <channel>", "deploys to one channel what another one has"],
-  ["/deploy versions <app>", "which version of its chart is where, and what is newer"],
+  ["/deploy versions [<app>]", "which version of its chart is where, and what is newer"],
   ["/deploy undeploy <app> from <channel>", "takes it out of the channel"],
   ["/deploy resume <app> in <channel>", "lets builds and pushes deploy it again"],
   ["/deploy queue <app> <channel>", "what is under way there, and what waits for it"],
@@ -87,7 +88,7 @@ export function parseCommand(text: string): Command {
       };
     }
     case "versions":
-      return second === undefined ? incomplete("versions") : { kind: "versions", config: second };
+      return { kind: "versions", ...(second !== undefined && { config: second }) };
     case "promote": {
       const [from, channel] = words.slice(2).filter((word) => !isJoint(word));
       if (second === undefined || from === undefined || channel === undefined) return incomplete("promote");
@@ -139,12 +140,7 @@ function isJoint(word: string | undefined): boolean {
 
 function incomplete(kind: IncompleteKind): Command {
   const usage = usageOf(kind);
-  return unknown(
-    kind,
-    kind === "versions"
-      ? `it does not say of which app: write ${usage}`
-      : `it does not say of which app, and in which channel: write ${usage}`,
-  );
+  return unknown(kind, `it does not say of which app, and in which channel: write ${usage}`);
 }
 
 function usageOf(kind: string): string {

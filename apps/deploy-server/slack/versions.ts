@@ -24,8 +24,9 @@ const TIME_LIMIT_MS = 8_000;
 export async function versionsText(
   world: World,
   state: ReleaseState,
-  { config, timeLimitMs = TIME_LIMIT_MS }: { readonly config: string; readonly timeLimitMs?: number },
+  { config, timeLimitMs = TIME_LIMIT_MS }: { readonly config?: string; readonly timeLimitMs?: number },
 ): Promise<string> {
+  if (config === undefined) return matrixText(world, state, timeLimitMs);
   const configs = configsOf(state.config);
   if (!configs.includes(config)) return `${escaped(unknownName("app", config, configs))}.`;
   const deadline = AbortSignal.timeout(timeLimitMs);
@@ -40,6 +41,28 @@ export async function versionsText(
     ...(await changeLines(world, state, { row, deadline })),
   ];
   return wholeLines(lines);
+}
+
+/** All apps that are charts, a line each: which version is in which channel. */
+async function matrixText(world: World, state: ReleaseState, timeLimitMs: number): Promise<string> {
+  const rows = await versionMatrix(world, state, { deadline: AbortSignal.timeout(timeLimitMs) });
+  if (rows.length === 0) return "No app is a chart: `/deploy status` shows what runs.";
+  return wholeLines(
+    rows.map(({ config, channels, unknown }) =>
+      [
+        `*${escaped(config)}*`,
+        channels.map(cellText).join(" · "),
+        ...(unknown === undefined ? [] : [`⚠ what is newer is not known: ${escaped(unknown)}`]),
+      ].join(" "),
+    ),
+  );
+}
+
+function cellText({ channel, version, newer = [], isGone }: ChannelStanding): string {
+  if (version === undefined) return `${escaped(channel)} –`;
+  const [newest] = newer;
+  const more = newest === undefined ? "" : ` (${escaped(newest)} is newer)`;
+  return `${escaped(channel)} \`${escaped(version)}\`${isGone ? " ⚠ gone from the registry" : ""}${more}`;
 }
 
 function channelLine({ channel, version, newer, isGone }: ChannelStanding): string {

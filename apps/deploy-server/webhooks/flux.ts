@@ -4,7 +4,11 @@ import {
   type Placement,
   type ServerConfig,
 } from "../../../lib/deploys/config/server-config.ts";
-import { readNotification, type FluxName } from "../../../lib/deploys/flux/notification.ts";
+import {
+  readNotification,
+  type FluxName,
+  type FluxNotification,
+} from "../../../lib/deploys/flux/notification.ts";
 import { hasEnded } from "../../../lib/deploys/request.ts";
 import { parseTargetKey, type Target } from "../../../lib/deploys/target.ts";
 import { recordFluxEvent } from "../../../lib/store/flux-events.ts";
@@ -12,6 +16,7 @@ import { finishEntry, receive, type ClaimedEntry } from "../../../lib/store/inbo
 import { listRequests } from "../../../lib/store/request-lists.ts";
 import { wakeRequests } from "../../../lib/store/requests.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
+import { isoTime } from "../clock.ts";
 import { at, textAt } from "../narrow.ts";
 import { releaseStateNow } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
@@ -25,14 +30,15 @@ export async function receiveFluxEvent(
   { cluster, text, body }: { readonly cluster: string; readonly text: string; readonly body: object },
 ): Promise<void> {
   const key = createHash("sha256").update(`${cluster}\n${text}`).digest("hex");
-  await receive(world.db, { source: "flux", kind: "event", key: `event ${key}`, payload: { cluster, body } });
+  const payload = { cluster, body, received: isoTime(world.clock) };
+  await receive(world.db, { source: "flux", kind: "event", key: `event ${key}`, payload });
   world.nudges.nudge("inbox");
 }
 
 /** Notes what Flux tells of what the server deploys there, and lets requests for it look. What is nobody's is dropped. */
 export async function handleFluxEvent(world: World, entry: ClaimedEntry): Promise<void> {
   const cluster = textAt(entry.payload, "cluster") ?? "";
-  const told = readNotification(at(entry.payload, "body"));
+  const told = toldBy(entry);
   const { config } = await releaseStateNow(world);
   const targets = told === undefined ? [] : targetsOf(config, cluster, told.object);
   await inTransaction(world.db, async (transaction) => {
@@ -48,6 +54,14 @@ export async function handleFluxEvent(world: World, entry: ClaimedEntry): Promis
     );
   }
   world.nudges.nudge("requests");
+}
+
+/** An event of a cluster whose clock is ahead happened when it came: else it would count for requests that are yet to be made. */
+function toldBy({ payload, receivedAt }: ClaimedEntry): FluxNotification | undefined {
+  const told = readNotification(at(payload, "body"));
+  const received = textAt(payload, "received") ?? receivedAt;
+  const isAhead = told !== undefined && Date.parse(told.at) > Date.parse(received);
+  return isAhead ? { ...told, at: received } : told;
 }
 
 /** The targets that an object is, or that it may bring their files: a Kustomization is not named in db/server.yaml. */

@@ -85,6 +85,15 @@ test("where the first cluster takes the version back, the second is asked nothin
   expect(asked(second())).toBe(before);
   expect(await versionsInGit()).toEqual(["1.5.0", "1.4.2"]);
   expect(runs(first())).toEqual(running("1.4.2"));
+  // Nor does its Flux come by it when it looks at git by itself.
+  second().flux.passInterval();
+  await second().flux.settled();
+  const tip = (await world.git("rev-parse", "main")).trim();
+  const repository = { kind: "GitRepository", namespace: "flux-system", name: "releases" };
+  expect(second().kubernetes.get(repository)?.["status"]).toMatchObject({
+    artifact: { revision: `main@sha1:${tip}` },
+  });
+  expect(runs(second())).toEqual(running("1.4.2"));
 });
 
 test("where the second cluster takes the version back, the message says which, and the first keeps it", async () => {

@@ -1,6 +1,9 @@
 const PREVIEW =
   "of a branch that runs beside a channel: what runs is compared with what should run each time, so that whoever comes next goes on; apps/deploy-server/previews.test.ts plays it";
 
+const TOLD =
+  "of Flux's notifications, which tell of clusters that no scenario has: what they say is noted in one transaction with the end of the inbox's entry; apps/deploy-server/flux-unseen.test.ts plays it";
+
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [
@@ -56,6 +59,13 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ],
   ["flux.list takers", "of a source alone: the engines' scenarios come by, and it writes nothing"],
   ["flux.read git", "of a commit after the request's: the engines' scenarios come by, and it writes nothing"],
+  ["flux events.", TOLD],
+  ["flux.secrets", TOLD],
+  ["flux.tell trouble", TOLD],
+  ["flux.log trouble", TOLD],
+  ["github.read release", "of what a chart's version changes: it asks GitHub, and writes nothing"],
+  ["notes.", "of what a chart's version changes: it asks GitHub, and writes nothing"],
+  ["versions.deadline", "of a registry that does not answer: it waits, and writes nothing"],
   ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 

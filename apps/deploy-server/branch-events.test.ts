@@ -4,6 +4,7 @@ import { findHead } from "../../lib/store/branches.ts";
 import { buildsOf } from "../../lib/store/builds.ts";
 import { previewsOf } from "../../lib/store/previews.ts";
 import { emptyStore } from "../../lib/store/testing/empty-store.ts";
+import { textAt } from "./narrow.ts";
 import { about, eventOf, eventsOf, tell } from "./testing/deliveries.ts";
 import { moveBranch, pushFiles } from "./testing/push.ts";
 import type { Event } from "./testing/replay.ts";
@@ -207,5 +208,35 @@ describe("a build", () => {
     expect((await target()).build).toMatchObject({ state: "red", says: "buildbot: failure" });
     await tell(world, [suite("success", "2026-11-29T14:40:00Z")]);
     expect((await target()).build).toMatchObject({ state: "green" });
+  });
+});
+
+describe("push", () => {
+  const at = { repository: APP, branch: "feature/z" };
+
+  test("of which one is lost: whichever of the others comes last, the branch has no head that it had before", async () => {
+    const [created, first, , third, ...none] = await eventsOf(world, ["push"], async () => {
+      await moveBranch(world.github, { ...at, sha: main });
+      for (const text of ["1", "2", "3"]) await pushFiles(world.github, { ...at, files: { z: text } });
+    });
+    if (created === undefined || first === undefined || third === undefined)
+      throw new Error("nothing was told");
+    expect(none).toEqual([]);
+    const tip = textAt(third.request.payload, "after");
+    // What does not begin at the known head is no news of it: GitHub is asked.
+    for (const [event, asks] of [
+      [third, 1],
+      [first, 1],
+      [created, 1],
+      [third, 0],
+    ] as const) {
+      world.github.forgetRequests();
+      await tell(world, [event]);
+      expect(await headOf(at.branch)).toBe(tip);
+      expect([event.request.payload["after"], Math.min(looks(), 1)]).toEqual([
+        event.request.payload["after"],
+        asks,
+      ]);
+    }
   });
 });

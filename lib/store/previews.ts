@@ -35,6 +35,20 @@ export interface StoredPreview extends PreviewedConfig, Preview {
   readonly since: string;
 }
 
+/** Which configs of these names have branches beside them, or had: each as `<repository's number> <name>`. */
+export async function previewedConfigs(db: Db, names: readonly string[]): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  const rows = await step("previews.find configs", () =>
+    db
+      .selectFrom("previews")
+      .select(["repository_id", "config"])
+      .distinct()
+      .where("config", "in", names)
+      .execute(),
+  );
+  return new Set(rows.map(({ repository_id, config }) => `${repository_id} ${config}`));
+}
+
 /**
  * Writes which previews a config should have now. Of those that it had and should not have any more, what was never
  * deployed is forgotten, and the others are to be removed.

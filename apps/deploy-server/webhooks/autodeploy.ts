@@ -7,12 +7,12 @@ import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
-import { findHead } from "../../../lib/store/branches.ts";
 import { configsIn, configsNamed, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
 import { findRepository } from "../../../lib/store/repositories.ts";
 import { configRepositoryOf } from "../targets/config-home.ts";
 import type { World } from "../world.ts";
 import { ancestryNow } from "./ancestry.ts";
+import { headOnce, repositoryOnce } from "./once.ts";
 import type { Origin } from "./origin.ts";
 import type { BranchPush } from "./payload.ts";
 import { makeRequest } from "./request.ts";
@@ -152,34 +152,34 @@ const UNCONCERNED: ReadonlySet<string> = new Set([
 /** All that is known without the ledger, as if nothing stood against a deploy. */
 async function plainFacts(
   world: World,
-  { repository }: Origin,
+  origin: Origin,
   { config, event, channel }: Happening & { readonly channel: string },
 ): Promise<AutodeployFacts> {
+  const { repository } = origin;
   const { repositoryId, document } = config;
-  const own =
-    repositoryId === repository.id ? repository : await findRepository(world.db, config.repositoryId);
+  const own = repositoryId === repository.id ? repository : await repositoryOnce(world, origin, repositoryId);
   const branch = "branch" in event ? event.branch : (own?.defaultBranch ?? "");
   return {
     config: document,
-    configSha: await configShaNow(world, { config, event }, own?.id === repository.id),
+    configSha: await configShaNow(world, origin, { config, event }),
     channel,
     isProtected: false,
     defaultBranch: own?.defaultBranch ?? "",
     desired: VIRTUAL,
     ancestry: "unknown",
-    head: await findHead(world.db, { repositoryId: repository.id, branch }),
+    head: await headOnce(world, origin, { repositoryId: repository.id, branch }),
   };
 }
 
 /** A config that is beside the code goes with its commit; one that is apart is taken as its default branch has it now. */
 async function configShaNow(
   world: World,
+  origin: Origin,
   { config: { repositoryId, configSha }, event }: Happening,
-  isBeside: boolean,
 ): Promise<string> {
-  if (isBeside && event.type === "build") return event.sha;
-  const own = await findRepository(world.db, repositoryId);
-  const head = own && (await findHead(world.db, { repositoryId, branch: own.defaultBranch }));
+  if (repositoryId === origin.repository.id && event.type === "build") return event.sha;
+  const own = await repositoryOnce(world, origin, repositoryId);
+  const head = own && (await headOnce(world, origin, { repositoryId, branch: own.defaultBranch }));
   return head ?? configSha;
 }
 

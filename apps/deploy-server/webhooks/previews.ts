@@ -6,7 +6,7 @@ import {
   lockConfig,
   type StoredConfig,
 } from "../../../lib/store/deploy-configs.ts";
-import { savePreviews } from "../../../lib/store/previews.ts";
+import { previewedConfigs, savePreviews } from "../../../lib/store/previews.ts";
 import { findRepository, type Repository } from "../../../lib/store/repositories.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import { sourceOf } from "../targets/config-source.ts";
@@ -18,14 +18,26 @@ export async function updatePreviews(world: World, repository: Repository): Prom
   const own = await configsIn(world.db, repository.id);
   const built = await configsBuiltIn(world.db, repository.name);
   const others = built.filter(({ repositoryId }) => repositoryId !== repository.id);
-  for (const config of [...own, ...others]) await updatePreviewsOf(world, config);
+  const all = [...own, ...others];
+  const previewed = await previewedConfigs(world.db, [...new Set(all.map(({ name }) => name))]);
+  const concerned = all.filter(
+    (config) =>
+      previewedChannels(config).length > 0 || previewed.has(`${config.repositoryId} ${config.name}`),
+  );
+  for (const config of concerned) await updatePreviewsOf(world, config);
+}
+
+/** The channels that show branches, with what is read of them. */
+function previewedChannels({ state, document }: StoredConfig) {
+  const channels = state === "present" ? Object.entries(document?.channels ?? {}) : [];
+  return channels.filter(([, { previews }]) => previews === true);
 }
 
 async function updatePreviewsOf(world: World, config: StoredConfig): Promise<void> {
-  const { repositoryId, name: configName, document, state } = config;
+  const { repositoryId, name: configName } = config;
   const at = { repositoryId, config: configName };
-  const channels = Object.entries(document?.channels ?? {}).filter(([, { previews }]) => previews === true);
-  if (channels.length === 0 || state !== "present") {
+  const channels = previewedChannels(config);
+  if (channels.length === 0) {
     await savePreviews(world.db, at, []);
     return;
   }

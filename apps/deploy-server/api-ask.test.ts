@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, send, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
+import { jobToken, WORKFLOW } from "./testing/job-token.ts";
 import { ownToken } from "./testing/own-token.ts";
 import { soak } from "./testing/soak.ts";
 import { CHARTS, RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
-const WORKFLOW = ".github/workflows/deploy.yml";
 const LISTED = `${SOURCE}/${WORKFLOW}@refs/heads/main`;
 
 let world: TestWorld;
@@ -31,27 +31,7 @@ configs: { my-app: { repository: ${CHARTS} } }`,
 afterAll(() => world.stop());
 
 const job = (repository = SOURCE, more: Partial<IdTokenJob> = {}): Promise<string> =>
-  world.github.oidc.mint(
-    {
-      repository: world.github.repository(repository),
-      ref: "refs/heads/main",
-      sha: "1a2b3c4d".repeat(5),
-      runId: 10,
-      runNumber: 3,
-      runAttempt: 1,
-      actor: "erin",
-      eventName: "push",
-      workflow: {
-        name: "Deploy",
-        repository,
-        path: WORKFLOW,
-        ref: "refs/heads/main",
-        sha: "1a2b3c4d".repeat(5),
-      },
-      ...more,
-    },
-    world.settings.publicUrl,
-  );
+  jobToken(world, repository, more);
 
 let keys = 0;
 const newKey = (): string => `key-${String(++keys).padStart(8, "0")}`;

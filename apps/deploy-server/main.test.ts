@@ -52,6 +52,7 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
     "/v1/configs",
     "/v1/history",
     "/v1/locks",
+    "/v1/locks/end",
     "/v1/requests",
     "/v1/requests/{id}",
     "/v1/requests/{id}/decisions",

@@ -1,6 +1,6 @@
 import { DECISIONS } from "../../../lib/deploys/choices.ts";
 import { apiKeys } from "../../../lib/deploys/idempotency.ts";
-import type { DeployRequest, GitHubAccount, Requester } from "../../../lib/deploys/request.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
@@ -10,7 +10,6 @@ import { findRequest } from "../../../lib/store/requests.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { bodyOf, headerOf } from "../http/bodies.ts";
 import { at, parsedJson, textAt } from "../narrow.ts";
-import type { Viewer } from "../people/viewer.ts";
 import { askFor } from "../requests/ask-for.ts";
 import { decide } from "../requests/decide.ts";
 import { wishedNow, type Wished } from "../requests/wished.ts";
@@ -18,17 +17,11 @@ import { catalogFor, entryOf, isArtifactless, type CatalogEntry } from "../views
 import { requestFor, seenBy } from "../views/request-view.ts";
 import { eventId } from "../webhooks/event-id.ts";
 import { calledIn } from "./asked.ts";
+import { askerIn, callerOf, KEY, keyIn } from "./asker.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
 import { insistOnTarget, noRequest } from "./lists.ts";
 import { requestJson } from "./shapes.ts";
 import { WISH_SCHEMA } from "./wish-schema.ts";
-
-const KEY = {
-  type: "string",
-  required: true,
-  pattern: "^[\\u0021-\\u007e]{8,200}$",
-  description: "8 to 200 letters that are this wish's alone: the same wish sent again is the same request.",
-};
 
 /** `POST /v1/requests` */
 export const askForDeploy: ApiEndpoint = {
@@ -163,45 +156,6 @@ export const decideOnRequest: ApiEndpoint = {
     return { body: requestJson(now, world.settings.publicUrl) };
   },
 };
-
-/**
- * As whom a viewer asks: a job as nobody, and a person by a token that this server's own App was given. Any other token
- * says who somebody is to whichever program they gave it to, and not that they want anything deployed.
- * @throws HttpProblem 403
- */
-function askerIn(viewer: Viewer): Requester & { readonly account: GitHubAccount } {
-  const { account } = viewer;
-  if (viewer.kind === "workflow") {
-    const { workflow, caller, repository } = viewer.run;
-    if (workflow === undefined) {
-      throw new HttpProblem(
-        403,
-        "The OIDC token has no job_workflow_ref, so that nobody knows which workflow asks: GitHub Enterprise Server needs an update.",
-      );
-    }
-    return { via: "api", account, job: { workflow, caller, repository } };
-  }
-  if (viewer.isOwn) return { via: "api", account };
-  throw new HttpProblem(
-    403,
-    `This token may see, and may not ask for anything: use one that ${account.login} has given this server's GitHub App, a job's OIDC token, or the pages.`,
-  );
-}
-
-function callerOf(viewer: Viewer): string {
-  return viewer.kind === "workflow"
-    ? `repository ${viewer.run.repositoryId}`
-    : `account ${viewer.account.id}`;
-}
-
-/** @throws HttpProblem 400 */
-function keyIn(key: string | undefined): string {
-  if (key !== undefined && new RegExp(KEY.pattern, "u").test(key)) return key;
-  throw new HttpProblem(
-    400,
-    `Idempotency-Key is ${key === undefined ? "missing" : JSON.stringify(key)}: send 8 to 200 letters that are this wish's alone, such as a UUID.`,
-  );
-}
 
 function isSameWish(
   made: { readonly target: object; readonly kind: string; readonly wish: object },

@@ -1,9 +1,9 @@
 import { isExactVersion } from "../../../lib/deploys/flux/chart-version.ts";
 import type { Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
-import { HttpProblem } from "../../../lib/http/problem.ts";
-import { at, parsedJson, textAt } from "../narrow.ts";
+import { at, textAt } from "../narrow.ts";
 import type { Wished } from "../requests/wished.ts";
+import { bodyIn, isLine, LINE_LENGTH, missing, refuse, strangers, targetIn, type Wrong } from "./body.ts";
 
 /** What a call asks for. */
 export interface Called {
@@ -37,52 +37,12 @@ const FLAGS = ["undeploy", "rollback", "resume"] as const;
 const WITH_CONFIG: readonly string[] = ["branch", "pull_request", "artifact_sha"];
 
 const FIELDS = ["config", "channel", "why", "config_sha", ...WISH_NAMES, ...FLAGS];
-const WHY_LENGTH = 300;
-/** One line, without control characters. */
-const WHY = new RegExp(`^[^\\p{Cc}\\u2028\\u2029]{0,${WHY_LENGTH}}$`, "u");
 
 /** @throws HttpProblem 400 that names each value that is wrong, and what is allowed */
 export function calledIn(text: string): Called {
-  const body = parsedJson(text);
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw new HttpProblem(
-      400,
-      'The body is no JSON object: send {"config": "my-app", "channel": "dev", "branch": "main"}.',
-    );
-  }
-  const wrong = [...strangers(body), ...missing(body), ...wishFaults(body), ...whyFaults(body)];
-  if (wrong.length > 0) {
-    throw new HttpProblem(400, wrong.map(({ message }) => message).join("; "), { errors: wrong });
-  }
-  const [config = "", channel = "", why = ""] = ["config", "channel", "why"].map((name) =>
-    textAt(body, name),
-  );
-  return { target: { config, channel }, wished: wishedIn(body), why };
-}
-
-interface Wrong {
-  readonly path: string;
-  readonly message: string;
-}
-
-function strangers(body: object): readonly Wrong[] {
-  return Object.keys(body)
-    .filter((name) => !FIELDS.includes(name))
-    .map((name) => ({ path: name, message: `${name} means nothing here: ${FIELDS.join(", ")} do` }));
-}
-
-function missing(body: object): readonly Wrong[] {
-  return ["config", "channel"].flatMap((name) => {
-    const value = at(body, name);
-    return typeof value === "string" && /^[a-z0-9._-]{1,128}$/.test(value)
-      ? []
-      : [
-          {
-            path: name,
-            message: `${name} is ${JSON.stringify(value) ?? "missing"}, but must be a name, and none is ever a default`,
-          },
-        ];
-  });
+  const body = bodyIn(text, '{"config": "my-app", "channel": "dev", "branch": "main"}');
+  refuse([...strangers(body, FIELDS), ...missing(body), ...wishFaults(body), ...whyFaults(body)]);
+  return { target: targetIn(body), wished: wishedIn(body), why: textAt(body, "why") ?? "" };
 }
 
 /** Exactly one of them says what to deploy; a commit of the config says it alone, or goes with an artifact. */
@@ -170,8 +130,7 @@ function wishIn(body: object, name: Exclude<WishName, "reapply"> | undefined): W
 
 function whyFaults(body: object): readonly Wrong[] {
   const why = at(body, "why");
-  // It becomes a part of the ledger's commits, whose trailers are lines.
-  return why === undefined || (typeof why === "string" && WHY.test(why))
+  return why === undefined || isLine(why)
     ? []
-    : [{ path: "why", message: `why must be one line of at most ${WHY_LENGTH} characters` }];
+    : [{ path: "why", message: `why must be one line of at most ${LINE_LENGTH} characters` }];
 }

@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import { askForDeploy, decideOnRequest } from "./ask.ts";
 import { apiEndpoint } from "./endpoint.ts";
 import { configs, history, request, requests, targets } from "./lists.ts";
+import { createLock, endLock } from "./lock.ts";
 import { locks } from "./locks.ts";
 
 /** The API's endpoints that have no body. */
@@ -12,5 +13,5 @@ export function readingEndpoints(world: World): readonly Endpoint[] {
 
 /** Those that have one. */
 export function writingEndpoints(world: World): readonly Endpoint[] {
-  return [askForDeploy, decideOnRequest].map((one) => apiEndpoint(world, one));
+  return [askForDeploy, decideOnRequest, createLock, endLock].map((one) => apiEndpoint(world, one));
 }

@@ -7,6 +7,7 @@ import type { ApiEndpoint } from "./endpoint.ts";
 export const locks: ApiEndpoint = {
   method: "GET",
   url: "/v1/locks",
+  isShared: true,
   id: "listLocks",
   summary: "What holds deploys: locks, freezes and pins",
   description: "As the release repository has them, past and coming ones too; of configs that you may see.",

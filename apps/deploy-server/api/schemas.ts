@@ -158,6 +158,7 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     "channel",
     "until",
   ]),
+  place: objectSchema({ config: text, channel: text }),
   freeze: objectSchema(
     {
       config: text,

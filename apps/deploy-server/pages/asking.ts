@@ -70,8 +70,9 @@ export interface Sent {
   readonly form: URLSearchParams;
 }
 
-function whyIn(form: URLSearchParams): string {
-  return (form.get("why") ?? "")
+/** A field as one line of at most 300 characters: it becomes a part of a commit. */
+export function lineIn(form: URLSearchParams, name: string): string {
+  return (form.get(name) ?? "")
     .replaceAll(/[\p{Cc}\s]+/gu, " ")
     .trim()
     .slice(0, 300);
@@ -83,7 +84,7 @@ async function ask(
   { target, form, wished }: Sent & { readonly wished: Wished },
 ): Promise<string> {
   const state = await readReleaseState(world.github, world.settings.releases);
-  const wish = await wishedNow(world, state, { target, wished, why: whyIn(form) });
+  const wish = await wishedNow(world, state, { target, wished, why: lineIn(form, "why") });
   const asked = { ...wish, by: requesterIn(visit) };
   const answer = await askFor(world, { config: state.config, asked });
   if (answer.kind === "made") return `/requests/${answer.request.id}`;

@@ -8,6 +8,7 @@ import { endSession } from "../http/sign-in.ts";
 import type { World } from "../world.ts";
 import { decideOn, deploy, reapply, resume, rollback, targetOf, undeploy } from "./asking.ts";
 import { requestEvents } from "./live.ts";
+import { lock, unlock } from "./locking.ts";
 import { idIn, showHome, showRequest, showRequests, showTarget, targetIn } from "./show.ts";
 import { formFor, pageFor, type Act, type Page, type Visit } from "./visit.ts";
 
@@ -39,7 +40,8 @@ export async function servePages(app: FastifyInstance, overload: Overload, world
     get("/requests", showRequests);
     get("/requests/:id", showRequest);
     get("/configs/:config/:channel", showTarget);
-    for (const [name, ask] of Object.entries({ deploy, undeploy, rollback, reapply, resume })) {
+    const acts = { deploy, undeploy, rollback, reapply, resume, lock, unlock };
+    for (const [name, ask] of Object.entries(acts)) {
       post(`/configs/:config/:channel/${name}`, (visit, { form, request }) =>
         ask(world, visit, { target: targetOf(visit, targetIn(request)), form }),
       );

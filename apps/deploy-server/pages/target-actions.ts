@@ -19,6 +19,26 @@ export function targetActions({
       ${more}
     </form>`;
   const isDeployed = view.desired.kind !== "virtual";
+  const locking = () =>
+    sure(
+      "Lock",
+      form(
+        "lock",
+        html`<p>Until the lock ends, nothing is deployed or released to ${channel}, whoever asks.</p>
+          ${field({ name: "reason", label: "Why", isNeeded: true })}
+          ${field({ name: "for", label: "For how long, such as 30m, 2h or 3d (empty: until somebody unlocks it)" })}
+          <button type="submit">Lock ${config} in ${channel}</button>`,
+      ),
+    );
+  const unlocking = () =>
+    sure(
+      "Unlock",
+      form(
+        "unlock",
+        html`<p>Deploys and releases may go on. What was held is not deployed by itself.</p>
+          <button type="submit">Unlock ${config} in ${channel}</button>`,
+      ),
+    );
   return html`<section aria-labelledby="deploy">
     <h3 id="deploy">Deploy</h3>
     ${form("deploy", isArtifactless(entry) ? configFields() : artifactFields(view.build?.branch))}
@@ -44,6 +64,7 @@ export function targetActions({
         ),
       )
     }
+    ${view.isLocked ? unlocking() : locking()}
     ${
       isDeployed &&
       sure(

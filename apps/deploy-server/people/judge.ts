@@ -88,13 +88,19 @@ async function judgeAccount(
   return judgeRequester(rules, { ...facts, permission, teams });
 }
 
-/** The same of somebody whom GitHub knows, and who does not come from a chat. */
+/** The same of somebody whom GitHub knows, and who does not come from a chat, or of a job. */
 export async function judgePerson(
   world: World,
   state: ReleaseState,
-  { target, account, approvers }: Pick<Asker, "target" | "approvers"> & { readonly account: GitHubAccount },
+  {
+    target,
+    account,
+    job,
+    approvers,
+  }: Pick<Asker, "target" | "approvers"> &
+    Pick<RequesterFacts, "job"> & { readonly account: GitHubAccount | undefined },
 ): Promise<Judged> {
-  const more = { chat: undefined, approvers, refused: undefined, held: undefined };
+  const more = { chat: undefined, job, approvers, refused: undefined, held: undefined };
   return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
 }
 
@@ -120,8 +126,7 @@ export async function judgeAgain(world: World, state: ReleaseState, request: Dep
   const approvers = await standingApprovers(world, state, request);
   if (by.chat === undefined) {
     const { account, job } = by;
-    const more = { chat: undefined, job, approvers, refused: undefined, held: undefined };
-    return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
+    return judgePerson(world, state, { target, account, job, approvers });
   }
   return judgeAsker(world, state, { chat: by.chat, chatChannel: by.chatChannel ?? "", target, approvers });
 }

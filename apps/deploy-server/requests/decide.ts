@@ -34,6 +34,7 @@ export async function decide(world: World, deciding: Deciding): Promise<Decided>
   const { verdicts } = await judgePerson(world, state, {
     target: request.target,
     account: by.account,
+    job: undefined,
     approvers: request.approvals.map((one) => one.by),
   });
   const refused = refusal(verdicts);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { refusal } from "../../../lib/deploys/permission.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import { locksPath, parseLocks, type Lock } from "../../../lib/releases/documents/locks.ts";
 import { oneLine } from "../../../lib/releases/history/commit-message.ts";
@@ -7,16 +8,23 @@ import { withLock, withoutLocks } from "../../../lib/releases/rules/edit-locks.t
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { judgeAsker, type Asker } from "../people/judge.ts";
+import type { Judged } from "../people/judge.ts";
 import { Rejected } from "../rejected.ts";
+import { forgetReleaseState } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
 import { targetFault } from "./target-fault.ts";
 
-/** Who wants a target locked or unlocked, by which message. */
-export interface LockAsker extends Pick<Asker, "chat" | "chatChannel" | "target"> {
+/** Who wants a target locked or unlocked, by which message or call. */
+export interface LockAsker {
+  readonly target: Target;
   /** What the sender calls the message, the same each time it comes. */
   readonly key: string;
+  /** Finds out who that is, and what the rules say to a deploy of theirs there. */
+  readonly judge: () => Promise<Judged>;
 }
+
+/** The code of what is rejected because the rules refuse whoever asks. */
+export const NOT_ALLOWED = "not allowed";
 
 /** How the locks change. @returns a sentence where they cannot */
 type Edit = (locks: readonly Lock[], owner: string, at: string) => readonly Lock[] | string;
@@ -24,7 +32,8 @@ type Edit = (locks: readonly Lock[], owner: string, at: string) => readonly Lock
 /**
  * Locks a target for everybody, its owner too, in one commit of the release repository.
  * @param forMs milliseconds; undefined: until it is unlocked
- * @throws Rejected where it is locked already, or whoever asks may not deploy there
+ * @throws Rejected where it is locked already, whoever asks may not deploy there, or the same was asked before and its lock
+ * has ended
  */
 export async function lockTarget(
   world: World,
@@ -43,8 +52,9 @@ export async function lockTarget(
     },
   });
   const own = changed.find(({ config, channel }) => config === target.config && channel === target.channel);
-  if (own === undefined) throw new Error("a lock that was not written");
-  return own;
+  if (own?.reason === reason) return own;
+  const place = `${target.config} in ${target.channel}`;
+  throw new Rejected("locks", `${place} was locked by this before, and that lock has ended: ask anew`);
 }
 
 /** Takes a target's own locks away. @throws Rejected where it has none, or whoever asks may not deploy there */
@@ -62,20 +72,20 @@ async function editLocks(
   world: World,
   state: ReleaseState,
   {
+    target,
     key,
+    judge,
     headline,
     because,
     edit,
-    ...asker
   }: LockAsker & { readonly headline: string; readonly because?: string; readonly edit: Edit },
 ): Promise<readonly Lock[]> {
-  const fault = targetFault(state.config, asker.target);
+  const fault = targetFault(state.config, target);
   if (fault !== undefined) throw new Rejected("no target", fault.says);
-  const standing = { approvers: [], refused: undefined, held: undefined };
-  const { account, verdicts } = await judgeAsker(world, state, { ...asker, ...standing });
+  const { account, verdicts } = await step("lock.judge", () => judge());
   const refused = refusal(verdicts);
   if (refused !== undefined || account === undefined) {
-    throw new Rejected("not allowed", refused?.says ?? "nobody knows who asks");
+    throw new Rejected(NOT_ALLOWED, refused?.says ?? "nobody knows who asks");
   }
   const { repository: name, branch, database } = world.settings.releases;
   const path = locksPath(database);
@@ -101,6 +111,7 @@ async function editLocks(
       },
     }),
   );
+  forgetReleaseState(world);
   return result;
 }
 

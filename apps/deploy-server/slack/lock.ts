@@ -3,6 +3,7 @@ import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
+import { judgeAsker } from "../people/judge.ts";
 import { Rejected } from "../rejected.ts";
 import { lockTarget, unlockTarget } from "../requests/lock.ts";
 import { targetFault } from "../requests/target-fault.ts";
@@ -17,7 +18,16 @@ export async function answerLock(world: World, asked: Asked, command: LockComman
   const { target } = command;
   const state = await readReleaseState(world.github, world.settings.releases);
   const { team, user, channel } = asked.typed;
-  const asker = { chat: { team, user }, chatChannel: channel, target, key: asked.entry.key };
+  const judge = () =>
+    judgeAsker(world, state, {
+      target,
+      chat: { team, user },
+      chatChannel: channel,
+      approvers: [],
+      refused: undefined,
+      held: undefined,
+    });
+  const asker = { target, key: asked.entry.key, judge };
   const key = targetKey(target);
   switch (command.kind) {
     case "lock": {

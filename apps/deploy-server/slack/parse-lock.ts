@@ -1,4 +1,5 @@
 import type { Target } from "../../../lib/deploys/target.ts";
+import { lockLength } from "../requests/lock-length.ts";
 
 /** A lock, as somebody has typed it. */
 export interface TypedLock {
@@ -7,13 +8,6 @@ export interface TypedLock {
   /** Undefined: until somebody unlocks it. */
   readonly forMs: number | undefined;
 }
-
-const MINUTE = 60_000;
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ["m", MINUTE],
-  ["h", 60 * MINUTE],
-  ["d", 24 * 60 * MINUTE],
-]);
 
 /**
  * Reads `<app> in <channel> [for <time>] because <reason>`.
@@ -32,15 +26,9 @@ export function parseLock(words: readonly string[], usage: string): TypedLock | 
   }
   const target = { config, channel };
   if (!isFor) return { target, reason: reason.join(" "), forMs: undefined };
-  const forMs = lengthOf(rest[1] ?? "");
+  const forMs = lockLength(rest[1] ?? "");
   if (forMs === undefined) {
     return `"${rest[1] ?? ""}" is no length of time: write one such as 30m, 2h or 3d`;
   }
   return { target, reason: reason.join(" "), forMs };
-}
-
-function lengthOf(text: string): number | undefined {
-  const [, count = "", unit = ""] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
-  const length = UNITS.get(unit);
-  return length === undefined ? undefined : Number(count) * length;
 }

@@ -21,3 +21,8 @@ export async function releaseStateNow(world: World): Promise<ReleaseState> {
   kept.set(world, state);
   return state;
 }
+
+/** After a commit of the server's own: its push comes later, and whoever has asked for it looks at once. */
+export function forgetReleaseState(world: World): void {
+  kept.delete(world);
+}

@@ -7,6 +7,7 @@ import { holdReason, stopReason } from "../../../lib/deploys/hold.ts";
 import type { DeployRequest, RequestState } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { nameKey } from "../../../lib/github/repository.ts";
+import { hasOwnLock } from "../../../lib/releases/rules/edit-locks.ts";
 import {
   allOpenRequests,
   headBuilds,
@@ -50,6 +51,8 @@ export interface TargetView {
   readonly held: string | undefined;
   /** Why events deploy nothing there until somebody resumes it, in words that follow "because". */
   readonly stopped: string | undefined;
+  /** Whether it has a lock of its own, which can be ended here. */
+  readonly isLocked: boolean;
 }
 
 /**
@@ -115,6 +118,7 @@ export async function targetViews(
       drift: drift.get(key) ?? [],
       held: holdReason(state, { target, at, bringsBack: true }),
       stopped: stopReason(state, target, at),
+      isLocked: hasOwnLock(state.locks, target, at),
     };
   });
 }

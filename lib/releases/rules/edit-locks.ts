@@ -24,10 +24,14 @@ export function withLock(locks: readonly Lock[], lock: Lock & Place): readonly L
  * @returns a sentence without a full stop where it has none in force, which names a wider one that holds it
  */
 export function withoutLocks(locks: readonly Lock[], place: Place, at: string): readonly Lock[] | string {
-  const own = locks.filter((one) => isOf(one, place));
-  if (own.some((one) => isInForce(one, at))) return locks.filter((one) => !own.includes(one));
+  if (hasOwnLock(locks, place, at)) return locks.filter((one) => !isOf(one, place));
   const wider = lockReason(locks, place, at);
   return wider === undefined ? `${place.config} in ${place.channel} is not locked` : wider;
+}
+
+/** Whether a place has a lock of its own in force. @param at now: ISO 8601 in UTC */
+export function hasOwnLock(locks: readonly Lock[], place: Place, at: string): boolean {
+  return locks.some((one) => isOf(one, place) && isInForce(one, at));
 }
 
 function isOf({ config, channel }: Lock, place: Place): boolean {

@@ -38,6 +38,10 @@ const NOT_RUN = new Map([
     "needs a cluster; the engines' scenarios run it",
   ],
   ["kubectl create namespace deploys", A_CLUSTER],
+  [
+    "openssl rand -hex 32 | tr -d '\\n' > qa-notifications",
+    "needs a cluster; apps/deploy-server/flux-unseen.test.ts signs by such a secret",
+  ],
   ["./scripts/setup-gitops.sh --dry-run", SCRIPTS],
   ["./scripts/setup-gitops.sh --app-id 12345 --private-key-file app.private-key.pem", SCRIPTS],
   ["./scripts/setup-source-repo.sh --directory ../my-app", SCRIPTS],

@@ -220,7 +220,8 @@ const SENTENCES = new Set([
   "the address at which Slack, GitHub and browsers reach the server",
 ]);
 /** SQL, and pages. */
-const IS_CODE = /^\s*(?:select |with |case |update |create |coalesce\(|least\(|now\(\)|<!doctype |<[a-z][a-z0-9]*[\s>])/;
+const IS_CODE =
+  /^\s*(?:select |with |case |update |create |coalesce\(|least\(|now\(\)|<!doctype |<[a-z][a-z0-9]*[\s>])/;
 /** The fewest words in a sentence that says what to do. */
 const LEAST_WORDS = 7;
 

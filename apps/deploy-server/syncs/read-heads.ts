@@ -4,10 +4,11 @@ import type { ChangedFile, SyncPlace } from "../../../lib/deploys/sync/places.ts
 import type { ScannedConfig, ScannedRepository } from "../../../lib/deploys/sync/scanned.ts";
 import type { GitHubInstallation } from "../../../lib/github/installation/installation.ts";
 import { readHeads, type RepositoryHeads } from "../../../lib/github/installation/read-heads.ts";
+import { textsOf } from "../../../lib/github/installation/texts-of.ts";
 import { configsIn, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
 import { headBuildsIn, headsIn } from "../../../lib/store/known-repositories.ts";
 import { step } from "../../../lib/store/step.ts";
-import { configFiles } from "../webhooks/sync-configs.ts";
+import { configFiles, configsAmong, pathOf, readableAmong } from "../webhooks/sync-configs.ts";
 import type { World } from "../world.ts";
 import { chunks, type ReadPage } from "./pages.ts";
 
@@ -15,6 +16,8 @@ import { chunks, type ReadPage } from "./pages.ts";
 const FIRST_BRANCHES = 20;
 const MORE_BRANCHES = 100;
 const FILES_AT_ONCE = 100;
+/** Each may be as long as a config at most. */
+const TEXTS_AT_ONCE = 50;
 
 type Heads = Extract<SyncPlace, { kind: "heads" }>;
 type Branches = Extract<SyncPlace, { kind: "branches" }>;
@@ -32,8 +35,14 @@ export async function readFirstHeads(
   for (const id of ids) configs.push(...(await configsIn(world.db, id)));
   const page = { nodeIds: repositories.map(({ nodeId }) => nodeId), branches: FIRST_BRANCHES };
   const read = await step("syncs.read heads", () => readHeads(reached, page));
+  const texts = await readTexts(reached, read);
   const scanned = read.map((one) =>
-    scannedRepository(one, { seen: seen.get(one.id) ?? {}, configs, builds: builds.get(one.id) ?? [] }),
+    scannedRepository(one, {
+      seen: seen.get(one.id) ?? {},
+      configs,
+      texts,
+      builds: builds.get(one.id) ?? [],
+    }),
   );
   const changed = scanned.flatMap(changedFiles);
   return {
@@ -58,7 +67,13 @@ export async function readBranches(
   return {
     found: {
       kind: "branches",
-      repositories: read.map((one) => scannedRepository(one, { seen: {}, configs: [], builds })),
+      // Its configs are known from the page with its first branches.
+      repositories: read.map((one) =>
+        scannedRepository(
+          { ...one, configs: undefined },
+          { seen: {}, configs: [], texts: new Map(), builds },
+        ),
+      ),
     },
     more: read.flatMap((one) => moreBranches(one, installation)),
   };
@@ -77,6 +92,8 @@ function moreBranches(
 interface Known {
   readonly seen: Readonly<Record<string, string>>;
   readonly configs: readonly StoredConfig[];
+  /** Of configs, by their contents' ids. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Of its heads. */
   readonly builds: readonly KnownBuild[];
 }
@@ -96,19 +113,48 @@ function scannedRepository(
       ),
     })),
     continues: next !== undefined,
-    configs: folder && { head: folder.head, files: scannedConfigs(folder.files, own) },
+    configs: folder && {
+      head: folder.head,
+      files: scannedConfigs(folder.files, { own, texts: known.texts }),
+    },
     seen: known.seen,
   };
 }
 
+/** The texts of the configs of several repositories, by their contents' ids; of what is no text, or too long, none. */
+async function readTexts(
+  reached: GitHubInstallation,
+  repositories: readonly RepositoryHeads[],
+): Promise<ReadonlyMap<string, string>> {
+  const files = repositories.flatMap(({ nodeId, configs }) =>
+    configs === undefined
+      ? []
+      : readableAmong(configsAmong(configs.files)).map((file) => ({
+          nodeId,
+          commit: configs.head,
+          path: pathOf(file),
+          blob: file.blob,
+        })),
+  );
+  const texts = new Map<string, string>();
+  for (const some of chunks(files, TEXTS_AT_ONCE)) {
+    const read = await step("syncs.read texts", () => textsOf(reached, some));
+    for (const [index, { blob }] of some.entries()) {
+      const text = read[index];
+      if (text !== undefined) texts.set(blob, text);
+    }
+  }
+  return texts;
+}
+
 /** A file that is stored as it is was last changed where the store says. */
 function scannedConfigs(
-  files: NonNullable<RepositoryHeads["configs"]>["files"],
-  known: readonly StoredConfig[],
+  folder: NonNullable<RepositoryHeads["configs"]>["files"],
+  { own, texts }: { readonly own: readonly StoredConfig[]; readonly texts: Known["texts"] },
 ): readonly ScannedConfig[] {
-  const yaml = files.filter(({ name }) => /\.ya?ml$/.test(name));
-  return configFiles(yaml, () => "").map((file) => {
-    const stored = known.find(({ path, blob }) => path === file.path && blob === file.blob);
+  const files = configsAmong(folder).map((file) => ({ ...file, text: texts.get(file.blob) }));
+  return configFiles(files, () => "").map((file) => {
+    const stored = own.find(({ path, blob }) => path === file.path && blob === file.blob);
     return { ...file, configSha: stored?.configSha };
   });
 }

@@ -16,7 +16,7 @@ const REPOSITORIES_AT_ONCE = 20;
 
 export type AppLogin = Extract<GitHubLogin, { readonly kind: "app" }>;
 
-/** Reads one page of a scan: one request, and one for a token. @throws GitHubFailure */
+/** Reads one page of a scan: one request, one for a token, and one for the texts of fifty configs. @throws GitHubFailure */
 export async function readPage(world: World, login: AppLogin, place: SyncPlace): Promise<ReadPage> {
   if (place.kind === "installations") return readInstallations(world, login, place.page);
   const installation = await step("syncs.installation", () =>

@@ -89,6 +89,7 @@ describe("a sync of an empty database", () => {
       "apps/list-installations",
       "apps/list-repos-accessible-to-installation",
       "graphql:Heads",
+      "graphql:TextsOf",
     ]);
   });
 });

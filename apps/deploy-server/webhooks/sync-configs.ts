@@ -57,17 +57,35 @@ async function readConfigs(repository: GitHubRepository, head: string): Promise<
   const folder = await step("configs.list files", () =>
     listFiles(repository, { commit: head, path: CONFIG_FOLDER }),
   );
-  const files = folder.filter(({ name }) => /\.ya?ml$/.test(name));
+  const files = configsAmong(folder);
   const first = files.slice(0, MOST_CONFIGS);
-  const short = first.filter(({ bytes, isText }) => isText && bytes <= MOST_BYTES).map(pathOf);
+  const short = readableAmong(files).map(pathOf);
   const texts = await step("configs.read files", () => filesAt(repository, head, short));
   const changes = await step("configs.read changes", () => lastChanges(repository, head, first.map(pathOf)));
   const read = files.map((file) => ({ ...file, text: texts.get(pathOf(file)) }));
   return configFiles(read, (index) => changes[index] ?? head);
 }
 
-function pathOf({ name }: Pick<ConfigText, "name">): string {
+/** Where a deploy config is in its repository. */
+export function pathOf({ name }: Pick<ConfigText, "name">): string {
   return `${CONFIG_FOLDER}/${name}`;
+}
+
+/** A file of which no more than its length is known. */
+interface ListedFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly isText: boolean;
+}
+
+/** The files of a folder that are called as deploy configs are. */
+export function configsAmong<File extends ListedFile>(folder: readonly File[]): readonly File[] {
+  return folder.filter(({ name }) => /\.ya?ml$/.test(name));
+}
+
+/** Those of them whose texts are read at all. */
+export function readableAmong<File extends ListedFile>(configs: readonly File[]): readonly File[] {
+  return configs.slice(0, MOST_CONFIGS).filter(({ bytes, isText }) => isText && bytes <= MOST_BYTES);
 }
 
 /** A file that may be a deploy config. */

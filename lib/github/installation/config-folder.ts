@@ -1,9 +1,9 @@
 import type { Blob, Tree, TreeEntry } from "@octokit/graphql-schema";
-import { alias, fields, flag, fragment, nodes, nullable, text } from "../graphql/reader.ts";
+import { alias, fields, flag, fragment, integer, nodes, nullable, text } from "../graphql/reader.ts";
 
-/** The part of a query of a commit that reads its deploy configs. */
+/** The part of a query of a commit that lists its deploy configs: anybody may have written them, and how much is not known. */
 export const CONFIG_FOLDER = `configs: file(path: ".deploy") { object { ... on Tree { entries {
-  name oid type object { ... on Blob { text isTruncated isBinary } }
+  name oid type object { ... on Blob { byteSize isBinary } }
 } } } }`;
 
 /** A file of the folder. */
@@ -11,13 +11,12 @@ export interface FolderEntry {
   readonly name: string;
   /** The content's id: 40 hex, the same for equal content. */
   readonly blob: string;
-  /** Undefined for what is no text, or longer than GraphQL shows: 512,000 bytes. */
-  readonly text: string | undefined;
+  readonly bytes: number;
+  readonly isText: boolean;
 }
 
 const blob = fields<Partial<Blob>>()({
-  text: nullable(text),
-  isTruncated: nullable(flag),
+  byteSize: nullable(integer),
   isBinary: nullable(flag),
 });
 const entry = fields<TreeEntry>()({
@@ -34,8 +33,10 @@ export function configFolder(commit: unknown): readonly FolderEntry[] {
   const entries = read(commit)?.object?.entries ?? [];
   return entries
     .filter(({ type }) => type === "blob")
-    .map(({ name, oid, object }) => {
-      const isWhole = object !== null && object.isBinary !== true && object.isTruncated !== true;
-      return { name, blob: oid, text: isWhole ? (object.text ?? undefined) : undefined };
-    });
+    .map(({ name, oid, object }) => ({
+      name,
+      blob: oid,
+      bytes: object?.byteSize ?? 0,
+      isText: object?.isBinary === false,
+    }));
 }

@@ -8,6 +8,7 @@ import { lastChangesOf } from "./last-changes.ts";
 import { listInstallations } from "./list-installations.ts";
 import { listRepositories } from "./list-repositories.ts";
 import { readHeads } from "./read-heads.ts";
+import { textsOf } from "./texts-of.ts";
 
 const APP = testApp();
 
@@ -81,27 +82,25 @@ const entry = (name: string, more: object) => ({
   name,
   oid: `${name}-id`,
   type: "blob",
-  object: { text: name, isTruncated: false, isBinary: false },
+  object: { byteSize: 3, isBinary: false },
   ...more,
 });
 
-test("the configs of a commit are the files of its folder, with the text of those that have it whole", () => {
+test("the configs of a commit are the files of its folder, each with its length and whether it is text", () => {
   const entries = [
     entry("a.yaml", {}),
     entry("folder", { type: "tree", object: {} }),
-    entry("long.yaml", { object: { text: "x", isTruncated: true, isBinary: false } }),
-    entry("logo.png", { object: { text: null, isTruncated: false, isBinary: true } }),
-    entry("odd.yaml", { object: { text: "x", isTruncated: false, isBinary: true } }),
+    entry("long.yaml", { object: { byteSize: 99_000_000, isBinary: false } }),
+    entry("logo.png", { object: { byteSize: 900, isBinary: true } }),
+    entry("odd.yaml", { object: { byteSize: 4, isBinary: null } }),
     entry("none.yaml", { object: null }),
-    entry("b.yaml", {}),
   ];
-  expect(configFolder({ configs: { object: { entries } } }).map(({ blob, text }) => [blob, text])).toEqual([
-    ["a.yaml-id", "a.yaml"],
-    ["long.yaml-id", undefined],
-    ["logo.png-id", undefined],
-    ["odd.yaml-id", undefined],
-    ["none.yaml-id", undefined],
-    ["b.yaml-id", "b.yaml"],
+  expect(configFolder({ configs: { object: { entries } } })).toEqual([
+    { name: "a.yaml", blob: "a.yaml-id", bytes: 3, isText: true },
+    { name: "long.yaml", blob: "long.yaml-id", bytes: 99_000_000, isText: true },
+    { name: "logo.png", blob: "logo.png-id", bytes: 900, isText: false },
+    { name: "odd.yaml", blob: "odd.yaml-id", bytes: 4, isText: false },
+    { name: "none.yaml", blob: "none.yaml-id", bytes: 0, isText: false },
   ]);
   for (const none of [{ configs: null }, { configs: { object: null } }, { configs: { object: {} } }])
     expect(configFolder(none)).toEqual([]);
@@ -184,6 +183,31 @@ test("the last changes of files in several repositories, in the order of the fil
   const files = ["a", "b", "c", "d", "e"].map((path) => ({ nodeId: `R${path}`, commit: `C${path}`, path }));
   expect(await lastChangesOf(repository, files)).toEqual(["1", undefined, undefined, undefined, "5"]);
   expect(asked[0]?.body).toMatchObject({ variables: { id0: "Ra", commit0: "Ca", path0: "a", path4: "e" } });
+});
+
+test("the texts of files in several repositories come in their order, and those that are none are left out", async () => {
+  const text = (content: string | null, more: object = {}) => ({
+    object: { file: { object: { text: content, isTruncated: false, isBinary: false, ...more } } },
+  });
+  const found = [
+    text("a"),
+    { object: { file: null } },
+    null,
+    text("cut", { isTruncated: true }),
+    text(null, { isBinary: true }),
+    { object: null },
+    text(""),
+  ];
+  const data = Object.fromEntries(found.map((one, index) => [`f${index}`, one]));
+  const { repository, asked } = answering([{ json: { data } }]);
+  const files = found.map((_, index) => ({ nodeId: `R${index}`, commit: `C${index}`, path: `p${index}` }));
+  const none = undefined;
+  expect(await textsOf(repository, files)).toEqual(["a", none, none, none, none, none, ""]);
+  expect(await textsOf(repository, [])).toEqual([]);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.body).toMatchObject({
+    variables: { id0: "R0", commit0: "C0", path0: "p0", id6: "R6", commit6: "C6", path6: "p6" },
+  });
 });
 
 describe("the heads of repositories", () => {

@@ -205,7 +205,8 @@ function cell(view: TargetView | undefined, channel: string, now: Date): Html {
       >
       <span class="marks">${marks(view)}</span>
       <span class="details">
-        ${stateMark(standing)} ${since !== undefined && html`<span>${ago(since, now)}</span>`}
+        ${standing !== "not deployed" && stateMark(standing)}
+        ${since !== undefined && html`<span>${ago(since, now)}</span>`}
         ${by !== undefined && html`<span class="by">${by}</span>`}
       </span>
     </div>

@@ -17,16 +17,19 @@ export function allowanceLeft({ name, perMinute, most }: Allowance): RawBuilder<
   ), ${most}::int)`;
 }
 
-/** Takes as much as is needed, whether it is there or not: what cannot wait is paid by what can. */
+/**
+ * Takes as much as is needed, whether it is there or not: what cannot wait is paid by what can, up to as much again as may be
+ * saved up, so that what can wait comes within two minutes whatever else was sent.
+ */
 export async function takeAllowance(db: Db, allowance: Allowance, amount: number): Promise<void> {
   const { name, most } = allowance;
   await step("allowances.take", () =>
     db
       .insertInto("allowances")
-      .values({ name, remaining: most - amount })
+      .values({ name, remaining: Math.max(-most, most - amount) })
       .onConflict((conflict) =>
         conflict.column("name").doUpdateSet({
-          remaining: sql<number>`${refilled(allowance)} - ${amount}::float8`,
+          remaining: sql<number>`greatest(${-most}::float8, ${refilled(allowance)} - ${amount}::float8)`,
           counted_at: sql<string>`now()`,
         }),
       )

@@ -1,7 +1,7 @@
 import { afterAll, expect } from "@jest/globals";
 import { runGit, send, type SlackMessage, type SlackUser } from "@release-channels/sandbox";
 import { linkAccount } from "../../../lib/store/accounts.ts";
-import { RELEASES, SOURCE, startTestWorld } from "../testing/world.ts";
+import { RELEASES, SOURCE, startTestWorld } from "./world.ts";
 
 /** A world in which four people are linked, one build can be shipped, and what a command that ships nothing says. */
 

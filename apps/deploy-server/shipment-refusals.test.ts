@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { linkAccount } from "../../../lib/store/accounts.ts";
-import { RELEASES, SOURCE, wordsOf } from "../testing/world.ts";
-import { accountOf, head, onBranch, refused, runOf, world } from "./testing.ts";
+import { linkAccount } from "../../lib/store/accounts.ts";
+import { accountOf, head, onBranch, refused, runOf, world } from "./testing/refusals-testing.ts";
+import { RELEASES, SOURCE, wordsOf } from "./testing/world.ts";
 
 describe("who may not", () => {
   test("somebody who is not linked", async () => {

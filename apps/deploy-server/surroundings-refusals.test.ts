@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { send } from "@release-channels/sandbox";
-import { RELEASES, wordsOf } from "../testing/world.ts";
-import { contentOf, head, refused, world } from "./testing.ts";
+import { contentOf, head, refused, world } from "./testing/refusals-testing.ts";
+import { RELEASES, wordsOf } from "./testing/world.ts";
 
 describe("what is set up wrongly", () => {
   test("a server.yaml that names an unknown cluster", async () => {

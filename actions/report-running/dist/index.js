@@ -45873,11 +45873,14 @@ function optionsOf({ connection, log, deadline }) {
 /** A fetch that never waits forever, nor much past the deadline. */
 function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
     return (url, options) => {
-        const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
-        const inTime = AbortSignal.timeout(Math.min(longest, left));
+        const inTime = AbortSignal.timeout(timeLimit(deadline - Date.now(), longest));
         const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
         return send(url, { ...options, signal });
     };
+}
+/** How long a request may take. @param left until the deadline, in milliseconds; negative after it */
+function timeLimit(left, longest) {
+    return Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, left));
 }
 /** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token) {

@@ -46044,29 +46044,29 @@ function patternFault(pattern) {
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateServerConfig = validators_generated_validate20;
-const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "configs": { "type": "object", "description": "a map from config to where its file is", "propertyNames": { "$ref": "deploy-config.schema.json#/$defs/configName" }, "additionalProperties": { "$ref": "#/$defs/configHome" } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "configHome": { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } }, "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "configs": { "type": "object", "description": "a map from config to where its file is", "propertyNames": { "$ref": "deploy-config.schema.json#/$defs/configName" }, "additionalProperties": { "$ref": "#/$defs/configHome" } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "configHome": { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } }, "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes, and notification_secret for flux", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "notification_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const validators_generated_schema32 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const validators_generated_schema40 = { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" };
-const schema120 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const schema52 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const validators_generated_schema137 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
-const validators_generated_schema121 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const validators_generated_schema147 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
-const validators_generated_schema148 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
+const validators_generated_schema41 = { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" };
+const validators_generated_schema121 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
+const validators_generated_schema53 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const schema138 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
+const validators_generated_schema122 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const validators_generated_schema148 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
+const schema149 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
 const validators_generated_func1 = Object.prototype.hasOwnProperty;
 const validators_generated_pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern11 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern20 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const validators_generated_pattern95 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
-const validators_generated_schema33 = { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } };
+const validators_generated_pattern12 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
+const pattern21 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
+const pattern96 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const validators_generated_schema33 = { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes, and notification_secret for flux", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "notification_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } };
 const validators_generated_schema34 = { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" };
 const validators_generated_schema35 = { "type": "string", "writeOnly": true, "pattern": "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path" };
 const validators_generated_schema36 = { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" };
-const validators_generated_schema39 = { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path" };
+const validators_generated_schema40 = { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path" };
 const validators_generated_pattern5 = new RegExp("^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "u");
 const validators_generated_pattern6 = new RegExp("^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "u");
 const validators_generated_pattern7 = new RegExp("^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
-const validators_generated_pattern10 = new RegExp("^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "u");
+const pattern11 = new RegExp("^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "u");
 function validators_generated_validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46089,7 +46089,7 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
             errors++;
         }
         for (const key0 in data) {
-            if (!((((((((key0 === "engine") || (key0 === "url")) || (key0 === "token")) || (key0 === "project")) || (key0 === "webhook_secret")) || (key0 === "certificate_authority")) || (key0 === "kubeconfig")) || (key0 === "auto_sync"))) {
+            if (!(validators_generated_func1.call(validators_generated_schema33.properties, key0))) {
                 const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema33, data };
                 if (vErrors === null) {
                     vErrors = [err1];
@@ -46213,11 +46213,11 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.certificate_authority !== undefined) {
-            let data5 = data.certificate_authority;
+        if (data.notification_secret !== undefined) {
+            let data5 = data.notification_secret;
             if (typeof data5 === "string") {
                 if (!validators_generated_pattern6.test(data5)) {
-                    const err11 = { instancePath: instancePath + "/certificate_authority", schemaPath: "#/$defs/secret/pattern", keyword: "pattern", params: { pattern: "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" }, message: "must match pattern \"" + "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" + "\"", schema: "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", parentSchema: validators_generated_schema35, data: data5 };
+                    const err11 = { instancePath: instancePath + "/notification_secret", schemaPath: "#/$defs/secret/pattern", keyword: "pattern", params: { pattern: "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" }, message: "must match pattern \"" + "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" + "\"", schema: "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", parentSchema: validators_generated_schema35, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err11];
                     }
@@ -46228,7 +46228,7 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err12 = { instancePath: instancePath + "/certificate_authority", schemaPath: "#/$defs/secret/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema35.type, parentSchema: validators_generated_schema35, data: data5 };
+                const err12 = { instancePath: instancePath + "/notification_secret", schemaPath: "#/$defs/secret/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema35.type, parentSchema: validators_generated_schema35, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err12];
                 }
@@ -46238,11 +46238,11 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.kubeconfig !== undefined) {
-            let data6 = data.kubeconfig;
+        if (data.certificate_authority !== undefined) {
+            let data6 = data.certificate_authority;
             if (typeof data6 === "string") {
-                if (!validators_generated_pattern10.test(data6)) {
-                    const err13 = { instancePath: instancePath + "/kubeconfig", schemaPath: "#/$defs/kubeconfig/pattern", keyword: "pattern", params: { pattern: "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" }, message: "must match pattern \"" + "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" + "\"", schema: "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", parentSchema: validators_generated_schema39, data: data6 };
+                if (!validators_generated_pattern6.test(data6)) {
+                    const err13 = { instancePath: instancePath + "/certificate_authority", schemaPath: "#/$defs/secret/pattern", keyword: "pattern", params: { pattern: "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" }, message: "must match pattern \"" + "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" + "\"", schema: "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", parentSchema: validators_generated_schema35, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err13];
                     }
@@ -46253,7 +46253,7 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/kubeconfig", schemaPath: "#/$defs/kubeconfig/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema39.type, parentSchema: validators_generated_schema39, data: data6 };
+                const err14 = { instancePath: instancePath + "/certificate_authority", schemaPath: "#/$defs/secret/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema35.type, parentSchema: validators_generated_schema35, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -46263,27 +46263,52 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
                 errors++;
             }
         }
-        if (data.auto_sync !== undefined) {
-            let data7 = data.auto_sync;
-            if (!((data7 === "refuse") || (data7 === "follow"))) {
-                const err15 = { instancePath: instancePath + "/auto_sync", schemaPath: "#/properties/auto_sync/enum", keyword: "enum", params: { allowedValues: validators_generated_schema33.properties.auto_sync.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema33.properties.auto_sync.enum, parentSchema: validators_generated_schema33.properties.auto_sync, data: data7 };
+        if (data.kubeconfig !== undefined) {
+            let data7 = data.kubeconfig;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err15 = { instancePath: instancePath + "/kubeconfig", schemaPath: "#/$defs/kubeconfig/pattern", keyword: "pattern", params: { pattern: "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" }, message: "must match pattern \"" + "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" + "\"", schema: "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", parentSchema: validators_generated_schema40, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err15];
+                    }
+                    else {
+                        vErrors.push(err15);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err16 = { instancePath: instancePath + "/kubeconfig", schemaPath: "#/$defs/kubeconfig/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema40.type, parentSchema: validators_generated_schema40, data: data7 };
                 if (vErrors === null) {
-                    vErrors = [err15];
+                    vErrors = [err16];
                 }
                 else {
-                    vErrors.push(err15);
+                    vErrors.push(err16);
+                }
+                errors++;
+            }
+        }
+        if (data.auto_sync !== undefined) {
+            let data8 = data.auto_sync;
+            if (!((data8 === "refuse") || (data8 === "follow"))) {
+                const err17 = { instancePath: instancePath + "/auto_sync", schemaPath: "#/properties/auto_sync/enum", keyword: "enum", params: { allowedValues: validators_generated_schema33.properties.auto_sync.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema33.properties.auto_sync.enum, parentSchema: validators_generated_schema33.properties.auto_sync, data: data8 };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
                 }
                 errors++;
             }
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema33.type, parentSchema: validators_generated_schema33, data };
+        const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema33.type, parentSchema: validators_generated_schema33, data };
         if (vErrors === null) {
-            vErrors = [err16];
+            vErrors = [err18];
         }
         else {
-            vErrors.push(err16);
+            vErrors.push(err18);
         }
         errors++;
     }
@@ -46291,22 +46316,22 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema41 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
-const schema45 = { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" };
-const validators_generated_schema56 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
-const schema110 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
-const schema111 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" };
-const schema86 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema114 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
-const validators_generated_pattern15 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
-const pattern19 = new RegExp("^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "u");
-const pattern24 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
-const pattern64 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
-const validators_generated_pattern28 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const pattern66 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
-const pattern43 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern69 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
-const schema116 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
+const validators_generated_schema42 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
+const validators_generated_schema46 = { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" };
+const schema57 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
+const schema111 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
+const schema112 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" };
+const schema87 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema115 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
+const validators_generated_pattern16 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
+const pattern20 = new RegExp("^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "u");
+const pattern25 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
+const pattern65 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const pattern29 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const pattern67 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
+const pattern44 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern70 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
+const schema117 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46320,7 +46345,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "field") || (key0 === "value")) || (key0 === "remove"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -46333,8 +46358,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data0 = data.field;
             if (typeof data0 === "string") {
-                if (!pattern66.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data0 };
+                if (!pattern67.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema112, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -46345,7 +46370,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data0 };
+                const err2 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.type, parentSchema: schema112, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -46358,7 +46383,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.value !== undefined) {
             let data1 = data.value;
             if (((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "boolean")) {
-                const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: schema116.properties.value.type }, message: "must be string,number,boolean", schema: schema116.properties.value.type, parentSchema: schema116.properties.value, data: data1 };
+                const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: schema117.properties.value.type }, message: "must be string,number,boolean", schema: schema117.properties.value.type, parentSchema: schema117.properties.value, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -46371,8 +46396,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.remove !== undefined) {
             let data2 = data.remove;
             if (typeof data2 === "string") {
-                if (!validators_generated_pattern28.test(data2)) {
-                    const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data2 };
+                if (!pattern29.test(data2)) {
+                    const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema111, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -46383,7 +46408,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data2 };
+                const err5 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -46395,7 +46420,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -46420,7 +46445,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.cluster === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cluster" }, message: "must have required property '" + "cluster" + "'", schema: validators_generated_schema41.required, parentSchema: validators_generated_schema41, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cluster" }, message: "must have required property '" + "cluster" + "'", schema: validators_generated_schema42.required, parentSchema: validators_generated_schema42, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -46430,8 +46455,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(validators_generated_func1.call(validators_generated_schema41.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema41, data };
+            if (!(validators_generated_func1.call(validators_generated_schema42.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema42, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -46519,8 +46544,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.helmrelease !== undefined) {
             let data3 = data.helmrelease;
             if (typeof data3 === "string") {
-                if (!validators_generated_pattern15.test(data3)) {
-                    const err8 = { instancePath: instancePath + "/helmrelease", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: schema45, data: data3 };
+                if (!validators_generated_pattern16.test(data3)) {
+                    const err8 = { instancePath: instancePath + "/helmrelease", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: validators_generated_schema46, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -46531,7 +46556,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/helmrelease", schemaPath: "#/$defs/namespacedName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema45.type, parentSchema: schema45, data: data3 };
+                const err9 = { instancePath: instancePath + "/helmrelease", schemaPath: "#/$defs/namespacedName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema46.type, parentSchema: validators_generated_schema46, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -46544,8 +46569,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.kustomization !== undefined) {
             let data4 = data.kustomization;
             if (typeof data4 === "string") {
-                if (!validators_generated_pattern15.test(data4)) {
-                    const err10 = { instancePath: instancePath + "/kustomization", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: schema45, data: data4 };
+                if (!validators_generated_pattern16.test(data4)) {
+                    const err10 = { instancePath: instancePath + "/kustomization", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: validators_generated_schema46, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -46556,7 +46581,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/kustomization", schemaPath: "#/$defs/namespacedName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema45.type, parentSchema: schema45, data: data4 };
+                const err11 = { instancePath: instancePath + "/kustomization", schemaPath: "#/$defs/namespacedName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema46.type, parentSchema: validators_generated_schema46, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -46569,8 +46594,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.ocirepository !== undefined) {
             let data5 = data.ocirepository;
             if (typeof data5 === "string") {
-                if (!validators_generated_pattern15.test(data5)) {
-                    const err12 = { instancePath: instancePath + "/ocirepository", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: schema45, data: data5 };
+                if (!validators_generated_pattern16.test(data5)) {
+                    const err12 = { instancePath: instancePath + "/ocirepository", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: validators_generated_schema46, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -46581,7 +46606,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/ocirepository", schemaPath: "#/$defs/namespacedName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema45.type, parentSchema: schema45, data: data5 };
+                const err13 = { instancePath: instancePath + "/ocirepository", schemaPath: "#/$defs/namespacedName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema46.type, parentSchema: validators_generated_schema46, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -46619,8 +46644,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.preview_namespace !== undefined) {
             let data7 = data.preview_namespace;
             if (typeof data7 === "string") {
-                if (!pattern19.test(data7)) {
-                    const err16 = { instancePath: instancePath + "/preview_namespace", schemaPath: "#/properties/preview_namespace/pattern", keyword: "pattern", params: { pattern: "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$" + "\"", schema: "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", parentSchema: validators_generated_schema41.properties.preview_namespace, data: data7 };
+                if (!pattern20.test(data7)) {
+                    const err16 = { instancePath: instancePath + "/preview_namespace", schemaPath: "#/properties/preview_namespace/pattern", keyword: "pattern", params: { pattern: "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$" + "\"", schema: "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", parentSchema: validators_generated_schema42.properties.preview_namespace, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err16];
                     }
@@ -46631,7 +46656,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/preview_namespace", schemaPath: "#/properties/preview_namespace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema41.properties.preview_namespace.type, parentSchema: validators_generated_schema41.properties.preview_namespace, data: data7 };
+                const err17 = { instancePath: instancePath + "/preview_namespace", schemaPath: "#/properties/preview_namespace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema42.properties.preview_namespace.type, parentSchema: validators_generated_schema42.properties.preview_namespace, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -46644,8 +46669,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.repository !== undefined) {
             let data8 = data.repository;
             if (typeof data8 === "string") {
-                if (!pattern24.test(data8)) {
-                    const err18 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data8 };
+                if (!pattern25.test(data8)) {
+                    const err18 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema57, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -46656,7 +46681,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema56.type, parentSchema: validators_generated_schema56, data: data8 };
+                const err19 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -46669,8 +46694,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.branch !== undefined) {
             let data9 = data.branch;
             if (typeof data9 === "string") {
-                if (!pattern64.test(data9)) {
-                    const err20 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema41.properties.branch, data: data9 };
+                if (!pattern65.test(data9)) {
+                    const err20 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema42.properties.branch, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -46681,7 +46706,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema41.properties.branch.type, parentSchema: validators_generated_schema41.properties.branch, data: data9 };
+                const err21 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema42.properties.branch.type, parentSchema: validators_generated_schema42.properties.branch, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -46694,8 +46719,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.file !== undefined) {
             let data10 = data.file;
             if (typeof data10 === "string") {
-                if (!validators_generated_pattern28.test(data10)) {
-                    const err22 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema110, data: data10 };
+                if (!pattern29.test(data10)) {
+                    const err22 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema111, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -46706,7 +46731,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.type, parentSchema: schema110, data: data10 };
+                const err23 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -46719,8 +46744,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data11 = data.field;
             if (typeof data11 === "string") {
-                if (!pattern66.test(data11)) {
-                    const err24 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data11 };
+                if (!pattern67.test(data11)) {
+                    const err24 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema112, data: data11 };
                     if (vErrors === null) {
                         vErrors = [err24];
                     }
@@ -46731,7 +46756,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err25 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data11 };
+                const err25 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.type, parentSchema: schema112, data: data11 };
                 if (vErrors === null) {
                     vErrors = [err25];
                 }
@@ -46744,8 +46769,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.digest_field !== undefined) {
             let data12 = data.digest_field;
             if (typeof data12 === "string") {
-                if (!pattern66.test(data12)) {
-                    const err26 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema111, data: data12 };
+                if (!pattern67.test(data12)) {
+                    const err26 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema112, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -46756,7 +46781,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err27 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data12 };
+                const err27 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.type, parentSchema: schema112, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err27];
                 }
@@ -46769,8 +46794,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.chart !== undefined) {
             let data13 = data.chart;
             if (typeof data13 === "string") {
-                if (!pattern43.test(data13)) {
-                    const err28 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema86, data: data13 };
+                if (!pattern44.test(data13)) {
+                    const err28 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema87, data: data13 };
                     if (vErrors === null) {
                         vErrors = [err28];
                     }
@@ -46781,7 +46806,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data: data13 };
+                const err29 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema87.type, parentSchema: schema87, data: data13 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -46794,8 +46819,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.soak !== undefined) {
             let data14 = data.soak;
             if (typeof data14 === "string") {
-                if (!pattern69.test(data14)) {
-                    const err30 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data14 };
+                if (!pattern70.test(data14)) {
+                    const err30 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema115, data: data14 };
                     if (vErrors === null) {
                         vErrors = [err30];
                     }
@@ -46806,7 +46831,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err31 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data14 };
+                const err31 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.type, parentSchema: schema115, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err31];
                 }
@@ -46819,8 +46844,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.timeout !== undefined) {
             let data15 = data.timeout;
             if (typeof data15 === "string") {
-                if (!pattern69.test(data15)) {
-                    const err32 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema114, data: data15 };
+                if (!pattern70.test(data15)) {
+                    const err32 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema115, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err32];
                     }
@@ -46831,7 +46856,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err33 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data15 };
+                const err33 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.type, parentSchema: schema115, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err33];
                 }
@@ -46849,7 +46874,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema41.type, parentSchema: validators_generated_schema41, data };
+        const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema42.type, parentSchema: validators_generated_schema42, data };
         if (vErrors === null) {
             vErrors = [err34];
         }
@@ -46862,7 +46887,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema134 = { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } };
+const validators_generated_schema135 = { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } };
 function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46875,7 +46900,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema134.required, parentSchema: schema134, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -46886,7 +46911,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(key0 === "repository")) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema135, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -46899,8 +46924,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.repository !== undefined) {
             let data0 = data.repository;
             if (typeof data0 === "string") {
-                if (!pattern24.test(data0)) {
-                    const err2 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data0 };
+                if (!pattern25.test(data0)) {
+                    const err2 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema57, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err2];
                     }
@@ -46911,7 +46936,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err3 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema56.type, parentSchema: validators_generated_schema56, data: data0 };
+                const err3 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -46923,7 +46948,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
+        const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema135.type, parentSchema: validators_generated_schema135, data };
         if (vErrors === null) {
             vErrors = [err4];
         }
@@ -46936,12 +46961,12 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema139 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
-const validators_generated_schema140 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
-const validators_generated_schema141 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
-const schema142 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
-const pattern90 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
-const validators_generated_pattern91 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const validators_generated_schema140 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
+const validators_generated_schema141 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
+const schema142 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
+const schema143 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
+const validators_generated_pattern91 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const pattern92 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
 function validators_generated_validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46955,7 +46980,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels")) || (key0 === "workflows"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema139, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema140, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -46969,7 +46994,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             let data0 = data.teams;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema139.properties.teams, data: data0 };
+                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema140.properties.teams, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -46982,8 +47007,8 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern24.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema140, data: data1 };
+                        if (!pattern25.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema141, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -46994,7 +47019,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data1 };
+                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -47006,7 +47031,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema139.properties.teams.type, parentSchema: validators_generated_schema139.properties.teams, data: data0 };
+                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema140.properties.teams.type, parentSchema: validators_generated_schema140.properties.teams, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47019,7 +47044,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
         if (data.permission !== undefined) {
             let data2 = data.permission;
             if (!(((((data2 === "read") || (data2 === "triage")) || (data2 === "write")) || (data2 === "maintain")) || (data2 === "admin"))) {
-                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema139.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema139.properties.permission.enum, parentSchema: validators_generated_schema139.properties.permission, data: data2 };
+                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema140.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema140.properties.permission.enum, parentSchema: validators_generated_schema140.properties.permission, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -47032,7 +47057,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
         if (data.approvals !== undefined) {
             let data3 = data.approvals;
             if (!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) {
-                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema139.properties.approvals.type, parentSchema: validators_generated_schema139.properties.approvals, data: data3 };
+                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema140.properties.approvals.type, parentSchema: validators_generated_schema140.properties.approvals, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -47043,7 +47068,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             }
             if ((typeof data3 == "number") && (isFinite(data3))) {
                 if (data3 > 10 || isNaN(data3)) {
-                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema139.properties.approvals, data: data3 };
+                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema140.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -47053,7 +47078,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                     errors++;
                 }
                 if (data3 < 0 || isNaN(data3)) {
-                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema139.properties.approvals, data: data3 };
+                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema140.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -47068,7 +47093,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             let data4 = data.slack_channels;
             if (Array.isArray(data4)) {
                 if (data4.length < 1) {
-                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema139.properties.slack_channels, data: data4 };
+                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema140.properties.slack_channels, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -47081,8 +47106,8 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data5 = data4[i1];
                     if (typeof data5 === "string") {
-                        if (!pattern90.test(data5)) {
-                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema141, data: data5 };
+                        if (!validators_generated_pattern91.test(data5)) {
+                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema142, data: data5 };
                             if (vErrors === null) {
                                 vErrors = [err10];
                             }
@@ -47093,7 +47118,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data5 };
+                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err11];
                         }
@@ -47105,7 +47130,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema139.properties.slack_channels.type, parentSchema: validators_generated_schema139.properties.slack_channels, data: data4 };
+                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema140.properties.slack_channels.type, parentSchema: validators_generated_schema140.properties.slack_channels, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err12];
                 }
@@ -47119,7 +47144,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             let data6 = data.workflows;
             if (Array.isArray(data6)) {
                 if (data6.length < 1) {
-                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema139.properties.workflows, data: data6 };
+                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema140.properties.workflows, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err13];
                     }
@@ -47132,8 +47157,8 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data7 = data6[i2];
                     if (typeof data7 === "string") {
-                        if (!validators_generated_pattern91.test(data7)) {
-                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema142, data: data7 };
+                        if (!pattern92.test(data7)) {
+                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema143, data: data7 };
                             if (vErrors === null) {
                                 vErrors = [err14];
                             }
@@ -47144,7 +47169,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data: data7 };
+                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.type, parentSchema: schema143, data: data7 };
                         if (vErrors === null) {
                             vErrors = [err15];
                         }
@@ -47156,7 +47181,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema139.properties.workflows.type, parentSchema: validators_generated_schema139.properties.workflows, data: data6 };
+                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema140.properties.workflows.type, parentSchema: validators_generated_schema140.properties.workflows, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -47168,7 +47193,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
         }
     }
     else {
-        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema139.type, parentSchema: validators_generated_schema139, data };
+        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data };
         if (vErrors === null) {
             vErrors = [err17];
         }
@@ -47181,7 +47206,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema144 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
+const schema145 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
 function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -47195,7 +47220,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((key0 === "github") || (key0 === "slack_channel"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema144, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47208,8 +47233,8 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.github !== undefined) {
             let data0 = data.github;
             if (typeof data0 === "string") {
-                if (!pattern24.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema140, data: data0 };
+                if (!pattern25.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema141, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47220,7 +47245,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data: data0 };
+                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -47233,8 +47258,8 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.slack_channel !== undefined) {
             let data1 = data.slack_channel;
             if (typeof data1 === "string") {
-                if (!pattern90.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema141, data: data1 };
+                if (!validators_generated_pattern91.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema142, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -47245,7 +47270,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data1 };
+                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47257,7 +47282,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.type, parentSchema: schema144, data };
+        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
         if (vErrors === null) {
             vErrors = [err5];
         }
@@ -47412,8 +47437,8 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 for (const key3 in data4) {
                     const _errs14 = errors;
                     if (typeof key3 === "string") {
-                        if (!pattern11.test(key3)) {
-                            const err10 = { instancePath: instancePath + "/targets", schemaPath: "#/$defs/targetKey/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema40, data: key3, propertyName: key3 };
+                        if (!validators_generated_pattern12.test(key3)) {
+                            const err10 = { instancePath: instancePath + "/targets", schemaPath: "#/$defs/targetKey/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema41, data: key3, propertyName: key3 };
                             if (vErrors === null) {
                                 vErrors = [err10];
                             }
@@ -47424,7 +47449,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err11 = { instancePath: instancePath + "/targets", schemaPath: "#/$defs/targetKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema40.type, parentSchema: validators_generated_schema40, data: key3, propertyName: key3 };
+                        const err11 = { instancePath: instancePath + "/targets", schemaPath: "#/$defs/targetKey/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema41.type, parentSchema: validators_generated_schema41, data: key3, propertyName: key3 };
                         if (vErrors === null) {
                             vErrors = [err11];
                         }
@@ -47495,8 +47520,8 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 for (const key5 in data7) {
                     const _errs23 = errors;
                     if (typeof key5 === "string") {
-                        if (!pattern20.test(key5)) {
-                            const err16 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema120, data: key5, propertyName: key5 };
+                        if (!pattern21.test(key5)) {
+                            const err16 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: key5, propertyName: key5 };
                             if (vErrors === null) {
                                 vErrors = [err16];
                             }
@@ -47507,7 +47532,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err17 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.type, parentSchema: schema120, data: key5, propertyName: key5 };
+                        const err17 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: key5, propertyName: key5 };
                         if (vErrors === null) {
                             vErrors = [err17];
                         }
@@ -47553,7 +47578,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs30 = errors;
                     if (typeof key7 === "string") {
                         if (!validators_generated_pattern4.test(key7)) {
-                            const err20 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key7, propertyName: key7 };
+                            const err20 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema53, data: key7, propertyName: key7 };
                             if (vErrors === null) {
                                 vErrors = [err20];
                             }
@@ -47564,7 +47589,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err21 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key7, propertyName: key7 };
+                        const err21 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema53.type, parentSchema: validators_generated_schema53, data: key7, propertyName: key7 };
                         if (vErrors === null) {
                             vErrors = [err21];
                         }
@@ -47590,7 +47615,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
                         for (const key9 in data10) {
                             if (!((key9 === "protected") || (key9 === "prereleases"))) {
-                                const err23 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema137, data: data10 };
+                                const err23 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err23];
                                 }
@@ -47603,7 +47628,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         if (data10.protected !== undefined) {
                             let data11 = data10.protected;
                             if (typeof data11 !== "boolean") {
-                                const err24 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema137.properties.protected.type, parentSchema: validators_generated_schema137.properties.protected, data: data11 };
+                                const err24 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema138.properties.protected.type, parentSchema: schema138.properties.protected, data: data11 };
                                 if (vErrors === null) {
                                     vErrors = [err24];
                                 }
@@ -47616,7 +47641,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         if (data10.prereleases !== undefined) {
                             let data12 = data10.prereleases;
                             if (typeof data12 !== "boolean") {
-                                const err25 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema137.properties.prereleases.type, parentSchema: validators_generated_schema137.properties.prereleases, data: data12 };
+                                const err25 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema138.properties.prereleases.type, parentSchema: schema138.properties.prereleases, data: data12 };
                                 if (vErrors === null) {
                                     vErrors = [err25];
                                 }
@@ -47628,7 +47653,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err26 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema137.type, parentSchema: validators_generated_schema137, data: data10 };
+                        const err26 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data: data10 };
                         if (vErrors === null) {
                             vErrors = [err26];
                         }
@@ -47657,7 +47682,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs44 = errors;
                     if (typeof key10 === "string") {
                         if (!validators_generated_pattern4.test(key10)) {
-                            const err28 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key10, propertyName: key10 };
+                            const err28 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema53, data: key10, propertyName: key10 };
                             if (vErrors === null) {
                                 vErrors = [err28];
                             }
@@ -47668,7 +47693,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err29 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key10, propertyName: key10 };
+                        const err29 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema53.type, parentSchema: validators_generated_schema53, data: key10, propertyName: key10 };
                         if (vErrors === null) {
                             vErrors = [err29];
                         }
@@ -47714,7 +47739,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs51 = errors;
                     if (typeof key12 === "string") {
                         if (!validators_generated_pattern4.test(key12)) {
-                            const err32 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: key12, propertyName: key12 };
+                            const err32 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema122, data: key12, propertyName: key12 };
                             if (vErrors === null) {
                                 vErrors = [err32];
                             }
@@ -47725,7 +47750,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err33 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: key12, propertyName: key12 };
+                        const err33 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data: key12, propertyName: key12 };
                         if (vErrors === null) {
                             vErrors = [err33];
                         }
@@ -47769,7 +47794,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
             if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
                 for (const key14 in data17) {
                     if (!(key14 === "workspace")) {
-                        const err36 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema147, data: data17 };
+                        const err36 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema148, data: data17 };
                         if (vErrors === null) {
                             vErrors = [err36];
                         }
@@ -47782,8 +47807,8 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 if (data17.workspace !== undefined) {
                     let data18 = data17.workspace;
                     if (typeof data18 === "string") {
-                        if (!validators_generated_pattern95.test(data18)) {
-                            const err37 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema147.properties.workspace, data: data18 };
+                        if (!pattern96.test(data18)) {
+                            const err37 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema148.properties.workspace, data: data18 };
                             if (vErrors === null) {
                                 vErrors = [err37];
                             }
@@ -47794,7 +47819,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err38 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema147.properties.workspace.type, parentSchema: validators_generated_schema147.properties.workspace, data: data18 };
+                        const err38 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema148.properties.workspace.type, parentSchema: validators_generated_schema148.properties.workspace, data: data18 };
                         if (vErrors === null) {
                             vErrors = [err38];
                         }
@@ -47806,7 +47831,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err39 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema147.type, parentSchema: validators_generated_schema147, data: data17 };
+                const err39 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema148.type, parentSchema: validators_generated_schema148, data: data17 };
                 if (vErrors === null) {
                     vErrors = [err39];
                 }
@@ -47821,7 +47846,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
             if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
                 for (const key15 in data19) {
                     if (!(key15 === "people")) {
-                        const err40 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema148, data: data19 };
+                        const err40 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: false, parentSchema: schema149, data: data19 };
                         if (vErrors === null) {
                             vErrors = [err40];
                         }
@@ -47834,7 +47859,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 if (data19.people !== undefined) {
                     let data20 = data19.people;
                     if (typeof data20 !== "boolean") {
-                        const err41 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema148.properties.people.type, parentSchema: validators_generated_schema148.properties.people, data: data20 };
+                        const err41 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema149.properties.people.type, parentSchema: schema149.properties.people, data: data20 };
                         if (vErrors === null) {
                             vErrors = [err41];
                         }
@@ -47846,7 +47871,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err42 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema148.type, parentSchema: validators_generated_schema148, data: data19 };
+                const err42 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema149.type, parentSchema: schema149, data: data19 };
                 if (vErrors === null) {
                     vErrors = [err42];
                 }
@@ -47872,19 +47897,19 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
 }
 validators_generated_validate20.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateDeployConfig = validate52;
-const schema119 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
-const schema130 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
-const validators_generated_schema131 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
-const validators_generated_pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const validators_generated_pattern83 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const validators_generated_schema122 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
-const schema51 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const schema125 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
-const pattern77 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
-const schema126 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
-const schema127 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
-const validators_generated_pattern78 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const pattern79 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const schema120 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const validators_generated_schema131 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
+const validators_generated_schema132 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
+const validators_generated_pattern83 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const validators_generated_pattern84 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const schema123 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
+const schema52 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
+const schema126 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
+const validators_generated_pattern78 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const schema127 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
+const validators_generated_schema128 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
+const pattern79 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const validators_generated_pattern80 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
 function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -47898,7 +47923,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "workflow") || (key0 === "check")) || (key0 === "status"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47911,8 +47936,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.workflow !== undefined) {
             let data0 = data.workflow;
             if (typeof data0 === "string") {
-                if (!validators_generated_pattern78.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema126.properties.workflow, data: data0 };
+                if (!pattern79.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema127.properties.workflow, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47923,7 +47948,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.workflow.type, parentSchema: schema126.properties.workflow, data: data0 };
+                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.workflow.type, parentSchema: schema127.properties.workflow, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -47936,8 +47961,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.check !== undefined) {
             let data1 = data.check;
             if (typeof data1 === "string") {
-                if (!pattern79.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema127, data: data1 };
+                if (!validators_generated_pattern80.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema128, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -47948,7 +47973,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.type, parentSchema: schema127, data: data1 };
+                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema128.type, parentSchema: validators_generated_schema128, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47961,8 +47986,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.status !== undefined) {
             let data2 = data.status;
             if (typeof data2 === "string") {
-                if (!pattern79.test(data2)) {
-                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema127, data: data2 };
+                if (!validators_generated_pattern80.test(data2)) {
+                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema128, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -47973,7 +47998,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.type, parentSchema: schema127, data: data2 };
+                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema128.type, parentSchema: validators_generated_schema128, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -47985,7 +48010,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -48010,7 +48035,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema122.required, parentSchema: validators_generated_schema122, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema123.required, parentSchema: schema123, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -48020,7 +48045,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.container === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: validators_generated_schema122.required, parentSchema: validators_generated_schema122, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema123.required, parentSchema: schema123, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -48030,7 +48055,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: validators_generated_schema122.required, parentSchema: validators_generated_schema122, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema123.required, parentSchema: schema123, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -48041,7 +48066,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "container")) || (key0 === "image")) || (key0 === "build"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema122, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -48054,8 +48079,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.repository !== undefined) {
             let data0 = data.repository;
             if (typeof data0 === "string") {
-                if (!pattern24.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema56, data: data0 };
+                if (!pattern25.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema57, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -48066,7 +48091,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema56.type, parentSchema: validators_generated_schema56, data: data0 };
+                const err5 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -48079,8 +48104,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.container !== undefined) {
             let data1 = data.container;
             if (typeof data1 === "string") {
-                if (!pattern20.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema51, data: data1 };
+                if (!pattern21.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -48091,7 +48116,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema51.type, parentSchema: schema51, data: data1 };
+                const err7 = { instancePath: instancePath + "/container", schemaPath: "db.schema.json#/$defs/container/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -48104,8 +48129,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data2 = data.image;
             if (typeof data2 === "string") {
-                if (!pattern77.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema125, data: data2 };
+                if (!validators_generated_pattern78.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema126, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -48116,7 +48141,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.type, parentSchema: schema125, data: data2 };
+                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.type, parentSchema: schema126, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -48134,7 +48159,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data };
+        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.type, parentSchema: schema123, data };
         if (vErrors === null) {
             vErrors = [err10];
         }
@@ -48159,7 +48184,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema119.required, parentSchema: schema119, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema120.required, parentSchema: schema120, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -48169,7 +48194,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.name === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema119.required, parentSchema: schema119, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema120.required, parentSchema: schema120, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -48179,7 +48204,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channels === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: schema119.required, parentSchema: schema119, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: schema120.required, parentSchema: schema120, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -48189,8 +48214,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(validators_generated_func1.call(schema119.properties, key0))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
+            if (!(validators_generated_func1.call(schema120.properties, key0))) {
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema120, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -48203,7 +48228,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.$schema.type, parentSchema: schema119.properties.$schema, data: data0 };
+                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.properties.$schema.type, parentSchema: schema120.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -48216,7 +48241,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema119.properties.version, data: data1 };
+                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema120.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -48229,8 +48254,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.name !== undefined) {
             let data2 = data.name;
             if (typeof data2 === "string") {
-                if (!pattern20.test(data2)) {
-                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema120, data: data2 };
+                if (!pattern21.test(data2)) {
+                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -48241,7 +48266,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.type, parentSchema: schema120, data: data2 };
+                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -48255,7 +48280,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data3 = data.team;
             if (typeof data3 === "string") {
                 if (!validators_generated_pattern4.test(data3)) {
-                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: data3 };
+                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema122, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -48266,7 +48291,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: data3 };
+                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -48286,7 +48311,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data5 = data.channels;
             if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
                 if (Object.keys(data5).length > 50) {
-                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: schema119.properties.channels, data: data5 };
+                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: schema120.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -48296,7 +48321,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (Object.keys(data5).length < 1) {
-                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema119.properties.channels, data: data5 };
+                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema120.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err11];
                     }
@@ -48309,7 +48334,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     const _errs14 = errors;
                     if (typeof key1 === "string") {
                         if (!validators_generated_pattern4.test(key1)) {
-                            const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema52, data: key1, propertyName: key1 };
+                            const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema53, data: key1, propertyName: key1 };
                             if (vErrors === null) {
                                 vErrors = [err12];
                             }
@@ -48320,7 +48345,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema52.type, parentSchema: schema52, data: key1, propertyName: key1 };
+                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema53.type, parentSchema: validators_generated_schema53, data: key1, propertyName: key1 };
                         if (vErrors === null) {
                             vErrors = [err13];
                         }
@@ -48331,7 +48356,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid3 = _errs14 === errors;
                     if (!valid3) {
-                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema119.properties.channels.propertyNames, parentSchema: schema119.properties.channels, data: data5 };
+                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema120.properties.channels.propertyNames, parentSchema: schema120.properties.channels, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err14];
                         }
@@ -48346,7 +48371,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
                         for (const key3 in data6) {
                             if (!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))) {
-                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data: data6 };
+                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema131, data: data6 };
                                 if (vErrors === null) {
                                     vErrors = [err15];
                                 }
@@ -48359,8 +48384,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.track !== undefined) {
                             let data7 = data6.track;
                             if (typeof data7 === "string") {
-                                if (!validators_generated_pattern82.test(data7)) {
-                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema130.properties.track, data: data7 };
+                                if (!validators_generated_pattern83.test(data7)) {
+                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: validators_generated_schema131.properties.track, data: data7 };
                                     if (vErrors === null) {
                                         vErrors = [err16];
                                     }
@@ -48371,7 +48396,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.track.type, parentSchema: schema130.properties.track, data: data7 };
+                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema131.properties.track.type, parentSchema: validators_generated_schema131.properties.track, data: data7 };
                                 if (vErrors === null) {
                                     vErrors = [err17];
                                 }
@@ -48385,7 +48410,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data6.autodeploy;
                             if (Array.isArray(data8)) {
                                 if (data8.length < 1) {
-                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema130.properties.autodeploy, data: data8 };
+                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema131.properties.autodeploy, data: data8 };
                                     if (vErrors === null) {
                                         vErrors = [err18];
                                     }
@@ -48398,7 +48423,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 for (let i0 = 0; i0 < len0; i0++) {
                                     let data9 = data8[i0];
                                     if (!((data9 === "build") || (data9 === "config"))) {
-                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema130.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema130.properties.autodeploy.items.enum, parentSchema: schema130.properties.autodeploy.items, data: data9 };
+                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: validators_generated_schema131.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema131.properties.autodeploy.items.enum, parentSchema: validators_generated_schema131.properties.autodeploy.items, data: data9 };
                                         if (vErrors === null) {
                                             vErrors = [err19];
                                         }
@@ -48410,7 +48435,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.autodeploy.type, parentSchema: schema130.properties.autodeploy, data: data8 };
+                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema131.properties.autodeploy.type, parentSchema: validators_generated_schema131.properties.autodeploy, data: data8 };
                                 if (vErrors === null) {
                                     vErrors = [err20];
                                 }
@@ -48423,7 +48448,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.initial !== undefined) {
                             let data10 = data6.initial;
                             if (!(data10 === "auto")) {
-                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema130.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema130.properties.initial.enum, parentSchema: schema130.properties.initial, data: data10 };
+                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: validators_generated_schema131.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema131.properties.initial.enum, parentSchema: validators_generated_schema131.properties.initial, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err21];
                                 }
@@ -48436,7 +48461,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.previews !== undefined) {
                             let data11 = data6.previews;
                             if (typeof data11 !== "boolean") {
-                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema130.properties.previews.type, parentSchema: schema130.properties.previews, data: data11 };
+                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema131.properties.previews.type, parentSchema: validators_generated_schema131.properties.previews, data: data11 };
                                 if (vErrors === null) {
                                     vErrors = [err22];
                                 }
@@ -48448,7 +48473,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data: data6 };
+                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err23];
                         }
@@ -48460,7 +48485,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.properties.channels.type, parentSchema: schema119.properties.channels, data: data5 };
+                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.properties.channels.type, parentSchema: schema120.properties.channels, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err24];
                 }
@@ -48474,7 +48499,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data12 = data.paths;
             if (Array.isArray(data12)) {
                 if (data12.length > 50) {
-                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema119.properties.paths, data: data12 };
+                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema120.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err25];
                     }
@@ -48484,7 +48509,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data12.length < 1) {
-                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema119.properties.paths, data: data12 };
+                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema120.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -48497,8 +48522,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data13 = data12[i1];
                     if (typeof data13 === "string") {
-                        if (!validators_generated_pattern83.test(data13)) {
-                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema131, data: data13 };
+                        if (!validators_generated_pattern84.test(data13)) {
+                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema132, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err27];
                             }
@@ -48509,7 +48534,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data13 };
+                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err28];
                         }
@@ -48521,7 +48546,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema119.properties.paths.type, parentSchema: schema119.properties.paths, data: data12 };
+                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema120.properties.paths.type, parentSchema: schema120.properties.paths, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -48534,7 +48559,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.drift !== undefined) {
             let data14 = data.drift;
             if (!((data14 === "show") || (data14 === "mend"))) {
-                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: schema119.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: schema119.properties.drift.enum, parentSchema: schema119.properties.drift, data: data14 };
+                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: schema120.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: schema120.properties.drift.enum, parentSchema: schema120.properties.drift, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err30];
                 }
@@ -48548,7 +48573,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data15 = data.specs;
             if (Array.isArray(data15)) {
                 if (data15.length > 50) {
-                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema119.properties.specs, data: data15 };
+                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema120.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err31];
                     }
@@ -48558,7 +48583,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data15.length < 1) {
-                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema119.properties.specs, data: data15 };
+                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema120.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err32];
                     }
@@ -48571,8 +48596,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data16 = data15[i2];
                     if (typeof data16 === "string") {
-                        if (!validators_generated_pattern83.test(data16)) {
-                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema131, data: data16 };
+                        if (!validators_generated_pattern84.test(data16)) {
+                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema132, data: data16 };
                             if (vErrors === null) {
                                 vErrors = [err33];
                             }
@@ -48583,7 +48608,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data16 };
+                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data: data16 };
                         if (vErrors === null) {
                             vErrors = [err34];
                         }
@@ -48595,7 +48620,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema119.properties.specs.type, parentSchema: schema119.properties.specs, data: data15 };
+                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema120.properties.specs.type, parentSchema: schema120.properties.specs, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err35];
                 }
@@ -48607,7 +48632,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
+        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data };
         if (vErrors === null) {
             vErrors = [err36];
         }

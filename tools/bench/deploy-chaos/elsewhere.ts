@@ -1,3 +1,4 @@
+const JOB = "of a job that asks over the API: it asks GitHub, and writes nothing";
 const PREVIEW =
   "of a branch that runs beside a channel: what runs is compared with what should run each time, so that whoever comes next goes on; apps/deploy-server/previews.test.ts plays it";
 
@@ -49,6 +50,12 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["people.know account", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose token", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask what is readable", "of pages and the API: it asks GitHub, and writes nothing"],
+  ["people.know starter", JOB],
+  ["people.run's repository", JOB],
+  ["people.ask who re-ran", JOB],
+  ["inbox.wait for room", "of more batches than a replica takes at once: it waits, and writes nothing"],
+  ["inbox.end", "of the end: what is under way is waited for, and each batch's own steps are played"],
+  ["previews.count newer", PREVIEW],
   ["people.know whose app", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.ask whose app", "of pages and the API: it asks GitHub, and writes nothing"],
   ["people.exchange code", "of signing in to the pages: it writes nothing"],

@@ -1,6 +1,6 @@
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
 import { textAt } from "../../../lib/deploys/narrow.ts";
-import { LIVE, requestOf, wordsOf } from "../../deploys/people.ts";
+import { LIVE, requestOf, UNDEPLOYED, wordsOf } from "../../deploys/people.ts";
 import { CHANNEL } from "../../deploys/shop.ts";
 import { FAR, farApplication, farRepository } from "./far.ts";
 import { askedOf, FLEET, fleetRoute, runsInFleet } from "./fleet.ts";
@@ -38,7 +38,7 @@ export async function look(world: Surroundings, state: string, expected: Expecte
     ["syncs", syncs, expected.syncs ?? 1],
     ...more,
     ["messages", messages.length, expected.messages ?? 1],
-    ["messages that say something else", messages.filter((one) => !says(one, state)).length, 0],
+    ["messages that say something else", messages.filter((one) => !says(one, expected, state)).length, 0],
     ...(expected.isUnreported === true ? [] : reports(world, expected, deploymentOf(isLive, expected))),
     ...(isLive && expected.isReplaced !== true
       ? [["what runs is", runs, expected.isUndeployed === true ? undefined : whatRuns(expected)] as const]
@@ -142,6 +142,7 @@ function reports(
   ];
 }
 
-function says(message: SlackMessage, state: string): boolean {
-  return wordsOf(message).includes(state === "succeeded" ? LIVE : `: ${state}`);
+function says(message: SlackMessage, { isUndeploy }: Expected, state: string): boolean {
+  const success = isUndeploy === true ? UNDEPLOYED : LIVE;
+  return wordsOf(message).includes(state === "succeeded" ? success : `: ${state}`);
 }

@@ -22,6 +22,8 @@ export interface Expected {
   readonly syncs?: number;
   /** GitHub shows nothing of it: it ended before anything was written, or undeploys. */
   readonly isUnreported?: boolean;
+  /** It takes away what runs. */
+  readonly isUndeploy?: boolean;
   /** A later request has taken its place since. */
   readonly isReplaced?: boolean;
   /** Nothing runs any more. */

@@ -31,7 +31,7 @@ export const undeployFromCluster: Scenario = {
     const id = await undeploy(world, labConfig(world.shop), LAB);
     return [
       { ...deployed, isUndeployed: true },
-      { ...deployed, id, isUndeployed: true, isUnreported: true },
+      { ...deployed, id, isUndeploy: true, isUndeployed: true, isUnreported: true },
     ];
   },
 };
@@ -54,7 +54,7 @@ export const undeployByRemoval: Scenario = {
     await shipTogether(world, more);
     return [
       { ...first, isReplaced: true },
-      { ...first, id, isUnreported: true, isReplaced: true },
+      { ...first, id, isUndeploy: true, isUnreported: true, isReplaced: true },
       { ...first, id: requestOf(message), build },
     ];
   },

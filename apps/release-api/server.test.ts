@@ -103,6 +103,17 @@ describe("the document", () => {
     await check.check((init.method ?? "GET").toLowerCase(), path, response);
   });
 
+  test("says of all that no more is read of an address and headers than 16 KiB", async () => {
+    const headers = { "x-long": "x".repeat(17 * 1024) };
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const method of Object.keys(operations)) {
+        const response = await server.get(path.replace(/\{\w+\}/g, "web"), { method, headers });
+        expect([path, method, response.status]).toEqual([path, method, 431]);
+        await check.check(method, path, response);
+      }
+    }
+  });
+
   /** Those that other tests see: a stream has no end, and a stop has one. */
   const elsewhere = /\/v1\/events|post \/v1\/reload 503/;
 

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { problem } from "./answers.ts";
 import type { DescribedResponse, Endpoint } from "./endpoint.ts";
 import type { JsonSchema } from "./schema.ts";
 
@@ -12,6 +13,9 @@ export interface ApiDescription {
   readonly components: Readonly<Record<string, JsonSchema>>;
   readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
 }
+
+/** What any request may be answered with before an endpoint sees it. */
+const EVERYWHERE = { 431: problem("the address and the headers are longer than 16 KiB.") };
 
 /** The OpenAPI 3.1 document of the endpoints. */
 export function openApiDocument(api: ApiDescription, endpoints: readonly Endpoint[]): JsonSchema {
@@ -60,7 +64,10 @@ function operation({
       requestBody: { required: true, content: { "application/json": { schema: body } } },
     }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [status, response(status, answer)]),
+      Object.entries({ ...answers, ...EVERYWHERE }).map(([status, answer]) => [
+        status,
+        response(status, answer),
+      ]),
     ),
   };
 }

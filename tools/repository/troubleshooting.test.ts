@@ -148,6 +148,7 @@ const NO_ERRORS = new Set([
   "Clients listening to events.",
   "Open connections.",
   "Requests that wait behind another one on their connection.",
+  "the address and the headers are longer than 16 KiB.",
 ]);
 /** What the deploy server says in sentences besides errors. */
 const SENTENCES = new Set([

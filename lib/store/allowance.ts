@@ -18,8 +18,8 @@ export function allowanceLeft({ name, perMinute, most }: Allowance): RawBuilder<
 }
 
 /**
- * Takes as much as is needed, whether it is there or not: what cannot wait is paid by what can, up to as much again as may be
- * saved up, so that what can wait comes within two minutes whatever else was sent.
+ * Takes as much as is needed, whether it is there or not: what cannot wait is paid by what can. No more is owed than may be
+ * saved up, so that once nothing else is sent, what can wait comes soon.
  */
 export async function takeAllowance(db: Db, allowance: Allowance, amount: number): Promise<void> {
   const { name, most } = allowance;

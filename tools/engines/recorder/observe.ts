@@ -9,7 +9,7 @@ export interface Observation {
     /** The oldest first. */
     readonly statuses: readonly string[];
   }[];
-  /** The requests to GitHub about this commit's reports, in order: operation and status. */
+  /** The requests to GitHub about this commit's reports, operation and status: of its statuses, then of its deployments. */
   readonly requests: readonly string[];
 }
 
@@ -71,12 +71,21 @@ export function observe(
             [state, plain(description), environment, environmentUrl, plain(logUrl)].join(" | "),
           ),
       })),
-    requests: github.requests
-      .slice(from, to)
-      .filter(({ path }) => path.includes(`/repos/${fullName}/`))
-      .filter(({ operation }) => REPORTS.test(operation))
-      .map(({ operation, status }) => `${operation} ${status}`),
+    requests: REPORTS.flatMap((operations) =>
+      github.requests
+        .slice(from, to)
+        .filter(({ path }) => path.includes(`/repos/${fullName}/`))
+        .filter(({ operation }) => operations.includes(operation))
+        .map(({ operation, status }) => `${operation} ${status}`),
+    ),
   };
 }
 
-const REPORTS = /^repos\/(create-commit-status|list-deployments|create-deployment|create-deployment-status)$/;
+/**
+ * Each kind of report on its own: Argo CD's notifications go through an Application's triggers in the order of a Go map
+ * (notifications-engine, `processResourceWithAPI`), which is another one each time.
+ */
+const REPORTS = [
+  ["repos/create-commit-status"],
+  ["repos/list-deployments", "repos/create-deployment", "repos/create-deployment-status"],
+];

@@ -51,6 +51,8 @@ install_tool() (
     *) tool_fails "tools/external/pins: $source is no place to install $name from" ;;
   esac || tool_fails "$name $version could not be installed from $source."
   [ -x "$folder/bin/$name" ] || tool_fails "$package $version brought no program $name."
+  # What a link leads to may have been cleared away.
+  [ -e "$link" ] || rm -f "$link"
   # Another run may have been faster: its folder is as good.
   if ln -sn "$folder" "$link" 2>/dev/null; then trap - EXIT; fi
 )

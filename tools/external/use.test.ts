@@ -50,6 +50,14 @@ test("a tool is installed once and runs", () => {
   expect(folders).toEqual([expect.stringMatching(/^tool-\w{6}$/)]);
 });
 
+test("a tool whose folder has been cleared away is installed again", () => {
+  const pin = `tool npm ${makePackage("tool")} 1.0.0`;
+  use(pin);
+  for (const name of cached()) if (name !== "tool-1.0.0") rmSync(join(cache, name), { recursive: true });
+  expect(use(pin)).toMatchObject({ status: 0, stdout: "It runs.\n" });
+  expect(use(pin)).toMatchObject({ status: 0, stdout: "It runs.\n", stderr: "" });
+});
+
 test.each([
   ["cannot be had", () => "npm nothing", "tool 1.0.0 could not be installed from npm."],
   ["brings another program", () => `npm ${makePackage("other")}`, "package 1.0.0 brought no program tool."],

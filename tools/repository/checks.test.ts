@@ -39,11 +39,15 @@ describe("a release of the actions", () => {
   });
 });
 
-/**
- * `.ci/run` itself, in a folder where each script and program that it starts only records how it was started. The
- * ones named fail.
- */
-function runChecks(...failing: readonly string[]) {
+interface Checked {
+  /** The scripts that fail. */
+  readonly failing?: readonly string[];
+  /** The checks that are named; all, where none is. */
+  readonly named?: readonly string[];
+}
+
+/** `.ci/run` itself, in a folder where each script and program that it starts only records how it was started. */
+function runChecks({ failing = [], named = [] }: Checked = {}) {
   const folder = mkdtempSync(join(tmpdir(), "checks-"));
   const started = join(folder, "started");
   const stub = (path: string) => {
@@ -56,11 +60,11 @@ function runChecks(...failing: readonly string[]) {
     });
   };
   try {
-    for (const path of [".ci/run", "tools/external"]) cpSync(path, join(folder, path), { recursive: true });
+    for (const path of [".ci", "tools/external"]) cpSync(path, join(folder, path), { recursive: true });
     for (const path of ["scripts/test", "scripts/demo", ...globSync("tools/check-*.sh")]) stub(path);
     for (const program of ["npm", "node"]) stub(`bin/${program}`);
     writeFileSync(join(folder, "scripts/node-24.sh"), "");
-    const { status, stdout } = spawnSync(join(folder, ".ci/run"), [], {
+    const { status, stdout } = spawnSync(join(folder, ".ci/run"), named, {
       env: {
         HOME: folder,
         PATH: [join(folder, "bin"), process.env["PATH"]].join(delimiter),
@@ -85,7 +89,7 @@ describe(".ci/run", () => {
   let broken: ReturnType<typeof runChecks>;
   beforeAll(() => {
     whole = runChecks();
-    broken = runChecks("tools/check-bundles.sh");
+    broken = runChecks({ failing: ["tools/check-bundles.sh"] });
   });
 
   test("starts the tests, all of npm run check, every tools/check-*.sh, and the demo", () => {
@@ -107,5 +111,15 @@ describe(".ci/run", () => {
     expect(broken.started).toEqual(whole.started);
     expect(broken.status).toBe(1);
     expect(broken.stdout).toMatch(/FAILED/);
+  });
+
+  test("runs the checks that are named, alone", () => {
+    const { started } = runChecks({ named: ["actionlint", "types"] });
+    const asked = started.filter((line) => !line.endsWith(" --version"));
+    expect(asked).toEqual(["npm run --silent typecheck", "tools/check-actionlint.sh"]);
+    expect(runChecks({ named: ["tests"] })).toMatchObject({
+      started: ["scripts/test"],
+      stdout: expect.stringMatching(/\nSaid\.\n$/),
+    });
   });
 });

@@ -42,6 +42,7 @@ const KEYS = {
   reconciliations: "place",
   syncs: "id",
   previews: "id",
+  dispatches: "id",
 } as const;
 export type LeasedTable = keyof typeof KEYS;
 /** All tables whose rows somebody may hold. */

@@ -3,6 +3,7 @@ import type { PreviewPlace, PreviewState } from "../deploys/branch-preview.ts";
 import type { DeployConfig } from "../deploys/config/deploy-config.ts";
 import type { Desired } from "../deploys/desired.ts";
 import type { DeployRequest } from "../deploys/request.ts";
+import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
 import type { SyncOutcome } from "../deploys/sync/outcome.ts";
 import type { SyncFound, SyncPlace } from "../deploys/sync/places.ts";
 
@@ -211,6 +212,25 @@ export interface FluxEventTable {
   readonly received_at: Moment;
 }
 
+export interface DispatchTable extends LeaseColumns {
+  readonly id: string;
+  readonly sequence: Generated<number>;
+  /** As `dispatches.ts` has it. */
+  readonly document: ColumnType<SentDispatch, string, never>;
+  readonly state: ColumnType<"waiting" | "decided" | "failed", string | undefined, string>;
+  readonly outcome: ColumnType<DispatchOutcome | null, string | undefined, string>;
+  readonly error: string | null;
+  readonly attempts: Count;
+  readonly not_before: Moment;
+  readonly received_at: Moment;
+  readonly ended_at: OptionalMoment;
+}
+
+export interface UsedTokenTable {
+  readonly id: string;
+  readonly expires_at: ColumnType<string, string, never>;
+}
+
 export interface ChoreTable {
   readonly name: string;
   readonly due_at: Moment;
@@ -244,6 +264,8 @@ export interface Tables {
   readonly syncs: SyncTable;
   readonly sync_pages: SyncPageTable;
   readonly flux_events: FluxEventTable;
+  readonly dispatches: DispatchTable;
+  readonly used_tokens: UsedTokenTable;
   readonly chores: ChoreTable;
   readonly allowances: AllowanceTable;
   readonly reconciliations: ReconciliationTable;

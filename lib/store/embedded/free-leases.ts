@@ -2,7 +2,15 @@ import { sql, type Kysely } from "kysely";
 import { step } from "../step.ts";
 import type { Tables } from "../tables.ts";
 
-const LEASED = ["inbox", "requests", "messages", "reconciliations"] as const;
+const LEASED = [
+  "inbox",
+  "requests",
+  "messages",
+  "reconciliations",
+  "syncs",
+  "previews",
+  "dispatches",
+] as const;
 
 /** Frees what anybody has: one process has the folder, so that whoever worked on a row before has ended. */
 export async function freeLeases(db: Kysely<Tables>): Promise<void> {

@@ -7,6 +7,7 @@ import { inboxInTurn } from "./0006-inbox-in-turn.ts";
 import { previews } from "./0007-previews.ts";
 import { allowances } from "./0008-allowances.ts";
 import { fluxEvents } from "./0009-flux-events.ts";
+import { dispatches } from "./0010-dispatches.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   previews,
   allowances,
   fluxEvents,
+  dispatches,
 ];

@@ -1,0 +1,132 @@
+import { sql } from "kysely";
+import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
+import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { step } from "./step.ts";
+import type { Db } from "./store.ts";
+
+/** A dispatch that somebody decides. */
+export interface ClaimedDispatch extends Lease<string> {
+  readonly dispatch: SentDispatch;
+  /** This one included: after the first, an earlier one may have written it. */
+  readonly attempts: number;
+}
+
+/** Whoever is at work renews its rows more often than this. */
+const SILENT_MS = 15_000;
+
+/**
+ * Takes dispatches that wait, the first that came first, unless another replica is at work on some: what comes meanwhile
+ * gathers, and is the next one's to write. A replica that has ended holds up nobody for longer than it takes to notice.
+ */
+export async function claimDispatches(
+  db: Db,
+  { owner, leaseMs, limit }: ClaimOptions,
+): Promise<readonly ClaimedDispatch[]> {
+  const rows = await step("dispatches.claim", () =>
+    db
+      .with(
+        (cte) => cte("picked").materialized(),
+        (picked) =>
+          picked
+            .selectFrom("dispatches")
+            .select("id")
+            .where("state", "=", "waiting")
+            .where("not_before", "<=", NOW)
+            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where((row) =>
+              row.not(
+                row.exists(
+                  row
+                    .selectFrom("dispatches as other")
+                    .select("other.id")
+                    .where("other.state", "=", "waiting")
+                    .where("other.lease_until", ">", fromNow(leaseMs - SILENT_MS)),
+                ),
+              ),
+            )
+            .orderBy("sequence")
+            .limit(limit)
+            .forUpdate()
+            .skipLocked(),
+      )
+      .updateTable("dispatches")
+      .from("picked")
+      .set((row) => ({
+        lease_owner: owner,
+        lease_until: fromNow(leaseMs),
+        fence: row("dispatches.fence", "+", 1),
+        attempts: row("dispatches.attempts", "+", 1),
+      }))
+      .whereRef("dispatches.id", "=", "picked.id")
+      .returning([
+        "dispatches.id",
+        "dispatches.sequence",
+        "dispatches.document",
+        "dispatches.fence",
+        "dispatches.attempts",
+      ])
+      .execute(),
+  );
+  return rows
+    .toSorted((a, b) => a.sequence - b.sequence)
+    .map(({ id, document, fence, attempts }) => ({ id, dispatch: document, fence, attempts }));
+}
+
+/** What became of a claimed dispatch. */
+export interface Decided extends Lease<string> {
+  readonly outcome: DispatchOutcome;
+}
+
+/** Saves what became of dispatches: one query. Of those that somebody else has by now, nothing changes. */
+export async function saveOutcomes(db: Db, decided: readonly Decided[]): Promise<void> {
+  if (decided.length === 0) return;
+  const given = JSON.stringify(decided.map(({ id, fence, outcome }) => ({ id, fence, outcome })));
+  await step("dispatches.save outcomes", () =>
+    sql`update dispatches set state = 'decided', outcome = given.outcome, error = null, ended_at = now(),
+        lease_owner = null, lease_until = null
+      from jsonb_to_recordset(cast(${given} as jsonb)) as given(id text, fence bigint, outcome jsonb)
+      where dispatches.id = given.id and dispatches.fence = given.fence and state = 'waiting'`.execute(db),
+  );
+}
+
+/** Why dispatches are given back. */
+export interface DispatchFault {
+  readonly error: string;
+  /** When they are tried again; undefined: never. */
+  readonly retryInMs: number | undefined;
+}
+
+/** Gives dispatches back undecided: one query. */
+export async function returnDispatches(
+  db: Db,
+  leases: readonly Lease<string>[],
+  { error, retryInMs }: DispatchFault,
+): Promise<void> {
+  if (leases.length === 0) return;
+  const given = JSON.stringify(leases.map(({ id, fence }) => ({ id, fence })));
+  const isOver = retryInMs === undefined;
+  await step("dispatches.give back", () =>
+    sql`update dispatches set lease_owner = null, lease_until = null, error = ${error},
+        state = ${isOver ? "failed" : "waiting"}, ended_at = ${isOver ? NOW : sql`null`},
+        not_before = ${fromNow(retryInMs ?? 0)}
+      from jsonb_to_recordset(cast(${given} as jsonb)) as given(id text, fence bigint)
+      where dispatches.id = given.id and dispatches.fence = given.fence and state = 'waiting'`.execute(db),
+  );
+}
+
+/** How many rows went. */
+export interface PrunedDispatches {
+  readonly dispatches: number;
+  readonly tokens: number;
+}
+
+/** Removes dispatches that nobody asks about any more, and tokens that have expired long ago. */
+export async function pruneDispatches(db: Db, olderThanMs: number): Promise<PrunedDispatches> {
+  const dispatches = await step("dispatches.prune", () =>
+    db.deleteFrom("dispatches").where("ended_at", "<=", fromNow(-olderThanMs)).executeTakeFirst(),
+  );
+  const tokens = await step("dispatches.prune tokens", () =>
+    db.deleteFrom("used_tokens").where("expires_at", "<=", fromNow(-olderThanMs)).executeTakeFirst(),
+  );
+  return { dispatches: Number(dispatches.numDeletedRows), tokens: Number(tokens.numDeletedRows) };
+}

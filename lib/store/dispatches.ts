@@ -1,0 +1,82 @@
+import type { Selectable } from "kysely";
+import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
+import { step } from "./step.ts";
+import { inTransaction, type Db } from "./store.ts";
+import type { DispatchTable } from "./tables.ts";
+
+/** A dispatch that a build has sent, and how it stands. */
+export interface StoredDispatch {
+  readonly dispatch: SentDispatch;
+  readonly state: "waiting" | "decided" | "failed";
+  /** Present once it is decided. */
+  readonly outcome: DispatchOutcome | undefined;
+  /** Why the last attempt did not decide it. */
+  readonly error: string | undefined;
+}
+
+/** The token that has brought a dispatch. */
+export interface BringingToken {
+  /** Its claim `jti`. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** What became of a dispatch that came in. */
+export type Received =
+  | { readonly kind: "new" }
+  /** One with this id is there, from this or another build. */
+  | { readonly kind: "known"; readonly stored: StoredDispatch }
+  /** The token has brought one before. */
+  | { readonly kind: "replayed" };
+
+/** Takes a dispatch, and its token for used, or neither. Only once this has returned is it not lost. */
+export async function receiveDispatch(
+  db: Db,
+  dispatch: SentDispatch,
+  token: BringingToken,
+): Promise<Received> {
+  return inTransaction(db, async (transaction) => {
+    const used = await step("dispatches.use token", () =>
+      transaction
+        .insertInto("used_tokens")
+        .values({ id: token.id, expires_at: token.expiresAt })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("id")
+        .executeTakeFirst(),
+    );
+    if (used === undefined) return { kind: "replayed" };
+    const inserted = await step("dispatches.insert", () =>
+      transaction
+        .insertInto("dispatches")
+        .values({ id: dispatch.id, document: JSON.stringify(dispatch), fence: 0 })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("id")
+        .executeTakeFirst(),
+    );
+    if (inserted !== undefined) return { kind: "new" };
+    const stored = await findDispatch(transaction, dispatch.id);
+    if (stored === undefined) throw new Error(`dispatch ${dispatch.id} is neither new nor known`);
+    return { kind: "known", stored };
+  });
+}
+
+export async function findDispatch(db: Db, id: string): Promise<StoredDispatch | undefined> {
+  const row = await step("dispatches.find", () =>
+    db.selectFrom("dispatches").selectAll().where("id", "=", id).executeTakeFirst(),
+  );
+  return row && storedDispatch(row);
+}
+
+/** Which of these nobody has to wait for any more: they are decided, or have failed. */
+export async function endedDispatches(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await step("dispatches.find ended", () =>
+    db.selectFrom("dispatches").select("id").where("id", "in", ids).where("state", "<>", "waiting").execute(),
+  );
+  return rows.map(({ id }) => id);
+}
+
+function storedDispatch({ document, state, outcome, error }: Selectable<DispatchTable>): StoredDispatch {
+  return { dispatch: document, state, outcome: outcome ?? undefined, error: error ?? undefined };
+}

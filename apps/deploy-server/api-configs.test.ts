@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { TestAnswer } from "@release-channels/sandbox";
 import type { DeployRequest } from "../../lib/deploys/request.ts";
-import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { textAt } from "./narrow.ts";
+import { checkedApi, type CheckedAnswer, type CheckedApi } from "./testing/checked-api.ts";
 import {
   appConfig,
   configMap,
@@ -20,39 +20,18 @@ import { signIn, type SignedIn } from "./testing/sign-in.ts";
 import { SOURCE } from "./testing/world.ts";
 
 let world: ConfigWorld;
-let check: DocumentCheck;
+let api: CheckedApi;
 let alice: string;
 beforeAll(async () => {
   world = await startConfigWorld();
   alice = await ownToken(world.github, { login: "alice", app: world.githubApp });
-  check = new DocumentCheck((await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi);
+  api = await checkedApi(world.url);
 });
 afterAll(() => world.stop());
 
-interface Answer {
-  readonly status: number;
-  readonly json: TestAnswer["json"];
-}
-
-/** Asks the API as alice, and holds its answer against the document. */
-async function call(
-  method: "get" | "post",
-  path: string,
-  body?: object,
-  key: string = randomUUID(),
-): Promise<Answer> {
-  const answer = await fetch(`${world.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${alice}`,
-      ...(body !== undefined && { "content-type": "application/json", "idempotency-key": key }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const route = path.replace(/\?.*/, "").replace(/\/[0-9a-f-]{36}/, "/{id}");
-  return { status: answer.status, json: JSON.parse(await check.check(method, route, answer)) };
-}
-const ask = (config: string, what: object, key?: string): Promise<Answer> =>
+const call = (method: "get" | "post", path: string, body?: object, key?: string): Promise<CheckedAnswer> =>
+  api(method, path, { token: alice, body, key });
+const ask = (config: string, what: object, key?: string): Promise<CheckedAnswer> =>
   call("post", "/v1/requests", { config, channel: "dev", ...what }, key);
 
 /** The states in which it is not known yet whether a request asks for a word. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { runGit, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
-import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
+import { runGit, type IdTokenJob } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { configsNamed } from "../../lib/store/deploy-configs.ts";
+import { checkedApi, type CheckedAnswer, type CheckedApi } from "./testing/checked-api.ts";
 import { pushFiles } from "./testing/push.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
@@ -12,7 +12,7 @@ const OTHER_PEOPLES = "eve/anything";
 
 let world: TestWorld;
 let talk: Talk;
-let check: DocumentCheck;
+let api: CheckedApi;
 /** May read all; everything but acme/secret; the release repository alone. */
 let all: string;
 let some: string;
@@ -61,25 +61,14 @@ beforeAll(async () => {
   const message = await talk.newMessage(world.alice, "/deploy my-app main to prod", "waits for your word");
   await world.slack.click(world.alice.id, message, { actionId: "ship" });
   await talk.live(message);
-  const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi;
-  check = new DocumentCheck(document);
+  api = await checkedApi(world.url);
 });
 afterAll(() => world.stop());
 
 const contentOf = (path: string): Promise<string> =>
   runGit(world.github.repository(RELEASES).gitDir, "show", `main:${path}`);
 
-/** Asks the API, and holds its answer against the document. */
-async function get(
-  path: string,
-  token?: string,
-): Promise<{ status: number; json: TestAnswer["json"]; headers: Headers }> {
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${world.url}${path}`, { headers });
-  const route = (path.split("?", 1)[0] ?? "").replace(/\/[0-9a-f-]{36}$/, "/{id}");
-  const text = await check.check("get", route, answer);
-  return { status: answer.status, json: JSON.parse(text), headers: answer.headers };
-}
+const get = (path: string, token?: string): Promise<CheckedAnswer> => api("get", path, { token });
 
 const job = (repository: string): IdTokenJob => ({
   repository: world.github.repository(repository),

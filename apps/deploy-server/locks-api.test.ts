@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, send, type TestAnswer } from "@release-channels/sandbox";
-import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
+import { checkedApi, type CheckedApi } from "./testing/checked-api.ts";
 import { jobToken, WORKFLOW } from "./testing/job-token.ts";
 import { ownToken } from "./testing/own-token.ts";
 import { signIn } from "./testing/sign-in.ts";
@@ -11,7 +12,7 @@ const TARGET = { config: "my-app", channel: "prod" };
 const FOREIGN = { channel: "qa", reason: "moving house", owner: "carol", at: "2026-11-28T00:00:00Z" };
 
 let world: TestWorld;
-let check: DocumentCheck;
+let api: CheckedApi;
 const tokens = { alice: "", bob: "", dave: "" };
 beforeAll(async () => {
   world = await startTestWorld({
@@ -23,30 +24,18 @@ beforeAll(async () => {
   }
   await world.build();
   await world.commit(RELEASES, { "db/locks.json": JSON.stringify({ version: 1, locks: [FOREIGN] }) });
-  check = new DocumentCheck((await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi);
+  api = await checkedApi(world.url);
 });
 afterAll(() => world.stop());
 
-let keys = 0;
-const newKey = (): string => `key-${String(++keys).padStart(8, "0")}`;
-
-/** Posts to the API, and holds its answer against the document. */
-async function post(
+const post = async (
   path: string,
   body: object,
-  { token = tokens.alice, key = newKey() }: { readonly token?: string; readonly key?: string } = {},
-): Promise<readonly [status: number, json: TestAnswer["json"]]> {
-  const answer = await fetch(`${world.url}${path}`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      ...(key !== "" && { "idempotency-key": key }),
-    },
-    body: JSON.stringify(body),
-  });
-  return [answer.status, JSON.parse(await check.check("post", path, answer))];
-}
+  { token = tokens.alice, key }: { readonly token?: string; readonly key?: string } = {},
+): Promise<readonly [status: number, json: TestAnswer["json"]]> => {
+  const { status, json } = await api("post", path, { token, body, key });
+  return [status, json];
+};
 
 const git = (...args: readonly string[]): Promise<string> =>
   runGit(world.github.repository(RELEASES).gitDir, ...args);
@@ -54,7 +43,7 @@ const tip = () => world.github.tip(RELEASES);
 const locks = async (): Promise<readonly unknown[]> =>
   JSON.parse(await git("show", "main:db/locks.json")).locks;
 const listed = async (token = tokens.alice): Promise<readonly unknown[]> =>
-  (await send(`${world.url}/v1/locks`, { token })).json.locks;
+  (await api("get", "/v1/locks", { token })).json.locks;
 const end = (who: { readonly token?: string; readonly key?: string } = {}) =>
   post("/v1/locks/end", TARGET, who);
 
@@ -68,7 +57,7 @@ describe("over the API", () => {
   };
 
   test("a person locks a target in one commit, which the same key does once", async () => {
-    const [before, key] = [await tip(), newKey()];
+    const [before, key] = [await tip(), randomUUID()];
     for (const _ of ["sent", "sent again"]) {
       expect(await post("/v1/locks", { ...TARGET, reason: "an audit", for: "2h" }, { key })).toEqual([
         201,
@@ -129,7 +118,7 @@ describe("over the API", () => {
   });
 
   test("another who may deploy there ends it; a key of what has ended locks nothing anew", async () => {
-    const key = newKey();
+    const key = randomUUID();
     expect(await end({ token: tokens.bob })).toEqual([200, TARGET]);
     expect(await locks()).toEqual([FOREIGN]);
     const [none, { detail }] = await end();

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
-import { DocumentCheck, type OpenApi } from "../../../lib/http/testing/document.ts";
 import { eventually } from "../../../lib/http/testing/server-process.ts";
 import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import { emptyStore } from "../../../lib/store/testing/empty-store.ts";
+import { checkedApi, type CheckedApi } from "../testing/checked-api.ts";
+import { jobToken } from "../testing/job-token.ts";
 import { ownToken } from "../testing/own-token.ts";
 import { stepBegins } from "../testing/step-begins.ts";
 import { startSyncWorld, type SyncWorld } from "../testing/sync-world.ts";
@@ -13,7 +14,7 @@ const configOf = (name: string): string =>
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
 let world: SyncWorld;
-let check: DocumentCheck;
+let api: CheckedApi;
 /** Of an administrator of the release repository. */
 let token: string;
 beforeAll(async () => {
@@ -26,24 +27,16 @@ beforeAll(async () => {
   };
   await github.createRepository("acme/one", { private: true, files });
   await github.createRepository("acme/two", { files: { ".deploy/twice.yaml": configOf("twice") } });
+  github.setPermission("acme/releases", "alice", "write");
   github.setPermission("acme/releases", "bob", "admin");
   token = await ownToken(github, { login: "bob", app: world.githubApp });
-  check = new DocumentCheck((await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApi);
+  api = await checkedApi(world.url);
 });
 afterAll(() => world.stop());
 beforeEach(() => world.github.clearFaults());
 
-/** Asks, and holds the answer against the document. */
-async function ask(method: "get" | "post", path: string, body?: string) {
-  const answer = await fetch(`${world.url}${path}`, {
-    method: method.toUpperCase(),
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body !== undefined && { body }),
-  });
-  const route = path.replace(/\/[0-9a-f-]{36}$/, "/{id}");
-  const json = JSON.parse(await check.check(method, route, answer));
-  return { status: answer.status, json, location: answer.headers.get("location") };
-}
+const ask = (method: "get" | "post", path: string, body?: object | string) =>
+  api(method, path, { token, body });
 
 const syncs = () => world.store.db.selectFrom("syncs").selectAll().orderBy("asked_at").execute();
 
@@ -61,6 +54,28 @@ async function until(id: string, says: (body: { state: string; progress: { read:
 }
 
 const ended = ({ state }: { readonly state: string }): boolean => state === "done" || state === "incomplete";
+
+test("only admins of the release repository sync, by the App's own token", async () => {
+  const { github } = world;
+  const own = await ownToken(github, { login: "alice", app: world.githubApp });
+  const foreign = github.createToken({
+    actor: "bob",
+    kind: "pat",
+    repositories: ["acme/releases"],
+    permissions: { metadata: "read" },
+  });
+  const people = expect.stringContaining("A sync is for people");
+  const refusals: readonly (readonly [token: string, detail: unknown])[] = [
+    [own, "A sync is for admins of acme/releases, and alice is none: ask one of them."],
+    [await jobToken(world, "acme/one"), people],
+    [foreign, people],
+  ];
+  for (const [of, detail] of refusals) {
+    const { status, json } = await api("post", "/v1/sync", { token: of, body: { dry_run: true } });
+    expect([status, json.detail]).toEqual([403, detail]);
+  }
+  expect(await syncs()).toEqual([]);
+});
 
 describe("a body that says nothing that can be done begins no sync", () => {
   test.each([
@@ -91,7 +106,7 @@ test("without a body it is a dry run, which shows how far it is and changes noth
   });
   const begun = await ask("post", "/v1/sync", "");
   expect(begun.json).toMatchObject({ dry_run: true, asked_by: "bob", ended_at: null, outcome: null });
-  expect([begun.status, begun.location]).toEqual([202, `/v1/sync/${begun.json.id}`]);
+  expect([begun.status, begun.headers.get("location")]).toEqual([202, `/v1/sync/${begun.json.id}`]);
   const under = await until(begun.json.id, ({ progress }) => progress.read === 2);
   expect(under).toMatchObject({ state: "scanning", progress: { pages: 3, read: 2, failed: 0 } });
 

@@ -6,7 +6,7 @@ export const WORKFLOW = ".github/workflows/deploy.yml";
 
 /** A token that says that a job asks the server: one of `WORKFLOW` on main, unless more is said. */
 export function jobToken(
-  { github, settings }: TestWorld,
+  { github, settings }: Pick<TestWorld, "github" | "settings">,
   repository = SOURCE,
   more: Partial<IdTokenJob> = {},
 ): Promise<string> {

@@ -1,104 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
-import type { AutodeployDecision } from "./autodeploy-decision.ts";
-import type { AutodeployEvent, AutodeployFacts } from "./autodeploy-facts.ts";
-import { autodeploy } from "./autodeploy.ts";
-import { parseDeployConfig } from "./config/deploy-config.ts";
-import { VIRTUAL, type Artifactful, type Artifactless } from "./desired.ts";
-
-const sha = (digit: string): string => digit.repeat(40);
-const OLD = sha("1");
-const NEW = sha("2");
-const CONFIG_SHA = sha("c");
-const REPOSITORY = "acme/my-app";
-
-const SETTINGS = parseDeployConfig(
-  `version: 1
-name: settings
-paths: [k8s/*.yaml]
-channels:
-  dev: { track: main, autodeploy: [config], initial: auto, previews: true }
-  qa: { track: release, autodeploy: [config] }
-  prod: { track: main, autodeploy: [config], previews: true }
-  stag: {}
-`,
-  ".deploy/settings.yaml",
-);
-
-const APP = parseDeployConfig(
-  `version: 1
-name: my-app
-artifact: { repository: ${REPOSITORY}, container: my-app, image: "ghcr.io/acme/my-app:{branch}-{short-sha}" }
-channels:
-  dev: { track: main, autodeploy: [build, config], initial: auto, previews: true }
-  qa: { track: release, autodeploy: [build] }
-  prod: { track: main, autodeploy: [build], previews: true }
-  stag: { track: main }
-`,
-  ".deploy/my-app.yaml",
-);
-
-/** The ledger would know it by another name. */
-const OTHER = { ...APP, artifact: { ...APP.artifact!, container: "my-app-web" } };
-
-const APPLIED: Artifactless = { kind: "artifactless", configSha: OLD };
-const RUNNING: Artifactful = {
-  kind: "artifactful",
-  configSha: sha("b"),
-  artifact: { sha: OLD, image: "ghcr.io/acme/my-app:main-1111111", digest: `sha256:${"d".repeat(64)}` },
-};
-const run = (run_id: number, run_attempt = 1) => ({ repository: REPOSITORY, run_id, run_attempt });
-
-const push = (more: Partial<Extract<AutodeployEvent, { type: "push" }>> = {}): AutodeployEvent => ({
-  type: "push",
-  branch: "main",
-  after: NEW,
-  forced: false,
-  changed: true,
-  ...more,
-});
-const built = (more: Partial<Extract<AutodeployEvent, { type: "build" }>> = {}): AutodeployEvent => ({
-  type: "build",
-  branch: "main",
-  sha: NEW,
-  build: run(20),
-  result: "green",
-  ...more,
-});
-
-function decide(event: AutodeployEvent, facts: Partial<AutodeployFacts>): AutodeployDecision {
-  return autodeploy(event, {
-    config: APP,
-    configSha: CONFIG_SHA,
-    channel: "dev",
-    isProtected: facts.channel === "prod",
-    defaultBranch: "main",
-    desired: facts.config === SETTINGS ? APPLIED : RUNNING,
-    desiredBuild: run(10),
-    ancestry: "descendant",
-    head: NEW,
-    ...facts,
-  });
-}
-
-/** In one line: `autodeploy build main 2222222`, `nothing: pinned`. */
-function said(decision: AutodeployDecision): string {
-  if (decision.kind !== "request") return `${decision.kind}: ${decision.code}`;
-  const { request, wish, preview } = decision;
-  const what =
-    wish.by === "build"
-      ? `${wish.image} config ${wish.configSha.slice(0, 4)}`
-      : wish.by === "desired"
-        ? [wish.desired.kind, wish.desired.configSha?.slice(0, 4), wish.desired.artifact?.sha.slice(0, 4)]
-            .filter((part) => part !== undefined)
-            .join(" ")
-        : wish.by;
-  return `${request} ${what}${preview === undefined ? "" : ` as preview/${preview}`}`;
-}
-
-const DEPLOYS_NEW = "autodeploy ghcr.io/acme/my-app:main-2222222 config cccc";
-const APPLIES_NEW = "autodeploy artifactless 2222";
-
-type Row = readonly [what: string, event: AutodeployEvent, facts: Partial<AutodeployFacts>, said: string];
+import { VIRTUAL } from "./desired.ts";
+import {
+  APPLIES_NEW,
+  built,
+  decide,
+  DEPLOYS_NEW,
+  OLD,
+  OTHER,
+  push,
+  run,
+  said,
+  SETTINGS,
+  type Row,
+} from "./testing/autodeploys.ts";
 
 describe("push to the tracked branch", () => {
   const rows: readonly Row[] = [
@@ -259,106 +173,6 @@ describe("what somebody has undeployed, rolled back or applied again stays until
     ],
     ["new, artifactful, initial: auto", built(), { desired: VIRTUAL, ancestry: "unknown" }, DEPLOYS_NEW],
     ["new, artifactful", built(), { desired: VIRTUAL, channel: "prod" }, "nothing: never deployed"],
-  ];
-  test.each(rows)("%s", (_what, event, facts, expected) => {
-    expect(said(decide(event, facts))).toBe(expected);
-  });
-});
-
-describe("a forced push", () => {
-  const rows: readonly Row[] = [
-    ["artifactless", push({ forced: true }), { config: SETTINGS, ancestry: "diverged" }, APPLIES_NEW],
-    [
-      "artifactless, protected",
-      push({ forced: true }),
-      { config: SETTINGS, channel: "prod", ancestry: "diverged" },
-      "nothing: forced",
-    ],
-    ["artifactful, the build of its head", built(), { ancestry: "diverged" }, DEPLOYS_NEW],
-    [
-      "artifactful, a build of what was pushed over",
-      built(),
-      { ancestry: "diverged", head: sha("3") },
-      "nothing: diverged",
-    ],
-    [
-      "artifactful, protected, the build of its head",
-      built(),
-      { ancestry: "diverged", channel: "prod" },
-      "nothing: forced",
-    ],
-    [
-      "artifactful, protected, to an earlier commit",
-      built(),
-      { ancestry: "ancestor", channel: "prod" },
-      "superseded: older",
-    ],
-  ];
-  test.each(rows)("%s", (_what, event, facts, expected) => {
-    expect(said(decide(event, facts))).toBe(expected);
-  });
-});
-
-describe("a push elsewhere", () => {
-  const branch = "feature/x";
-  const rows: readonly Row[] = [
-    [
-      "artifactless, with previews",
-      push({ branch }),
-      { config: SETTINGS },
-      `${APPLIES_NEW} as preview/feature/x`,
-    ],
-    ["artifactless, without", push({ branch }), { config: SETTINGS, channel: "qa" }, "nothing: other branch"],
-    [
-      "artifactless, protected",
-      push({ branch }),
-      { config: SETTINGS, channel: "prod" },
-      "nothing: protected preview",
-    ],
-    ["artifactful, with previews, not built", push({ branch }), {}, "nothing: not built"],
-    [
-      "artifactful, with previews, built",
-      built({ branch }),
-      {},
-      "autodeploy ghcr.io/acme/my-app:feature-x-2222222 config cccc as preview/feature/x",
-    ],
-    ["artifactful, with previews, red", built({ branch, result: "red" }), {}, "nothing: red build"],
-    ["artifactful, with previews, not its head", built({ branch }), { head: sha("3") }, "superseded: older"],
-    ["artifactful, without", built({ branch }), { channel: "qa" }, "nothing: other branch"],
-    ["artifactful, protected", built({ branch }), { channel: "prod" }, "nothing: protected preview"],
-    [
-      "gone with the branch",
-      { type: "branch deleted", branch },
-      { head: undefined },
-      "undeploy virtual as preview/feature/x",
-    ],
-    [
-      "gone, without previews",
-      { type: "branch deleted", branch },
-      { channel: "qa", head: undefined },
-      "nothing: other branch",
-    ],
-    [
-      "the tracked branch gone",
-      { type: "branch deleted", branch: "main" },
-      { head: undefined },
-      "nothing: branch deleted",
-    ],
-  ];
-  test.each(rows)("%s", (_what, event, facts, expected) => {
-    expect(said(decide(event, facts))).toBe(expected);
-  });
-});
-
-describe("the config's file deleted on the default branch", () => {
-  const deleted = (forced: boolean): AutodeployEvent => ({ type: "config deleted", forced });
-  const rows: readonly Row[] = [
-    ["artifactless", deleted(false), { config: SETTINGS }, "undeploy virtual"],
-    ["artifactful, without any rule", deleted(false), { channel: "stag" }, "undeploy virtual"],
-    ["protected, which asks", deleted(false), { channel: "prod" }, "undeploy virtual"],
-    ["protected, by a forced push", deleted(true), { channel: "prod" }, "nothing: forced"],
-    ["by a forced push", deleted(true), {}, "undeploy virtual"],
-    ["what does not run", deleted(false), { desired: VIRTUAL }, "nothing: not deployed"],
   ];
   test.each(rows)("%s", (_what, event, facts, expected) => {
     expect(said(decide(event, facts))).toBe(expected);

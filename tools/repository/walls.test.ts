@@ -52,7 +52,7 @@ test.each([
   ["lib/releases/documents/locks.ts", "../rules/lock.ts"],
   ["lib/releases/documents/database.ts", "../../github/access.ts"],
   ["lib/releases/testing/arbitraries.ts", "../../release-write/decide.ts"],
-  ["lib/deploys/config/config.test.ts", "../../store/step.ts"],
+  ["lib/deploys/config/server-config.test.ts", "../../store/step.ts"],
   ["lib/github/access.ts", "../releases/rules/policy.ts"],
   ["lib/github/renamed.test.ts", "../runner/explain.ts"],
   ["lib/github/access.ts", FACE],

@@ -55,6 +55,7 @@ function wishParts(wish: Wish): readonly (string | number | null)[] {
     case "commit":
       return [wish.by, wish.sha, ...configPart(wish)];
     case "as it is":
+    case "what runs":
       return [wish.by];
     case "config":
       return [wish.by, wish.sha ?? null];

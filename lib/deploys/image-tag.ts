@@ -28,6 +28,26 @@ export function imageOf(template: string, { branch, sha }: BuiltFrom): string {
   return `${name}:${made.tag}`;
 }
 
+/**
+ * The commit that a tag names by its template, which is `imageOf` the other way round.
+ * @returns whole, or its first digits; undefined for a tag that no build has made
+ */
+export function commitInTag(template: string, tag: string): string | undefined {
+  const { tag: made = USUAL_TAG } = splitImage(template);
+  const parts = made.split(/(\{[^{}]*\})/).map((part) => IN_TAGS[part] ?? literally(part));
+  return new RegExp(`^${parts.join("")}$`).exec(tag)?.[1];
+}
+
+const IN_TAGS: Readonly<Record<string, string>> = {
+  "{branch}": "[A-Za-z0-9_.-]+",
+  "{short-sha}": "([0-9a-f]{7})",
+  "{sha}": "([0-9a-f]{40})",
+};
+
+function literally(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_]/g, String.raw`\$&`);
+}
+
 /** Why a template cannot say which image a commit has; undefined when it can. */
 export function templateFault(template: string): string | undefined {
   const { name, tag = USUAL_TAG } = splitImage(template);

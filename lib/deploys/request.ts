@@ -111,7 +111,9 @@ export type Wish =
   | { readonly by: "version"; readonly version: string; readonly isOlder?: boolean }
   | { readonly by: "desired"; readonly desired: Desired }
   /** Nothing else is to run: only events are to be let through again. */
-  | { readonly by: "as it is" };
+  | { readonly by: "as it is" }
+  /** What the clusters really run, whatever git says of it. */
+  | { readonly by: "what runs" };
 
 /** What an artifact is to run with, where somebody says it. */
 interface WithConfig {
@@ -232,6 +234,16 @@ export function adoptedRequest(
   const request = newRequest({ id, target, kind: "adopt", wish, by, why, correlation, waves }, at);
   const { from, to, commit } = release;
   return { ...request, from, to, commit, state: "previewing", times: { received: at, previewing: at } };
+}
+
+/** Whether it is a release that the Actions writer has committed: the ledger says it already. */
+export function isReleased({ kind, by }: Pick<DeployRequest, "kind" | "by">): boolean {
+  return kind === "adopt" && by.via === "event";
+}
+
+/** Whether somebody asks that git says what the clusters really run. */
+export function isTakenOver(request: Pick<DeployRequest, "kind" | "by">): boolean {
+  return request.kind === "adopt" && !isReleased(request);
 }
 
 export function isOpen({ state }: Pick<DeployRequest, "state">): boolean {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
+import { splitImage } from "../releases/documents/image.ts";
 import { type Lock } from "../releases/documents/locks.ts";
 import { nearest } from "../releases/documents/nearest.ts";
 import { lockReason } from "../releases/rules/lock.ts";
 import { holdReason } from "./hold.ts";
-import { imageOf, revisionFault, templateFault } from "./image-tag.ts";
+import { commitInTag, imageOf, revisionFault, templateFault } from "./image-tag.ts";
 import { ancestryOf, applyPush, NO_COMMIT, succeeds, type Ancestry } from "./order.ts";
 import { nextInTurn, placeInQueue, superfluous, type Queued } from "./queue.ts";
 import { newRequest, type DeployRequest, type RequestState } from "./request.ts";
@@ -23,6 +24,19 @@ describe("the image of a commit", () => {
     ["my-app:{branch}-{short-sha}", "b".repeat(200), `my-app:${"b".repeat(120)}-1a2b3c4`],
   ])("%s of %s", (template, branch, image) => {
     expect(imageOf(template, { branch, sha: SHA })).toBe(image);
+    const named = template.includes("{sha}") ? SHA : "1a2b3c4";
+    expect(commitInTag(template, splitImage(image).tag ?? "")).toBe(named);
+  });
+
+  test.each([
+    ["my-app:{branch}-{short-sha}", "hotfix"],
+    ["my-app:{branch}-{short-sha}", "main-1a2b3c"],
+    ["my-app:{branch}-{short-sha}", "main-1a2b3c4-arm64"],
+    ["my-app:{branch}-{short-sha}", "main-1A2B3C4"],
+    ["my-app:{short-sha}", "main-1a2b3c4"],
+    ["my-app:v.{short-sha}", "vx1a2b3c4"],
+  ])("%s makes no tag %s", (template, tag) => {
+    expect(commitInTag(template, tag)).toBeUndefined();
   });
 
   test.each([

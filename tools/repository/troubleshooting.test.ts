@@ -216,6 +216,7 @@ const SENTENCES = new Set([
   "deploys to one channel what another one has",
   "which version of its chart is where, and what is newer",
   "lets builds and pushes deploy it again",
+  "makes git say what really runs there",
   "links your Slack account to your GitHub account",
   "<…|Sign in to GitHub>, and bring the code that you get there back: `/deploy link <code>`. The address is yours alone, for 10 minutes.",
   "the address at which Slack, GitHub and browsers reach the server",

@@ -29,6 +29,7 @@ test.each<[object, object]>([
   [{ undeploy: true }, { kind: "undeploy" }],
   [{ rollback: true }, { kind: "rollback" }],
   [{ resume: true }, { kind: "resume" }],
+  [{ adopt: true }, { kind: "adopt" }],
 ])("%j is read as %j, and described so", (what, wished) => {
   const body = { ...TARGET, ...what, why: "a trial" };
   expect(calledIn(JSON.stringify(body))).toEqual({ target: TARGET, wished, why: "a trial" });

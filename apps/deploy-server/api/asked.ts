@@ -31,7 +31,7 @@ type WishName = keyof typeof WISHES;
 const WISH_NAMES: readonly WishName[] = ["branch", "pull_request", "artifact_sha", "version", "reapply"];
 
 /** Fields that are `true` for what needs no more words. */
-const FLAGS = ["undeploy", "rollback", "resume"] as const;
+const FLAGS = ["undeploy", "rollback", "resume", "adopt"] as const;
 
 /** With which of them a commit of the config can go. */
 const WITH_CONFIG: readonly string[] = ["branch", "pull_request", "artifact_sha"];

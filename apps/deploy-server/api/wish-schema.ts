@@ -49,6 +49,7 @@ const WISHES: readonly (readonly [
   [{ undeploy: yes }],
   [{ rollback: yes }],
   [{ resume: yes }],
+  [{ adopt: yes }],
 ];
 
 /** The body of `POST /v1/requests`; `calledIn` reads it. */

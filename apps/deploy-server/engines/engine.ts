@@ -1,6 +1,7 @@
 import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import type { EnginePage } from "../../../lib/deploys/preview.ts";
 import type { OtherOperation } from "../../../lib/deploys/request.ts";
+import type { Running } from "../../../lib/deploys/running.ts";
 
 /** What every engine can do for one placement of a target. */
 export interface Engine {
@@ -8,6 +9,8 @@ export interface Engine {
   readonly page: EnginePage | undefined;
   /** How the engine stands there now. @throws EngineRefusal, Passing */
   standing(): Promise<Standing>;
+  /** What really runs there now, whatever git says. @throws EngineRefusal where that cannot be told, Passing */
+  running(): Promise<Omit<Running, "cluster">>;
   /**
    * Before the commit, for engines that the server tells by itself what should run: what that would change there.
    * @throws EngineRefusal where it would be refused later, Passing

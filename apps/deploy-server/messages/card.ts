@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
 import { clusterLines, markOf } from "./clusters.ts";
@@ -64,6 +64,7 @@ function wishText({ to, wish }: DeployRequest): string {
     case "version":
       return escaped(wish.version);
     case "as it is":
+    case "what runs":
       return wish.by;
     case "config":
       return wish.sha === undefined ? "config" : `config ${escaped(wish.sha)}`;
@@ -131,6 +132,11 @@ function resumedText({ from }: DeployRequest): string {
     : "resumed: events deploy it again, as its config says";
 }
 
+function doneText(request: DeployRequest): string {
+  if (request.kind === "undeploy") return "undeployed";
+  return isTakenOver(request) ? "adopted" : "live";
+}
+
 function statusText(request: DeployRequest): string {
   const { state, reason, progress, times, confirmations } = request;
   const because = reason === undefined ? "" : `: ${reason.message}`;
@@ -138,7 +144,7 @@ function statusText(request: DeployRequest): string {
     case "succeeded": {
       if (request.kind === "resume") return resumedText(request);
       const ms = Date.parse(times.succeeded ?? "") - Date.parse(times.received ?? "");
-      return `${request.kind === "undeploy" ? "undeployed" : "live"} in ${lengthText(ms)}`;
+      return `${doneText(request)} in ${lengthText(ms)}`;
     }
     case "awaiting confirmation":
       return "waits for your word";

@@ -39,6 +39,11 @@ export function rollback(world: World, visit: Visit, sent: Sent): Promise<string
   return ask(world, visit, { ...sent, wished: { kind: "rollback" } });
 }
 
+/** Makes git say what the clusters really run. */
+export function adopt(world: World, visit: Visit, sent: Sent): Promise<string> {
+  return ask(world, visit, { ...sent, wished: { kind: "adopt" } });
+}
+
 /** Lets builds and pushes deploy it again. */
 export function resume(world: World, visit: Visit, sent: Sent): Promise<string> {
   return ask(world, visit, { ...sent, wished: { kind: "resume" } });

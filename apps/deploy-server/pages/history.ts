@@ -1,7 +1,7 @@
 import { isSameRecord, isWhole } from "../../../lib/deploys/again.ts";
 import { desiredText, type Desired } from "../../../lib/deploys/desired.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
-import type { RequestKind } from "../../../lib/deploys/request.ts";
+import { isReleased, type RequestKind } from "../../../lib/deploys/request.ts";
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { lengthText } from "../messages/text.ts";
@@ -42,14 +42,18 @@ const VERBS: Readonly<Record<RequestKind | "release", string>> = {
   reapply: "Applied again",
   undeploy: "Undeployed",
   resume: "Resumed",
-  adopt: "Released",
+  adopt: "Adopted",
   autodeploy: "Deployed by itself",
   release: "Released",
 };
 
+function verbOf({ kind, request }: PastDeploy): string {
+  return VERBS[request !== undefined && isReleased(request) ? "release" : kind];
+}
+
 function entry(past: PastDeploy, context: HistoryContext): Html {
   const { at, what, kind, by, state, request, ms } = past;
-  const asked = state === "succeeded" || state === "released" ? VERBS[kind] : "Asked";
+  const asked = state === "succeeded" || state === "released" ? verbOf(past) : "Asked";
   return html`<li class="moment">
     <div class="moment-head">
       <span class="tag">${what === undefined ? "not resolved" : desiredText(what)}</span>

@@ -6,7 +6,7 @@ import { pageScope } from "../../../lib/http/look/page-scope.ts";
 import { refuseOtherMethods } from "../../../lib/http/methods.ts";
 import { endSession } from "../http/sign-in.ts";
 import type { World } from "../world.ts";
-import { decideOn, deploy, reapply, resume, rollback, targetOf, undeploy } from "./asking.ts";
+import { adopt, decideOn, deploy, reapply, resume, rollback, targetOf, undeploy } from "./asking.ts";
 import { requestEvents } from "./live.ts";
 import { lock, unlock } from "./locking.ts";
 import { idIn, showHome, showRequest, showRequests, showTarget, targetIn } from "./show.ts";
@@ -40,7 +40,7 @@ export async function servePages(app: FastifyInstance, overload: Overload, world
     get("/requests", showRequests);
     get("/requests/:id", showRequest);
     get("/configs/:config/:channel", showTarget);
-    const acts = { deploy, undeploy, rollback, reapply, resume, lock, unlock };
+    const acts = { deploy, undeploy, rollback, reapply, resume, adopt, lock, unlock };
     for (const [name, ask] of Object.entries(acts)) {
       post(`/configs/:config/:channel/${name}`, (visit, { form, request }) =>
         ask(world, visit, { target: targetOf(visit, targetIn(request)), form }),

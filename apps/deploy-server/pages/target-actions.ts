@@ -64,6 +64,17 @@ export function targetActions({
         ),
       )
     }
+    ${sure(
+      "Adopt",
+      form(
+        "adopt",
+        html`<p>
+            Where somebody has changed the cluster by hand, git is made to say what really runs there, and
+            nothing replaces it until somebody resumes. It is shown first.
+          </p>
+          <button type="submit">Show what runs</button>`,
+      ),
+    )}
     ${view.isLocked ? unlocking() : locking()}
     ${
       isDeployed &&

@@ -1,6 +1,6 @@
 import { canRetry, isSameRecord, rollbackTo } from "../../../lib/deploys/again.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isReleased, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
 import type { ReleaseState } from "../github/release-files.ts";
@@ -27,7 +27,7 @@ export async function retryOf(
   const { target, wish, why, id } = request;
   const since = wish.by === "desired" ? await changedSince(world, state, request) : undefined;
   if (since !== undefined) return `${since}. Ask for what is to run now`;
-  const kind = request.kind === "adopt" || request.kind === "autodeploy" ? "deploy" : request.kind;
+  const kind = isReleased(request) || request.kind === "autodeploy" ? "deploy" : request.kind;
   return { target, wish, why, kind, once: `retry ${id}` };
 }
 

@@ -9,7 +9,7 @@ import { deployBefore, earlierDeploy } from "./earlier.ts";
 /** What somebody asks for without a chat: a deploy of what they name, or of what the past has to say. */
 export type Wished =
   | { readonly kind: "deploy"; readonly wish: Wish }
-  | { readonly kind: "undeploy" | "resume" | "rollback" }
+  | { readonly kind: "undeploy" | "resume" | "rollback" | "adopt" }
   /** `which`: as `earlierDeploy` takes it. */
   | { readonly kind: "reapply"; readonly which: string };
 
@@ -39,6 +39,8 @@ async function wishOf(world: World, state: ReleaseState, { target, wished }: Sen
       return { by: "desired", desired: VIRTUAL };
     case "resume":
       return { by: "as it is" };
+    case "adopt":
+      return { by: "what runs" };
     case "rollback":
       return { by: "desired", desired: await deployBefore(world, state, target) };
     default: {

@@ -55,6 +55,9 @@ async function answer(world: World, asked: Asked, command: Command): Promise<voi
     case "resume":
       await ask(world, asked, { ...command, wish: { by: "as it is" }, why: "" });
       return;
+    case "adopt":
+      await ask(world, asked, { ...command, wish: { by: "what runs" }, why: "" });
+      return;
     case "help":
       await reply(world, asked, helpText());
       return;

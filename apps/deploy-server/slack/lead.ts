@@ -8,7 +8,7 @@ const LEADS: Readonly<Record<RequestKind, string>> = {
   reapply: "Nothing was deployed again",
   undeploy: "Nothing was undeployed",
   resume: "Nothing was resumed",
-  adopt: "Nothing was deployed",
+  adopt: "Nothing was adopted",
   autodeploy: "Nothing was deployed",
 };
 

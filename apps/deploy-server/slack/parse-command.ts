@@ -7,7 +7,7 @@ import { parseLock, type TypedLock } from "./parse-lock.ts";
 export type Command =
   | ({ readonly kind: "deploy" } & TypedDeploy)
   | { readonly kind: "rollback"; readonly target: Target }
-  | { readonly kind: "undeploy" | "resume"; readonly target: Target }
+  | { readonly kind: "undeploy" | "resume" | "adopt"; readonly target: Target }
   /** `which`: a number of the history, or a request. */
   | { readonly kind: "reapply"; readonly target: Target; readonly which: string }
   | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
@@ -43,6 +43,7 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy versions [<app>]", "which version of its chart is where, and what is newer"],
   ["/deploy undeploy <app> from <channel>", "takes it out of the channel"],
   ["/deploy resume <app> in <channel>", "lets builds and pushes deploy it again"],
+  ["/deploy adopt <app> in <channel>", "makes git say what really runs there"],
   ["/deploy queue <app> <channel>", "what is under way there, and what waits for it"],
   ["/deploy lock <app> in <channel> [for <time>] because <reason>", "holds all deploys and releases there"],
   ["/deploy unlock <app> in <channel>", "ends that"],
@@ -53,7 +54,7 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
 ];
 
 /** Those that name an app and a channel alone. */
-const TARGET_COMMANDS = ["why", "undeploy", "rollback", "resume", "unlock", "queue"] as const;
+const TARGET_COMMANDS = ["why", "undeploy", "rollback", "resume", "adopt", "unlock", "queue"] as const;
 
 const DEPLOY = USAGES[0]?.[0] ?? "";
 /** The words after `/deploy` that are no app. */
@@ -97,6 +98,7 @@ export function parseCommand(text: string): Command {
     case "why":
     case "undeploy":
     case "resume":
+    case "adopt":
     case "unlock":
     case "queue":
     case "rollback": {

@@ -16,7 +16,10 @@ export async function builtOf(
   {
     wish,
     template,
-  }: { readonly wish: Exclude<Wish, { by: "desired" | "config" | "as it is" }>; readonly template: string },
+  }: {
+    readonly wish: Exclude<Wish, { by: "desired" | "config" | "as it is" | "what runs" }>;
+    readonly template: string;
+  },
 ): Promise<BuiltFrom> {
   switch (wish.by) {
     case "build":

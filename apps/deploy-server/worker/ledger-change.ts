@@ -1,7 +1,7 @@
 import type { Artifactful, Charted } from "../../../lib/deploys/desired.ts";
 import type { ConfigPlace } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { decideChart } from "../../../lib/release-write/charts.ts";
 import type { DatabaseView } from "../../../lib/release-write/commit.ts";
 import { decideConfig, decideConfigUndeploy, decideResume } from "../../../lib/release-write/config.ts";
@@ -104,8 +104,12 @@ function undeployment(
   return decideRetirement(texts, retirement, { ...options, policyPath, reason, endsOwnPin: true });
 }
 
-/** What goes back stays until somebody resumes; any other deploy of a person ends that. */
-function pinOf({ kind, target, why }: DeployRequest, { by, at }: Options): { readonly pin?: Pin | null } {
+/** What goes back, and what somebody has done by hand, stays until somebody resumes; any other deploy of a person ends that. */
+function pinOf(request: DeployRequest, { by, at }: Options): { readonly pin?: Pin | null } {
+  const { kind, target, why } = request;
+  if (isTakenOver(request)) {
+    return { pin: pinUntilResume({ by, at, reason: `${target.config} was adopted as it ran` }) };
+  }
   switch (kind) {
     case "rollback":
       return { pin: pinUntilResume({ by, at, reason: `${target.config} was rolled back` }) };

@@ -1,8 +1,12 @@
+import { isSameRecord } from "../../../lib/deploys/again.ts";
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import type { Placement } from "../../../lib/deploys/config/server-config.ts";
+import { desiredText } from "../../../lib/deploys/desired.ts";
 import { stopReason } from "../../../lib/deploys/hold.ts";
-import type { EnginePage, Preview } from "../../../lib/deploys/preview.ts";
+import type { Change, EnginePage, Preview } from "../../../lib/deploys/preview.ts";
 import { previewFacts } from "../../../lib/deploys/preview.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { targetKey } from "../../../lib/deploys/target.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import { EngineRefusal } from "../engines/engine.ts";
@@ -47,9 +51,12 @@ export async function previewNow(world: World, request: DeployRequest) {
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
   const { companions, unavailable, enginePages, beyond } = await alsoShipped(world, state, request);
-  const drift = [driftOf(changes, { from, to }), broughtBack(state, request, isoTime(world.clock))].filter(
-    (one) => one !== undefined,
-  );
+  refuseNothingNew(request, changes);
+  const drift = [
+    takenOver(request, files.placements),
+    driftOf(changes, { from, to }),
+    broughtBack(state, request, isoTime(world.clock)),
+  ].filter((one) => one !== undefined);
   const shown: Preview = {
     target,
     from,
@@ -66,6 +73,26 @@ export async function previewNow(world: World, request: DeployRequest) {
   // The history may have moved on since somebody read the number in it.
   const facts = { ...found, needsConfirmation: found.needsConfirmation || request.kind === "reapply" };
   return { shown, facts, state, placements: files.placements };
+}
+
+/** What somebody has done without git, as whoever agrees to it reads it. */
+function takenOver(request: DeployRequest, placements: readonly Placement[]): string | undefined {
+  const { from, to } = request;
+  if (!isTakenOver(request) || from === undefined || to === undefined) return undefined;
+  const where = placements.map(({ cluster }) => cluster).join(" and ");
+  return `${where} really ${placements.length === 1 ? "runs" : "run"} ${desiredText(to)}, and the ledger says ${desiredText(from)}; this makes git say what runs, and keeps it so until somebody resumes`;
+}
+
+/** @throws Rejected where git says what runs */
+function refuseNothingNew(request: DeployRequest, changes: readonly Change[]): void {
+  const { from, to, target } = request;
+  const isNew = changes.some(({ before, after }) => before !== after);
+  if (!isTakenOver(request) || from === undefined || to === undefined || isNew || !isSameRecord(from, to))
+    return;
+  throw new Rejected(
+    "nothing to adopt",
+    `${targetKey(target)} runs ${desiredText(to)}, just as git says: there is nothing to adopt`,
+  );
 }
 
 /** What was retired, undeployed or rolled back is deployed by a person's word alone, who is told of it. */
@@ -94,7 +121,9 @@ async function alsoShipped(world: World, state: ReleaseState, request: DeployReq
           `Argo CD syncs ${placement.application ?? target.config} by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for ${placement.cluster} in db/server.yaml`,
         );
       }
-      if (standing.blocked !== undefined) throw new Rejected("blocked", standing.blocked);
+      // What stands still already runs: git may say so.
+      if (standing.blocked !== undefined && isTakenOver(request)) unavailable.push(standing.blocked);
+      else if (standing.blocked !== undefined) throw new Rejected("blocked", standing.blocked);
       const wanted = await wantedOf(world, state, { placement, ...request });
       const differences = (await step("preview.rehearse", async () => engine.rehearse?.(wanted))) ?? [];
       for (const { resource, isExpected } of differences) if (!isExpected) beyond.add(resource);

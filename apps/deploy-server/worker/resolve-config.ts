@@ -22,7 +22,8 @@ export async function isAboutConfig(
   { target, wish }: Pick<DeployRequest, "target" | "wish">,
 ): Promise<boolean> {
   if (wish.by === "config") return true;
-  if (wish.by === "desired" || wish.by === "build" || wish.by === "as it is") return false;
+  if (wish.by === "desired" || wish.by === "build") return false;
+  if (wish.by === "as it is" || wish.by === "what runs") return false;
   const known = await homeConfigOf(world, state, target);
   return known?.config.document !== undefined && known.config.document.artifact === undefined;
 }

@@ -1,6 +1,7 @@
 import { buildStateOf } from "../../../lib/deploys/build-state.ts";
 import { chartOf } from "../../../lib/deploys/config/server-config.ts";
 import { countedFacts, type BuildSource } from "../../../lib/deploys/counted-builds.ts";
+import type { Desired } from "../../../lib/deploys/desired.ts";
 import { givesUpAt } from "../../../lib/deploys/due.ts";
 import { imageOf, revisionFault, type BuiltFrom } from "../../../lib/deploys/image-tag.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
@@ -21,6 +22,7 @@ import { happened, type Outcome } from "./outcome.ts";
 import { outrunBy, superseded } from "./outrun.ts";
 import { resolveChart } from "./resolve-chart.ts";
 import { configShaWith, isAboutConfig, resolveConfig } from "./resolve-config.ts";
+import { resolveRunning } from "./resolve-running.ts";
 import { resolveResume } from "./resume.ts";
 
 /** How often a build that runs is looked at; its webhook comes sooner. */
@@ -39,6 +41,7 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
       `${config} is not deployed to ${channel}: there is nothing to undeploy`,
     );
   }
+  if (wish.by === "what runs") return resolveRunning(world, request, { state, from, resolveBuild });
   if (wish.by === "as it is") return resolveResume(world, request, { state, from });
   if (chart !== undefined) return resolveChart(world, request, { from, chart });
   if (wish.by === "desired") {
@@ -52,7 +55,18 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
     return happened({ type: "resolved", from, to: desired });
   }
   if (await isAboutConfig(world, state, request)) return resolveConfig(world, request, { state, from });
-  if (wish.by === "config") throw new Error("a config's commit is no build");
+  return resolveBuild(world, request, { state, from });
+}
+
+/** What was built of a branch, a pull request or a commit. @throws Rejected */
+async function resolveBuild(
+  world: World,
+  request: DeployRequest,
+  { state, from }: { readonly state: ReleaseState; readonly from: Desired },
+): Promise<Outcome> {
+  const { wish, target } = request;
+  if (wish.by === "config" || wish.by === "desired" || wish.by === "as it is" || wish.by === "what runs")
+    throw new Error(`${wish.by} is no build`);
   const { repository: name, template } = artifactOf(state, request.target);
   const repository = await step("resolve.repository", () => world.github.at(name));
   const built = await builtOf(world, repository, { wish, template });

@@ -21,7 +21,7 @@ export function resolveResume(
   if (pinned !== undefined) {
     throw new Rejected(
       "pinned",
-      `${pinned}: a resume ends what an undeploy, a rollback or a reapply has set, and no pin of somebody's own; remove it with rollback-release and unpin`,
+      `${pinned}: a resume ends what an undeploy, a rollback, a reapply or an adopt has set, and no pin of somebody's own; remove it with rollback-release and unpin`,
     );
   }
   const otherwise = from.kind === "chart" ? "ask for a version of it" : "events deploy it as its config says";

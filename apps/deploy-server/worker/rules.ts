@@ -8,7 +8,12 @@ import {
 } from "../../../lib/deploys/config/server-config.ts";
 import { holdReason } from "../../../lib/deploys/hold.ts";
 import { deployProblems, type SeenBuild } from "../../../lib/deploys/policy.ts";
-import type { DeployRequest, RequestKind } from "../../../lib/deploys/request.ts";
+import {
+  isReleased,
+  isTakenOver,
+  type DeployRequest,
+  type RequestKind,
+} from "../../../lib/deploys/request.ts";
 import type { Documents } from "../../../lib/release-write/documents.ts";
 import { recordKey } from "../../../lib/releases/documents/database.ts";
 import { lockReason } from "../../../lib/releases/rules/lock.ts";
@@ -17,8 +22,8 @@ import { held, Rejected } from "../rejected.ts";
 /** Kinds that people ask for, who see what they bring back. */
 const OF_PEOPLE: ReadonlySet<RequestKind> = new Set(["deploy", "rollback", "reapply"]);
 
-export function bringsBack({ kind }: Pick<DeployRequest, "kind">): boolean {
-  return OF_PEOPLE.has(kind);
+export function bringsBack(request: Pick<DeployRequest, "kind" | "by">): boolean {
+  return OF_PEOPLE.has(request.kind) || isTakenOver(request);
 }
 
 /**
@@ -40,7 +45,9 @@ export function refuseByRules(
     readonly config: ServerConfig;
   },
 ): void {
-  const { target, to, kind } = request;
+  const { target, to } = request;
+  // What runs unasked has been through no rule yet.
+  const kind = isTakenOver(request) ? "deploy" : request.kind;
   // What is resumed runs as it is.
   if (kind === "resume") return;
   if (to?.kind === "artifactful") {
@@ -60,11 +67,11 @@ export function refuseByRules(
       (one) => placementsOf(config, { config: name, channel: one }).length > 0,
     );
     const rules = { ...documents, channels, takesPrereleases: takesPrereleases(config, channel) };
-    const isOlder = request.wish.by === "version" && request.wish.isOlder === true;
+    const isOlder = isTakenOver(request) || (request.wish.by === "version" && request.wish.isOlder === true);
     const problems = chartProblems(rules, { kind, target, to, isOlder });
     if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
   }
-  if (kind === "adopt") refuseReplaced(documents, request);
+  if (isReleased(request)) refuseReplaced(documents, request);
   const because = holdOf(documents, request, at);
   if (because !== undefined) throw held(target, because);
 }
@@ -83,6 +90,6 @@ function refuseReplaced({ database }: Documents, { target, correlation }: Deploy
 /** What an Actions writer has released was let through by pin and freeze already; a lock stops it here as well. */
 function holdOf(documents: Documents, request: DeployRequest, at: string): string | undefined {
   const { target, kind } = request;
-  if (kind === "adopt") return lockReason(documents.locks, target, at);
+  if (isReleased(request)) return lockReason(documents.locks, target, at);
   return holdReason(documents, { target, at, bringsBack: bringsBack(request) || kind === "undeploy" });
 }

@@ -3,7 +3,7 @@ import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-c
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import { isRemoval, previewFacts, type Change, type Preview } from "../../../lib/deploys/preview.ts";
-import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
+import { isTakenOver, type DeployRequest, type Progress } from "../../../lib/deploys/request.ts";
 import { LEASE_MS } from "../../../lib/store/keep.ts";
 import { LostLease, renewLease, type Lease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -212,7 +212,12 @@ function begunAt({ wave, times }: DeployRequest): string {
 }
 
 /** How a request ends that the engine refuses, where it stands now. */
-function endingOf({ state }: DeployRequest, { code, message, operation }: EngineRefusal): RequestEvent {
+function endingOf(request: DeployRequest, refusal: EngineRefusal): RequestEvent {
+  const { state } = request;
+  const { code, operation } = refusal;
+  // The cluster has it already.
+  const isSaid = code === "blocked" && isTakenOver(request);
+  const message = isSaid ? `git says what runs by now, but ${refusal.message}` : refusal.message;
   const reason = { code, message, ...(operation !== undefined && { operation }) };
   if (state === "requesting" && (code === "blocked" || code === "busy")) return { type: code, reason };
   if (

@@ -3,7 +3,7 @@ import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { clusterOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import type { ConfigPlace, Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { configRecordOf } from "../../../lib/releases/rules/config-deploy.ts";
 import type { ReleaseState } from "../github/release-files.ts";
@@ -20,13 +20,16 @@ type Question = Pick<DeployRequest, "target" | "to">;
 export async function wantedOf(
   world: World,
   state: ReleaseState,
-  { placement, target, to = VIRTUAL }: Question & { readonly placement: Placement },
+  request: Question & Partial<Pick<DeployRequest, "kind" | "by">> & { readonly placement: Placement },
 ): Promise<Wanted> {
+  const { placement, target, to = VIRTUAL, kind, by } = request;
   const known = await knownPlace(world, state, { target, to });
   const name = configRepositoryOf(state, target);
   // Engines that are told by a file have no use for it, and what is undeployed may be nobody's any more.
   const repository = placement.repository ?? known?.repository ?? (name === undefined ? "" : fullName(name));
-  return { target, to, config: { repository, path: known?.path ?? usualPath(target) } };
+  const config = { repository, path: known?.path ?? usualPath(target) };
+  const takesOver = kind !== undefined && by !== undefined && isTakenOver({ kind, by });
+  return { target, to, config, ...(takesOver && { isTakenOver: true }) };
 }
 
 /**

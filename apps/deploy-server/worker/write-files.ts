@@ -1,7 +1,7 @@
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { writtenAtOnce } from "../../../lib/deploys/config/waves.ts";
 import { changeText, isRemoval, WHOLE_FILE, type Change } from "../../../lib/deploys/preview.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isReleased, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName, repositoryNamed, sameRepository } from "../../../lib/github/repository.ts";
@@ -26,15 +26,17 @@ export interface FilesPlace extends OtherPlace {
 /** Where the commit goes that the ledger's does not hold; undefined where there is none. */
 export function secondPlace(
   world: ReleaseSettings,
-  { kind, shown }: DeployRequest,
+  request: DeployRequest,
   { elsewhere, state, placements: all }: TargetFiles,
 ): FilesPlace | undefined {
   const placements = writtenAtOnce(state.config, all);
   if (elsewhere !== undefined) return { ...elsewhere, placements };
   // A release that was adopted is in the ledger already: its files follow.
   const { repository, branch } = world.settings.releases;
-  const hasFiles = shown?.changes.some(({ before, after }) => before !== after) === true;
-  return kind === "adopt" && hasFiles ? { repository: fullName(repository), branch, placements } : undefined;
+  const hasFiles = request.shown?.changes.some(({ before, after }) => before !== after) === true;
+  return isReleased(request) && hasFiles
+    ? { repository: fullName(repository), branch, placements }
+    : undefined;
 }
 
 /**

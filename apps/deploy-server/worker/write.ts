@@ -1,5 +1,5 @@
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { isReleased, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { isFinal } from "../rejected.ts";
@@ -34,15 +34,14 @@ export async function write(world: World, request: DeployRequest): Promise<Outco
 /** Where a request stands whose ledger is written, and for which nothing more can be written now. */
 function afterwards(
   { settings }: World,
-  { shown, kind }: DeployRequest,
+  request: DeployRequest,
   { commit, error }: { readonly commit: string; readonly error: Error },
 ): RequestEvent {
   const releases = fullName(settings.releases.repository);
-  const changes = (shown?.changes ?? []).filter(({ before, after }) => before !== after);
-  const isWhole =
-    kind === "adopt"
-      ? changes.length === 0
-      : changes.every(({ repository }) => sameRepository(repository, releases));
+  const changes = (request.shown?.changes ?? []).filter(({ before, after }) => before !== after);
+  const isWhole = isReleased(request)
+    ? changes.length === 0
+    : changes.every(({ repository }) => sameRepository(repository, releases));
   return isWhole ? { type: "committed", commit } : targetRefused(commit, error);
 }
 
@@ -61,9 +60,8 @@ async function writeNow(world: World, request: DeployRequest): Promise<Outcome> 
     return happened({ type: "committed", commit }, { commits: own });
   }
   const undone = await undeployedBefore(world, request);
-  const isAdopted = kind === "adopt" && request.commit !== undefined;
   if (files.elsewhere !== undefined) confirmedChanges(world, files, { request, undone });
-  const ledger = isAdopted
+  const ledger = isReleased(request)
     ? { commit: request.commit ?? "", own: [] }
     : await commitLedger(world, request, { files, undone });
   const second = await writeSecond(world, { ...request, commit: ledger.commit }, files);

@@ -22,6 +22,8 @@ export interface Wanted {
   readonly target: Target;
   readonly to: Desired;
   readonly config: ConfigPlace;
+  /** Whether it is what somebody has set by hand, which git says as well by now. */
+  readonly isTakenOver?: boolean;
 }
 
 /** The `spec` of a DeployConfig: without a configSha it is virtual. */

@@ -52,3 +52,25 @@ export function withImage(objects: readonly ApiObject[], { image, digest }: Dige
   }));
   return { objects: edited, places };
 }
+
+/** The images of all containers of objects, each once. */
+export function imagesIn(objects: readonly ApiObject[]): readonly string[] {
+  const images = new Set<string>();
+  const look = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) look(item, CONTAINERS.has(key) ? CONTAINER : "");
+      return;
+    }
+    if (!isRecord(value)) return;
+    const { image } = value;
+    if (key === CONTAINER && typeof image === "string") images.add(image);
+    for (const [field, inner] of Object.entries(value)) look(inner, field);
+  };
+  // Metadata holds no containers, and an annotation may look like one.
+  for (const object of objects)
+    for (const [field, value] of Object.entries(object)) if (field !== "metadata") look(value, field);
+  return [...images];
+}
+
+/** No field is called so. */
+const CONTAINER = "a container";

@@ -23,6 +23,8 @@ export interface Application {
   readonly lastSynced: readonly string[];
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
   readonly resources: readonly Resource[];
+  /** Those of the pods that run: https://github.com/argoproj/argo-cd/blob/v3.2.11/pkg/apis/application/v1alpha1/types.go */
+  readonly images: readonly string[];
 }
 
 export interface ApplicationSource {
@@ -98,6 +100,7 @@ export function readApplication(json: unknown): Application {
       health: textAt(one, "health", "status"),
       message: textAt(one, "health", "message"),
     })),
+    images: listAt(json, "status", "summary", "images").filter((image) => typeof image === "string"),
   };
 }
 

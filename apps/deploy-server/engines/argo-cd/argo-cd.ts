@@ -60,6 +60,11 @@ export class ArgoCd implements Engine {
     };
   }
 
+  async running() {
+    const { images } = await getApplication(this.#options, "normal");
+    return { images };
+  }
+
   async compare(ask: CompareAsk): Promise<readonly Difference[]> {
     await getApplication(this.#options, "normal");
     const json = await callArgoCd(this.#options.connection, {

@@ -1,4 +1,5 @@
 import type { Wanted } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
+import type { InstalledChart } from "../../../../lib/deploys/running.ts";
 import { step } from "../../../../lib/store/step.ts";
 import {
   EngineRefusal,
@@ -11,7 +12,7 @@ import {
 } from "../engine.ts";
 import { watchApi, type KubernetesClient } from "../kubernetes/client.ts";
 import { askToReconcile, findState, listPath, referenceIn, referenceText, withTakers } from "./cluster.ts";
-import { find, type HelmRelease, type Reference } from "./objects.ts";
+import { find, type HelmRelease, type Installed, type Reference } from "./objects.ts";
 import { absentText, observeOnce } from "./observe.ts";
 import { objectOf, type FluxState } from "./state.ts";
 import { blockedBy } from "./suspended.ts";
@@ -45,6 +46,22 @@ export class Flux implements Engine {
       operation: undefined,
       blocked: state && (await blockedBy(this.#client, state)),
     };
+  }
+
+  async running() {
+    const state = await wholeState(this.#client, this.#target);
+    if (state === undefined) return { images: [] };
+    const takers = state.takers.map((taker) => (taker.kind === "HelmRelease" ? taker.release : undefined));
+    const release = [state.release, ...takers].find((one) => one !== undefined);
+    if (release === undefined) {
+      const what = referenceText(this.#target);
+      throw new EngineRefusal(
+        "refused",
+        `Flux does not tell which images ${what} has made run: deploy what should run`,
+      );
+    }
+    const { newest } = release;
+    return { images: [], ...(newest?.isDeployed === true && { chart: chartIn(newest) }) };
   }
 
   /** @throws EngineRefusal where taking a file away would leave what it has made */
@@ -125,6 +142,11 @@ export class Flux implements Engine {
           ],
     );
   }
+}
+
+/** Of a chart from an OCIRepository, Flux writes digits of the digest behind the version. */
+function chartIn({ version, digest }: Installed): InstalledChart {
+  return { version: digest === undefined ? version : version.replace(/\+[0-9a-f]{12}$/, ""), digest };
 }
 
 function isGivenUp(release: HelmRelease): boolean {

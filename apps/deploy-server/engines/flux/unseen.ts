@@ -43,6 +43,13 @@ export class UnseenFlux implements Engine {
     };
   }
 
+  async running(): Promise<never> {
+    throw new EngineRefusal(
+      "refused",
+      `${this.#cluster} is seen through Flux's notifications only, which do not tell what runs: give the server a kubeconfig for ${this.#cluster} in db/server.yaml, and ask again`,
+    );
+  }
+
   /** @throws EngineRefusal for an undeploy, of which no notification tells */
   async rehearse({ to }: Wanted): Promise<readonly Difference[]> {
     if (to.kind !== "virtual") return [];

@@ -53,6 +53,22 @@ describe("what somebody changes", () => {
     expect(condition("Drifted")).toMatch(/^True ObjectsChanged Deployment\/shop: autoscaler owns/);
   });
 
+  test("is what runs, and is ours again once git says it, too", async () => {
+    await deploy(await home.push({ deployment: deployment(), settings: configMap("settings") }), ONE);
+    const next = await home.push({ deployment: deployment(), settings: configMap("settings") });
+    const { image: byHand = "" } = next.to.artifact ?? {};
+    const running = () => world.engine.running();
+    edit("Deployment", {
+      spec: { replicas: 1, template: { spec: { containers: [{ name: "app", image: byHand }] } } },
+    });
+    expect(await running()).toEqual({ images: [byHand] });
+    await expect(world.engine.rehearse(next)).rejects.toThrow("kubectl-edit owns ");
+    expect(await deploy({ ...next, isTakenOver: true }, TWO)).toEqual({ kind: "healthy", says: "healthy" });
+    expect(await running()).toEqual({ images: [`${byHand}@${next.to.artifact?.digest}`] });
+    await world.engine.keep(next);
+    expect(condition("Drifted")).toBe("False AsApplied nobody else has changed anything");
+  });
+
   test("of the spec applies nothing", async () => {
     const wanted = await home.push({ deployment: deployment() });
     await deploy(wanted, ONE);

@@ -8,6 +8,7 @@ import {
   type Wanted,
 } from "../../../../lib/deploys/kubernetes/deploy-config.ts";
 import { isChanged, isOnlyImage } from "../../../../lib/deploys/kubernetes/difference.ts";
+import { imagesIn } from "../../../../lib/deploys/kubernetes/image.ts";
 import type { Target } from "../../../../lib/deploys/target.ts";
 import { splitImage } from "../../../../lib/releases/documents/image.ts";
 import { renewLease } from "../../../../lib/store/lease.ts";
@@ -31,7 +32,7 @@ import { judgeConfig, rolloutOf } from "./judge.ts";
 import { reconcile } from "./reconcile.ts";
 import { rehearse } from "./rehearse.ts";
 import { membersOf, objectsOf, watchSet, type NamespaceObjects } from "./resources.ts";
-import { digestedImage, readSpecs, type Specs, type SpecSource } from "./specs.ts";
+import { digestedImage, mendsHands, readSpecs, type Specs, type SpecSource } from "./specs.ts";
 
 /** What the engine needs of the server. */
 export interface KubernetesHost {
@@ -76,6 +77,12 @@ export class Kubernetes implements Engine {
       operation: object && rolloutOf(object),
       blocked: undefined,
     };
+  }
+
+  async running() {
+    const object = await findConfig(this.#config);
+    const members = await membersOf(this.#objects, kindsOf(object?.raw), this.#config.setId);
+    return { images: imagesIn(members) };
   }
 
   async rehearse(wanted: Wanted): Promise<readonly Difference[]> {
@@ -163,9 +170,10 @@ export class Kubernetes implements Engine {
   }
 
   /** What would change, what would be deleted, and whether that is the version alone. */
-  async #differences({ to }: Wanted, specs: Specs): Promise<readonly Difference[]> {
+  async #differences(asked: Wanted, specs: Specs): Promise<readonly Difference[]> {
     const { setId } = this.#config;
-    const mends = specs.config.drift === "mend";
+    const { to } = asked;
+    const mends = mendsHands(specs, asked);
     const rehearsed = await rehearse(this.#objects, specs.objects, { setId, mends });
     const before = await findConfig(this.#config);
     const isFirst = before === undefined || desiredOfSpec(before.spec).kind === "virtual";

@@ -24,7 +24,7 @@ import { ApplyRefusal, reasonOfRefusal } from "./refusal.ts";
 import { driftOf, rehearse, type Rehearsed } from "./rehearse.ts";
 import { membersOf, podsOf } from "./resources.ts";
 import { keepLease, type Site } from "./site.ts";
-import { readSpecs } from "./specs.ts";
+import { mendsHands, readSpecs } from "./specs.ts";
 
 /** What a look at a target has shown. */
 interface Look {
@@ -156,7 +156,7 @@ async function compare(site: Site, object: DeployConfigObject, wanted: Wanted): 
 
 async function apply(site: Site, object: DeployConfigObject, wanted: Wanted): Promise<Look> {
   const specs = await readSpecs(site.specs, wanted, site.objects.namespace);
-  const options = { setId: site.config.setId, mends: specs.config.drift === "mend" };
+  const options = { setId: site.config.setId, mends: mendsHands(specs, wanted) };
   return applyAll(site, object, await rehearse(site.objects, specs.objects, options));
 }
 

@@ -91,6 +91,11 @@ export function digestedImage({ to, target }: Wanted): DigestedImage | undefined
   );
 }
 
+/** Whether what was changed by hand is taken back when it is applied: as the config says, or because git says now what was. */
+export function mendsHands({ config }: Pick<Specs, "config">, { isTakenOver = false }: Wanted): boolean {
+  return isTakenOver || config.drift === "mend";
+}
+
 async function textsAt(github: GitHubAccess, place: ConfigPlace, commit: string): Promise<Texts> {
   const repository = await step("specs.repository", () => github.at(repositoryNamed(place.repository)));
   const config = await configAt(repository, { path: place.path, commit });

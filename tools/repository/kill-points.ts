@@ -41,7 +41,7 @@ export interface KillPoints {
 export function killPoints(folders: readonly string[] = FOLDERS): KillPoints {
   const files = folders
     .flatMap((folder) => globSync(`${folder}/**/*.ts`))
-    .filter((file) => !file.endsWith(".test.ts") && !/\/(?:testing|generated)\//.test(file))
+    .filter((file) => !/(?:\.test|-testing)\.ts$|\/(?:testing|generated)\//.test(file))
     .toSorted();
   const found = files.map((file) => killPointsIn(readFileSync(file, "utf8"), file, folders));
   const points = found.flatMap((one) => one.points);

@@ -4,6 +4,7 @@ import { LogLevel, WebClient } from "@slack/web-api";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Readiness } from "../../lib/http/health.ts";
+import { maskingLog } from "../../lib/http/masking-log.ts";
 import { metricsEndpoint, ServerMetrics } from "../../lib/http/metrics.ts";
 import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
 import { createHttpServer } from "../../lib/http/server.ts";
@@ -23,7 +24,6 @@ import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
 import { signInEndpoint } from "./http/sign-in.ts";
 import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http/slack.ts";
 import { API_BODY_LIMIT, syncEndpoints } from "./http/syncs.ts";
-import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
 import { DeployMetrics } from "./metrics.ts";
 import { Nudges } from "./nudges.ts";
@@ -137,7 +137,7 @@ function worldOf({
   socketSilenceMs = SOCKET_SILENCE_MS,
 }: DeployServerOptions): World {
   const replica = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
-  const github = new GitHubAccess(settings.github, githubLog(log));
+  const github = new GitHubAccess(settings.github, maskingLog(log));
   const host = { db: store.db, specs: new SpecSource(github), clock, replica };
   return {
     settings,

@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram } from "prom-client";
 import { ServerMetrics } from "../../lib/http/metrics.ts";
 import type { Store } from "./database/store.ts";
+import type { Follower } from "./follow/follower.ts";
 
 /** One server's Prometheus metrics: those of every server, and the database's. */
-export function createMetrics(store: Store): ServerMetrics {
+export function createMetrics(store: Store, follower?: Follower): ServerMetrics {
   const metrics = new ServerMetrics("release_api");
   const { registry } = metrics;
   countReloads(store, [registry]);
@@ -13,6 +14,12 @@ export function createMetrics(store: Store): ServerMetrics {
   );
   metrics.gauge("release_api_database_age_seconds", "Time since the served version was loaded.", () =>
     store.snapshot === undefined ? 0 : (Date.now() - store.snapshot.loadedAt.getTime()) / 1000,
+  );
+  metrics.gauge(
+    "release_api_branch_age_seconds",
+    "Time since GitHub said where the followed branch is.",
+    () =>
+      follower?.followed.seenAt === undefined ? 0 : (Date.now() - follower.followed.seenAt.getTime()) / 1000,
   );
   registry.registerMetric(
     new Gauge({

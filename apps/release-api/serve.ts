@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import type { Readiness } from "../../lib/http/health.ts";
+import { maskingLog } from "../../lib/http/masking-log.ts";
 import { BACKLOG } from "../../lib/http/server.ts";
 import { stopOnSignals } from "../../lib/http/stop.ts";
 import { placed } from "../../lib/releases/documents/problem.ts";
@@ -9,6 +10,7 @@ import { loadInThread } from "./database/load-thread.ts";
 import { reloadAtPinEnds } from "./database/reload-at-pin-ends.ts";
 import { Store, type EndedReload } from "./database/store.ts";
 import { watchFiles } from "./database/watch.ts";
+import { Follower } from "./follow/follower.ts";
 import { createReleaseApi } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
@@ -26,15 +28,18 @@ export async function serve(
     loadInThread(entry.file, { databasePath, policyPath, policyRequired, known }, closing),
   );
   store.onReload((reload, _before, milliseconds) => logReload(log, reload, milliseconds));
+  const follower = settings.follow && new Follower(settings.follow, maskingLog(log), () => store.reload());
   const readiness: Readiness = { stopping: false };
   // In the image, what all pages share is next to the program as well.
   const look = ["look", "../../lib/http/look"].map((path) => join(entry.directory, path)).find(existsSync);
   const dashboard = [join(entry.directory, "dashboard"), ...(look === undefined ? [] : [look])];
-  const app = await createReleaseApi({ settings, store, readiness, log, dashboard });
+  const app = await createReleaseApi({ settings, store, follower, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
   const pinEnds = reloadAtPinEnds(store);
   void store.reload();
+  void follower?.look();
   const release = (): void => {
+    follower?.close();
     watch.close();
     pinEnds.close();
     store.close();

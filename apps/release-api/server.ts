@@ -7,6 +7,7 @@ import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
 import { createHttpServer } from "../../lib/http/server.ts";
 import type { Store } from "./database/store.ts";
 import { EventHub } from "./events/hub.ts";
+import type { Follower } from "./follow/follower.ts";
 import { channelsEndpoint } from "./http/channels.ts";
 import { serveDashboard } from "./http/dashboard.ts";
 import { DataServer } from "./http/data.ts";
@@ -22,6 +23,8 @@ import type { Settings } from "./settings.ts";
 export interface ReleaseApiOptions {
   readonly settings: Settings;
   readonly store: Store;
+  /** Undefined where the files on disk are served. */
+  readonly follower?: Follower | undefined;
   readonly readiness: Readiness;
   readonly log: Logger;
   /** Where the dashboard's files are, its own and those of all pages. */
@@ -30,20 +33,20 @@ export interface ReleaseApiOptions {
 
 /** The release API with all endpoints, not listening yet. Closing it ends the event streams. */
 export async function createReleaseApi(options: ReleaseApiOptions): Promise<FastifyInstance> {
-  const { settings, store, readiness, log } = options;
-  const metrics = createMetrics(store);
+  const { settings, store, follower, readiness, log } = options;
+  const metrics = createMetrics(store, follower);
   const { app, everyAnswer, overload, remembered, serve } = createHttpServer({
     settings,
     readiness,
     log,
     metrics,
   });
-  const hub = new EventHub(store, () => describeHealth(store, readiness));
+  const hub = new EventHub(store, () => describeHealth({ store, follower }, readiness));
   app.addHook("preClose", () => hub.close());
 
   const data = new DataServer(store, remembered);
   const endpoints: readonly Endpoint[] = [
-    databaseHealthEndpoint(store, readiness),
+    databaseHealthEndpoint({ store, follower }, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
     eventsEndpoint(hub, everyAnswer, overload),
     reloadEndpoint(store, settings.reloadToken),

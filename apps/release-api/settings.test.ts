@@ -34,6 +34,57 @@ test("everything has a default, and the policy lies beside the database", () => 
   });
 });
 
+test("a release repository is followed, often with a token and seldom without", () => {
+  const { follow, ...settings } = readSettings({
+    RELEASE_REPOSITORY: "acme/releases",
+    GITHUB_TOKEN: "ghs_1",
+    FOLLOW_FOLDER: "/data",
+    RELEASE_DATABASE: "state/db.json",
+    DATABASE_PATH: "/app/db/db.json",
+  });
+  expect(follow).toMatchObject({
+    repository: { owner: "acme", repo: "releases" },
+    branch: "main",
+    apiUrl: "https://api.github.com",
+    reader: { token: "ghs_1", tokenLabel: "GITHUB_TOKEN" },
+    everySeconds: 5,
+  });
+  expect(settings).toMatchObject({
+    databasePath: "/data/current/state/db.json",
+    policyPath: "/data/current/db/policy.json",
+    policyRequired: false,
+  });
+  expect(readSettings({ RELEASE_REPOSITORY: "acme/releases" }).follow).toMatchObject({
+    reader: undefined,
+    everySeconds: 120,
+  });
+  expect(readSettings({ GITHUB_TOKEN: "ghs_1" }).follow).toBeUndefined();
+});
+
+describe.each([
+  [
+    { RELEASE_REPOSITORY: "releases" },
+    'RELEASE_REPOSITORY is "releases", but must be the release repository, as owner/name',
+  ],
+  [
+    { RELEASE_DATABASE: "../db.json" },
+    'RELEASE_DATABASE is "../db.json", but must be a path in the repository, such as db/db.json',
+  ],
+  [{ RELEASE_POLICY: "/etc/passwd" }, "RELEASE_POLICY is"],
+  [{ FOLLOW_SECONDS: "0" }, "a number of seconds from 1 to 3600"],
+  [{ GITHUB_APP_ID: "7" }, "Only one of GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY is set"],
+  [{ GITHUB_APP_PRIVATE_KEY: "key" }, "Only one of GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY is set"],
+  [
+    { GITHUB_APP_ID: "7", GITHUB_APP_PRIVATE_KEY: "key", GITHUB_TOKEN: "ghs_1" },
+    "GITHUB_APP_ID and GITHUB_TOKEN are both set",
+  ],
+  [{ GITHUB_TOKEN_FILE: "/nowhere" }, 'GITHUB_TOKEN_FILE is "/nowhere", which cannot be read'],
+] as const)("following with %j", (env, message) => {
+  test("is refused", () => {
+    expect(() => readSettings({ RELEASE_REPOSITORY: "acme/releases", ...env })).toThrow(message);
+  });
+});
+
 test("lists have commas between their parts", () => {
   const { trustedProxies, corsOrigins } = readSettings({
     TRUSTED_PROXIES: "10.0.0.0/8, ::1,192.0.2.7",

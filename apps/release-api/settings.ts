@@ -1,9 +1,13 @@
 import { dirname, join } from "node:path";
 import { Environment, webAddress } from "../../lib/http/environment.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
+import { keptPath } from "./follow/kept-files.ts";
+import { readFollow, type FollowSettings } from "./follow/settings.ts";
 
 /** The server's settings, from its environment. */
 export interface Settings extends ServerSettings {
+  /** Undefined: the files on disk are served. */
+  readonly follow: FollowSettings | undefined;
   readonly databasePath: string;
   readonly policyPath: string;
   /** Whether it was named, and so has to be there: without a policy, everything is allowed. */
@@ -21,13 +25,11 @@ const TOKEN_LENGTH = 16;
 /** @throws SettingsError that names every invalid variable */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const env = new Environment(variables);
-  const databasePath = env.text("DATABASE_PATH") ?? "db/db.json";
-  const policyPath = env.text("POLICY_PATH");
+  const follow = readFollow(env);
   const settings: Settings = {
     ...readServerSettings(env, PORT),
-    databasePath,
-    policyPath: policyPath ?? join(dirname(databasePath), "policy.json"),
-    policyRequired: policyPath !== undefined,
+    follow,
+    ...(follow === undefined ? readPaths(env) : keptPaths(follow)),
     reloadToken: readToken(env),
     githubUrl: env.read("GITHUB_SERVER_URL", {
       preset: "https://github.com",
@@ -37,6 +39,26 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   };
   env.check();
   return settings;
+}
+
+type Paths = Pick<Settings, "databasePath" | "policyPath" | "policyRequired">;
+
+function readPaths(env: Environment): Paths {
+  const databasePath = env.text("DATABASE_PATH") ?? "db/db.json";
+  const policyPath = env.text("POLICY_PATH");
+  return {
+    databasePath,
+    policyPath: policyPath ?? join(dirname(databasePath), "policy.json"),
+    policyRequired: policyPath !== undefined,
+  };
+}
+
+function keptPaths({ folder, database, policy }: FollowSettings): Paths {
+  return {
+    databasePath: keptPath(folder, database),
+    policyPath: keptPath(folder, policy),
+    policyRequired: false,
+  };
 }
 
 /** Never shows the token in a message. */

@@ -1,7 +1,7 @@
 import { appAt } from "./app/app.ts";
 import { checkInstallation, createInstallationToken, revokeToken } from "./app/installation-token.ts";
 import { findInstallation, type Permissions } from "./app/installation.ts";
-import { createClient, type App, type LabelledToken } from "./client.ts";
+import { createAnonymousClient, createClient, type App, type LabelledToken } from "./client.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { fullName, type RepositoryName } from "./repository.ts";
 import type { Session } from "./session.ts";
@@ -70,6 +70,18 @@ export function repositoryWithToken(
   const { issuedAt } = token;
   const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
   return { ...bind(session, token, name), freshness };
+}
+
+/** The handle of a repository that anybody may read. Makes no request. */
+export function publicRepository(session: Session, name: RepositoryName): GitHubRepository {
+  const { log, deadline } = session;
+  return {
+    client: createAnonymousClient(session),
+    name,
+    tokenLabel: "a request without a token",
+    log,
+    deadline,
+  };
 }
 
 function bind(session: Session, token: LabelledToken, name: RepositoryName): GitHubRepository {

@@ -45,6 +45,11 @@ export function createClient(session: Session, { token, tokenLabel }: LabelledTo
   return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
 
+/** A client for what anybody may read: 60 requests an hour from one address. */
+export function createAnonymousClient(session: Session): Client {
+  return insistOnWhole(new ResilientOctokit(optionsOf(session)));
+}
+
 /** A client for the App itself, which may only look at installations and create their tokens. */
 export function createAppClient(session: Session, { appId, privateKey }: App): Client {
   const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
@@ -53,10 +58,10 @@ export function createAppClient(session: Session, { appId, privateKey }: App): C
 
 const NO_CONTENT = 204;
 
-/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+/** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client: Client): Client {
   client.hook.after("request", ({ status, data }, { mediaType }) => {
-    const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+    const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
     if (isJson && typeof data !== "object") throw new LostAnswer();
   });
   return client;

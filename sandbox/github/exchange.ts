@@ -78,7 +78,9 @@ export class Exchange {
       try {
         if (identity instanceof Refusal) throw identity;
         this.#spend(operation, credential, stamp);
-        return await perform({ credential, asOf: this.#readTime(fault) });
+        const given = await perform({ credential, asOf: this.#readTime(fault) });
+        if (given.status === NOT_MODIFIED) this.#refund(operation, credential);
+        return given;
       } catch (error) {
         return error instanceof Refusal ? refuse(error, operation) : sandboxFailed(operation, error);
       }
@@ -119,11 +121,20 @@ export class Exchange {
     if (operation.createsContent) this.#limits.spendContent(credential?.grant.actor ?? "", stamp);
   }
 
+  /**
+   * An unchanged answer does not count for those who say who they are.
+   * @see https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+   */
+  #refund({ resource }: Operation, credential: Credential | undefined): void {
+    if (resource !== undefined && credential !== undefined) this.#limits.refund(credential, resource);
+  }
+
   #readTime(fault: Fault | undefined): Date | undefined {
     return fault?.kind === "stale-read" ? new Date(this.#clock().getTime() - fault.ms) : undefined;
   }
 }
 
+const NOT_MODIFIED = 304;
 /** How long GitHub asks clients to wait after too many concurrent requests. */
 const CROWDED_SECONDS = 60;
 

@@ -60,6 +60,11 @@ export class RateLimits {
     window.used += 1;
   }
 
+  /** Takes back what a request has spent. */
+  refund(credential: Credential, resource: "core" | "graphql"): void {
+    this.#window(credential, resource).used -= 1;
+  }
+
   /** @throws Refusal 403, the secondary limit, when this actor has created too much within a minute. */
   spendContent(actor: string, request: RequestStamp): void {
     const { contentPerMinute } = this.#limits;

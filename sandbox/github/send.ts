@@ -23,7 +23,7 @@ export function send(
     "x-github-request-id": about.requestId,
     ...(about.budget === undefined ? {} : rateLimitHeaders(about.budget, about.resource ?? "core")),
     ...(type === undefined ? {} : { "content-type": type }),
-    ...(answer.status === 204 ? {} : { "content-length": String(bytes.length) }),
+    ...(BODILESS.has(answer.status) ? {} : { "content-length": String(bytes.length) }),
     ...answer.headers,
   };
   reply.raw.writeHead(answer.status, headers);
@@ -31,8 +31,10 @@ export function send(
     reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => reply.raw.destroy());
     return;
   }
-  reply.raw.end(answer.status === 204 ? undefined : bytes);
+  reply.raw.end(BODILESS.has(answer.status) ? undefined : bytes);
 }
+
+const BODILESS = new Set([204, 304]);
 
 function rateLimitHeaders(budget: Budget, resource: string): Record<string, string> {
   return {

@@ -31246,7 +31246,7 @@ async function create_deployment_createDeployment() {
 async function act(inputs) {
     const { task, credentials, repository } = inputs;
     const permissions = { deployments: "write" };
-    await (0,access/* withAccess */.l)({ ...(0,session/* stepSession */.b)(), credentials, repository, permissions }, async (reached) => {
+    await (0,access/* withAccess */.l3)({ ...(0,session/* stepSession */.b)(), credentials, repository, permissions }, async (reached) => {
         if (task.kind === "inactivate")
             await inactivate(reached, task.environment, inputs);
         else if (task.kind === "continue")
@@ -31413,7 +31413,7 @@ async function finishDeployment() {
 async function finish(deployment, status) {
     const { credentials, repository, autoInactive } = deployment;
     const permissions = { deployments: "write" };
-    await (0,access/* withAccess */.l)({ ...(0,session/* stepSession */.b)(), credentials, repository, permissions }, async (reached) => {
+    await (0,access/* withAccess */.l3)({ ...(0,session/* stepSession */.b)(), credentials, repository, permissions }, async (reached) => {
         const id = await idOf(reached, deployment);
         if (id === undefined) {
             log/* stepLog */.t.info("The main step created no deployment, so there is none to finish.");
@@ -32014,10 +32014,10 @@ const unfinished = stepState("unfinished");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ withAccess)
+  l3: () => (/* binding */ withAccess)
 });
 
-// UNUSED EXPORTS: repositoryWithToken
+// UNUSED EXPORTS: publicRepository, repositoryWithToken
 
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
@@ -34444,16 +34444,20 @@ function createClient(session, { token, tokenLabel }) {
     }
     return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
+/** A client for what anybody may read: 60 requests an hour from one address. */
+function client_createAnonymousClient(session) {
+    return insistOnWhole(new ResilientOctokit(optionsOf(session)));
+}
 /** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
     return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
 }
 const NO_CONTENT = 204;
-/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+/** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
         if (isJson && typeof data !== "object")
             throw new failure/* LostAnswer */.b5();
     });
@@ -34749,6 +34753,17 @@ function repositoryWithToken(session, token, name) {
     const { issuedAt } = token;
     const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
     return { ...bind(session, token, name), freshness };
+}
+/** The handle of a repository that anybody may read. Makes no request. */
+function publicRepository(session, name) {
+    const { log, deadline } = session;
+    return {
+        client: createAnonymousClient(session),
+        name,
+        tokenLabel: "a request without a token",
+        log,
+        deadline,
+    };
 }
 function bind(session, token, name) {
     const { log, deadline } = session;

@@ -43951,16 +43951,20 @@ function createClient(session, { token, tokenLabel }) {
     }
     return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
+/** A client for what anybody may read: 60 requests an hour from one address. */
+function client_createAnonymousClient(session) {
+    return insistOnWhole(new ResilientOctokit(optionsOf(session)));
+}
 /** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
     return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
 }
 const NO_CONTENT = 204;
-/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+/** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -44634,6 +44638,17 @@ function repositoryWithToken(session, token, name) {
     const { issuedAt } = token;
     const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
     return { ...access_bind(session, token, name), freshness };
+}
+/** The handle of a repository that anybody may read. Makes no request. */
+function publicRepository(session, name) {
+    const { log, deadline } = session;
+    return {
+        client: createAnonymousClient(session),
+        name,
+        tokenLabel: "a request without a token",
+        log,
+        deadline,
+    };
 }
 function access_bind(session, token, name) {
     const { log, deadline } = session;

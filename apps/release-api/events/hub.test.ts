@@ -45,7 +45,7 @@ async function hubAt(): Promise<{ hub: EventHub; store: Store; release: (tag: nu
     const files = { database: file("db.json", text), policy: file("policy.json") };
     return Promise.resolve(load(files, known, Date.now()));
   });
-  const hub = new EventHub(store, () => describeHealth(store, { stopping: false }));
+  const hub = new EventHub(store, () => describeHealth({ store }, { stopping: false }));
   const release = async (next: number): Promise<void> => {
     tag = next;
     await store.reload();

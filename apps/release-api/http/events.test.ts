@@ -24,7 +24,7 @@ const database = file("db.json", databaseText([record("app", "dev"), record("web
 const files = { database, policy: file("policy.json") };
 const store = new Store((known) => Promise.resolve(load(files, known, Date.now())));
 await store.reload();
-const hub = new EventHub(store, () => describeHealth(store, readiness));
+const hub = new EventHub(store, () => describeHealth({ store }, readiness));
 await serve([eventsEndpoint(hub, everyAnswer, overload)]);
 await app.listen({ host: "127.0.0.1", port: 0 });
 afterAll(async () => {

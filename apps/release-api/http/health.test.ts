@@ -14,7 +14,7 @@ test("when the files were read and when what is served was loaded are two moment
     ),
   );
   const readiness = { stopping: false };
-  const health = () => describeHealth(store, readiness);
+  const health = () => describeHealth({ store }, readiness);
   expect(health()).toEqual({
     status: "unavailable",
     version: null,
@@ -22,6 +22,7 @@ test("when the files were read and when what is served was loaded are two moment
     loaded_at: null,
     checked_at: null,
     problems: [],
+    followed: null,
   });
   await store.reload();
   const first = health();

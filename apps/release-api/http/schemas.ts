@@ -56,13 +56,30 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       status: {
         enum: ["ok", "degraded", "unavailable", "stopping"],
         description:
-          "degraded: the files are invalid, and the last valid version is served. unavailable: no valid version has been loaded yet",
+          "degraded: the files are invalid or the followed branch cannot be read, and the last valid version is served. unavailable: no valid version has been loaded yet",
       },
       version: { anyOf: [ref("version"), { type: "null" }] },
       releases: count,
       loaded_at: { anyOf: [time, { type: "null" }] },
       checked_at: { anyOf: [time, { type: "null" }] },
       problems: { type: "array", items: ref("fileProblem") },
+      followed: {
+        description: "the branch whose files are served; null where those on disk are",
+        anyOf: [ref("followedBranch"), { type: "null" }],
+      },
+    },
+    [],
+  ),
+  followedBranch: objectSchema(
+    {
+      repository: text,
+      branch: text,
+      commit: {
+        anyOf: [text, { type: "null" }],
+        description: "whose files were read last; null before the first",
+      },
+      seen_at: { anyOf: [time, { type: "null" }], description: "when GitHub last said where the branch is" },
+      problem: { anyOf: [text, { type: "null" }], description: "why it cannot be read now" },
     },
     [],
   ),

@@ -14,6 +14,7 @@ export interface Health {
   readonly version: string | null;
   readonly releases: number;
   readonly problems: readonly { readonly message: string; readonly position?: { readonly line: number } }[];
+  readonly followed: { readonly commit: string | null; readonly problem: string | null } | null;
 }
 
 /** Starts the release API on a free port and waits until it listens. */

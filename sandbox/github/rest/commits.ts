@@ -19,7 +19,8 @@ export const getCommit: RestRoute = {
       return { status: 200, body: { ...commitShape(world, repository, commit), files } };
     }
     if (media !== "sha") throw unknownToSandbox(`the media type ${media} of repos/get-commit`);
-    const headers = { "content-type": "application/vnd.github.sha; charset=utf-8" };
+    // "If the remote and your local branch point to the same SHA-1 then this call will return a 304."
+    const headers = { "content-type": "application/vnd.github.sha; charset=utf-8", etag: `"${commit.oid}"` };
     return { status: 200, headers, body: commit.oid };
   },
 };

@@ -24,13 +24,13 @@ afterAll(() => github.stop());
 
 const api = (
   path: string,
-  request: { method?: string; body?: unknown; accept?: string } = {},
+  request: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<TestAnswer> =>
   send(`${github.apiUrl}/repos/acme/releases/${path}`, {
     token,
     ...(request.method === undefined ? {} : { method: request.method }),
     body: request.body,
-    ...(request.accept === undefined ? {} : { headers: { accept: request.accept } }),
+    ...(request.headers === undefined ? {} : { headers: request.headers }),
   });
 const update = (ref: string, body: unknown): Promise<TestAnswer> =>
   api(`git/refs/${ref}`, { method: "PATCH", body });
@@ -82,8 +82,22 @@ describe("commits", () => {
   });
 
   test("gives the id alone", async () => {
-    const { text } = await api("commits/feature/x", { accept: "application/vnd.github.sha" });
+    const { text } = await api("commits/feature/x", { headers: { accept: "application/vnd.github.sha" } });
     expect(text).toBe(second);
+  });
+
+  test("gives nothing to who has the id already, and does not count that", async () => {
+    const ask = (etag: string) =>
+      api("commits/feature/x", { headers: { accept: "application/vnd.github.sha", "if-none-match": etag } });
+    const used = async () => Number((await ask('"another"')).headers.get("x-ratelimit-used"));
+    const before = await used();
+    const { status, text, headers } = await ask(`"${second}"`);
+    expect([status, text, headers.get("etag")]).toEqual([304, "", `"${second}"`]);
+    expect(await used()).toBe(before + 1);
+  });
+
+  test("knows the conditions of no other answer", async () => {
+    expect((await api("commits/feature/x", { headers: { "if-none-match": '"it"' } })).status).toBe(501);
   });
 
   test("422 for what is no commit", async () => {

@@ -26,9 +26,21 @@ export function serveOperation(
     url: `/api/v3${routerPath(described.path)}`,
     handler: (request, reply) =>
       exchange.serve(request, reply, operation, refuse, async (caller) =>
-        checkAnswer(id, await answer(request, caller)),
+        unlessKnown(id, request, checkAnswer(id, await answer(request, caller))),
       ),
   });
+}
+
+/**
+ * 304 where the caller has this answer already. Every answer of GitHub has an ETag; here only some do.
+ * @throws Refusal 501 for a condition on another one
+ */
+function unlessKnown(id: string, { headers }: FastifyRequest, answer: ApiResponse): ApiResponse {
+  const known = headers["if-none-match"];
+  const etag = answer.headers?.["etag"];
+  if (known === undefined || answer.status !== 200) return answer;
+  if (etag === undefined) throw unknownToSandbox(`If-None-Match of ${id}`);
+  return known === etag ? { status: 304, headers: { etag } } : answer;
 }
 
 /** `{path}` and `{ref}` at the end may contain slashes, as GitHub's branch names may. */

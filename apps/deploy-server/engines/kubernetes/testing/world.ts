@@ -9,9 +9,9 @@ import {
 import { pino } from "pino";
 import type { Desired } from "../../../../../lib/deploys/desired.ts";
 import type { Wanted } from "../../../../../lib/deploys/kubernetes/deploy-config.ts";
+import { maskingLog } from "../../../../../lib/http/masking-log.ts";
 import { openStore, type Store } from "../../../../../lib/store/store.ts";
 import { GitHubAccess } from "../../../github/access.ts";
-import { githubLog } from "../../../log.ts";
 import { committer } from "../../../testing/committer.ts";
 import type { SyncAsk } from "../../engine.ts";
 import { openClient } from "../client.ts";
@@ -52,7 +52,7 @@ export async function startEngineHome(): Promise<EngineHome> {
   let pushes = 0;
   return {
     store,
-    access: new GitHubAccess(settings, githubLog(pino({ level: "silent" }))),
+    access: new GitHubAccess(settings, maskingLog(pino({ level: "silent" }))),
     clock,
     push: async (specs, more = "") => {
       pushes += 1;

@@ -1,8 +1,14 @@
 import type { Logger } from "pino";
-import type { MaskingLog } from "../../lib/github/log.ts";
 
-/** A log for lib/github, which hides what it is told to. */
-export function githubLog(log: Logger): MaskingLog {
+/** A log that hides the secrets that it is told. */
+export interface MaskingLogger {
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+  mask(secret: string): void;
+}
+
+export function maskingLog(log: Logger): MaskingLogger {
   const secrets = new Set<string>();
   const masked = (message: string): string =>
     [...secrets].reduce((text, secret) => text.replaceAll(secret, "***"), message);

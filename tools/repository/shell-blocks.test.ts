@@ -93,6 +93,7 @@ const NOT_RUN = new Map([
     "scripts/setup/gitops.test.ts runs it",
   ],
   ["kubectl -n release-api port-forward service/release-channel-api 8089:80 &", A_CLUSTER],
+  ["kubectl -n release-api create secret generic release-channel-api-github \\", A_CLUSTER],
   ["# The chart refers to Secrets and never holds one.", A_CLUSTER],
   ["argo -n argo submit --from workflowtemplate/my-app-release-data-prep -p sha=<40 hex>", A_CLUSTER],
   [

@@ -114,6 +114,7 @@ const NO_ERRORS = new Set([
   "statuses: write",
   "the key of App …",
   'the token of input "…"',
+  "a request without a token",
   "the token of App …",
   "… already says so.",
   // The description of the API.
@@ -126,6 +127,7 @@ const NO_ERRORS = new Set([
   // A mistake in the API's own schema.
   "The schema allowed the parameter … to be …",
   "The version of database and policy.",
+  "Time since GitHub said where the followed branch is.",
   "Time since the served version was loaded.",
   "a parameter is invalid; errors names it and what is allowed.",
   "all channels.",

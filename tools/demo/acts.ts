@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { servedWithoutImage } from "./following.ts";
 import type { Screen } from "./screen.ts";
 import { clusterFollows, dispatch, nextUpdate, post, push, sourcesKnow, updates } from "./steps.ts";
 import { MY_APP, type World } from "./world.ts";
@@ -7,7 +8,9 @@ import { MY_APP, type World } from "./world.ts";
 export async function release(world: World, screen: Screen): Promise<void> {
   screen.act(`A developer pushes to ${MY_APP}`);
   await push(world, "Say hello");
-  await sourcesKnow(world, await clusterFollows(world, await nextUpdate(world, 1)));
+  const commit = await clusterFollows(world, await nextUpdate(world, 1));
+  await servedWithoutImage(world, screen, commit);
+  await sourcesKnow(world, commit);
   screen.line();
   screen.block(await world.releasesGit("log", "-1", "--format=%B", "main"));
   screen.line();

@@ -54,6 +54,7 @@ test("a push to a source repository becomes a commit that the cluster sees", asy
   });
   expect(shown).toMatch(/ push .* build .* image .* dispatch .* update .* commit /s);
   expect(shown).toMatch(/ cluster +pulled /);
+  expect(shown).toMatch(/ followed +[0-9a-f]{7} is served without an image, \d+\.\d s after it\n/);
   expect(shown).toMatch(/ applied +my-app in dev\n/);
 });
 

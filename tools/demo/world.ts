@@ -11,8 +11,10 @@ import {
   type GitHub,
   type Runner,
 } from "@release-channels/sandbox";
+import type { ServerProcess } from "../../lib/http/testing/server-process.ts";
 import { deployFiles, WEB } from "./deploys/files.ts";
 import { imageOf, startPlaces, type Places } from "./deploys/places.ts";
+import { startFollowing } from "./following.ts";
 import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE, webFiles } from "./template.ts";
 
 const execute = promisify(execFile);
@@ -42,6 +44,8 @@ export interface World {
   readonly github: GitHub;
   readonly runner: Runner;
   readonly cluster: Cluster;
+  /** A release API that follows the release repository by itself. */
+  readonly following: ServerProcess;
   /** The developer's token, with all permissions on these repositories. */
   readonly token: string;
   /** The developer's checkout of my-app. */
@@ -113,12 +117,14 @@ export async function buildWorld(): Promise<World> {
       argoCdUrl: "https://argocd.example",
     },
   });
+  const following = await startFollowing(github, { directory, releases: RELEASES });
   const closing: (() => Promise<void>)[] = [];
   return {
     directory,
     github,
     runner,
     cluster,
+    following,
     places,
     token,
     checkout,
@@ -128,6 +134,7 @@ export async function buildWorld(): Promise<World> {
     onClose: (close) => void closing.push(close),
     close: async () => {
       for (const close of closing) await close();
+      await following.stop();
       await cluster.close();
       await runner.close();
       await places.close();

@@ -6,7 +6,8 @@ const bench = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, ["tools/bench/main.ts", ...args]);
 
 test("a burst lands every release, and --json prints one array and nothing else", async () => {
-  const { stdout } = await bench("burst", "--dispatches", "12", "--strategies", "release-channels", "--json");
+  const options = ["--strategies", "release-channels", "--latency", "50", "--spread", "20"];
+  const { stdout } = await bench("burst", "--dispatches", "12", ...options, "--json");
   expect(JSON.parse(stdout)).toEqual([
     expect.objectContaining({
       strategy: "release-channels",
@@ -54,9 +55,13 @@ test("under each attack the server answers every health check", async () => {
   );
 });
 
-test.each([[["tornado"]], [["burst", "--dispatches", "no"]], [["burst", "--strategies", "prayer"]]])(
-  "%p is refused",
-  async (args) => {
-    await expect(bench(...args)).rejects.toThrow(/There is no (?:benchmark|strategy)|is not a number/);
-  },
-);
+test.each([
+  [["tornado"]],
+  [["burst", "--dispatches", "no"]],
+  [["burst", "--strategies", "prayer"]],
+  [["burst", "--latency", "100", "--spread", "101"]],
+])("%p is refused", async (args) => {
+  await expect(bench(...args)).rejects.toThrow(
+    /There is no (?:benchmark|strategy)|is not a number|--spread 101 is more than --latency 100/,
+  );
+});

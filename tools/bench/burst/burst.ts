@@ -25,6 +25,8 @@ export interface BurstOptions {
   readonly kind: "add" | "update";
   /** Their names; by default, all. */
   readonly strategies?: readonly string[] | undefined;
+  /** Added to every request, in milliseconds: give or take the spread. */
+  readonly latency: { readonly ms: number; readonly spreadMs: number };
   /** Enforce GitHub's published limits. */
   readonly limits: boolean;
   readonly tell: (line: string) => void;
@@ -34,9 +36,6 @@ const STRATEGIES: readonly Strategy[] = [releaseChannels, gitRebase, contentsApi
 
 /** Needed because GitHub lists a workflow's runs only if the file exists. */
 const WORKFLOW = ".github/workflows/update-database.yml";
-
-/** The latency added to every request. */
-const LATENCY = { ms: 200, spreadMs: 100 };
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const LIMITS = { requestsPerHour: 1000, contentPerMinute: 80, concurrent: 100 };
@@ -68,7 +67,7 @@ async function measure(strategy: Strategy, options: BurstOptions): Promise<Figur
     const text = serializeDatabase(options.kind === "add" ? [] : releases.map(olderRecord));
     const files = { "db/db.json": text, [WORKFLOW]: "on: repository_dispatch\n" };
     const ideal = await github.createRepository("acme/ideal", { files });
-    github.inject({ operation: "*", fault: { kind: "delay", ...LATENCY } });
+    github.inject({ operation: "*", fault: { kind: "delay", ...options.latency } });
     const writeMs = await serialWriteMs(github, ideal, text);
     github.clearFaults();
 
@@ -85,7 +84,7 @@ async function measure(strategy: Strategy, options: BurstOptions): Promise<Figur
       releases,
     );
     const barrier = new Barrier(strategy.startsAtOnce ?? writers.length);
-    github.inject({ operation: "*", fault: { kind: "delay", ...LATENCY, gate: barrier.arrive } });
+    github.inject({ operation: "*", fault: { kind: "delay", ...options.latency, gate: barrier.arrive } });
     if (options.limits) github.limit(LIMITS);
     github.forgetRequests();
     const watch = new BranchWatch(repository.gitDir, "main");

@@ -12,6 +12,7 @@ const ROUTES: readonly (readonly [path: string, allowed: readonly string[]])[] =
   ["/v1/releases", READ],
   ["/v1/releases/app/dev", READ],
   ["/v1/channels", READ],
+  ["/v1/history", READ],
   ["/v1/events", READ],
   ["/v1/reload", ["POST"]],
   ["/metrics", READ],
@@ -27,6 +28,8 @@ let open: ReleaseApiProcess;
 
 beforeAll(async () => {
   files = await makeFiles([record("app", "dev"), record("web", "dev")]);
+  const head = { version: 1, repository: null, head: "c".repeat(40), complete: true };
+  await files.swap("history.jsonl", `${JSON.stringify(head)}\n`);
   [server, open] = await Promise.all([
     startServerProcess({ DATABASE_PATH: files.databasePath }),
     startServerProcess({ DATABASE_PATH: files.databasePath, CORS_ORIGINS: `https://other.dev,${ORIGIN}` }),
@@ -78,7 +81,7 @@ describe("unknown query parameters", () => {
     },
   );
 
-  test.each(["/v1/releases", "/v1/releases/app/dev", "/v1/channels", "/v1/events"])(
+  test.each(["/v1/releases", "/v1/releases/app/dev", "/v1/channels", "/v1/history", "/v1/events"])(
     "are refused by %s, where one could be a misspelt filter",
     async (path) => {
       const answer = await server.get(`${path}?_=1`);
@@ -91,7 +94,14 @@ describe("unknown query parameters", () => {
 });
 
 describe("pages of other origins", () => {
-  const READABLE = ["/v1/health", "/v1/releases", "/v1/releases/app/dev", "/v1/channels", "/openapi.json"];
+  const READABLE = [
+    "/v1/health",
+    "/v1/releases",
+    "/v1/releases/app/dev",
+    "/v1/channels",
+    "/v1/history",
+    "/openapi.json",
+  ];
   const asked = async (of: ReleaseApiProcess, path: string, init: RequestInit = {}) => {
     const answer = await of.get(path, { ...init, headers: { origin: ORIGIN, ...init.headers } });
     await answer.body?.cancel();

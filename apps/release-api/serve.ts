@@ -11,6 +11,7 @@ import { reloadAtPinEnds } from "./database/reload-at-pin-ends.ts";
 import { Store, type EndedReload } from "./database/store.ts";
 import { watchFiles } from "./database/watch.ts";
 import { Follower } from "./follow/follower.ts";
+import { History } from "./history/history.ts";
 import { createReleaseApi } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,24 +24,36 @@ export async function serve(
   entry: { readonly file: string; readonly directory: string },
 ): Promise<void> {
   const log = pino({ level: settings.logLevel });
-  const { databasePath, policyPath, policyRequired } = settings;
+  const { databasePath, policyPath, historyPath, policyRequired } = settings;
   const store = new Store((known, closing) =>
     loadInThread(entry.file, { databasePath, policyPath, policyRequired, known }, closing),
   );
   store.onReload((reload, _before, milliseconds) => logReload(log, reload, milliseconds));
   const follower = settings.follow && new Follower(settings.follow, maskingLog(log), () => store.reload());
+  const history = new History(historyPath);
   const readiness: Readiness = { stopping: false };
   // In the image, what all pages share is next to the program as well.
   const look = ["look", "../../lib/http/look"].map((path) => join(entry.directory, path)).find(existsSync);
   const dashboard = [join(entry.directory, "dashboard"), ...(look === undefined ? [] : [look])];
-  const app = await createReleaseApi({ settings, store, follower, readiness, log, dashboard });
+  const app = await createReleaseApi({ settings, store, history, follower, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
+  const readHistory = async (): Promise<void> => {
+    await history.reload();
+    const { problem, file, path } = history;
+    if (problem !== undefined) log.error({ path, problem }, "the history cannot be read");
+    else log.debug({ path, entries: file?.index.size ?? 0 }, "history");
+  };
+  const historyWatch = watchFiles([historyPath], () => void readHistory());
   const pinEnds = reloadAtPinEnds(store);
   void store.reload();
   void follower?.look();
+  // Before the first request, for which there would be none.
+  await readHistory();
   const release = (): void => {
     follower?.close();
     watch.close();
+    historyWatch.close();
+    void history.close();
     pinEnds.close();
     store.close();
   };

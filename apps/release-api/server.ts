@@ -8,12 +8,14 @@ import { createHttpServer } from "../../lib/http/server.ts";
 import type { Store } from "./database/store.ts";
 import { EventHub } from "./events/hub.ts";
 import type { Follower } from "./follow/follower.ts";
+import type { History } from "./history/history.ts";
 import { channelsEndpoint } from "./http/channels.ts";
 import { serveDashboard } from "./http/dashboard.ts";
 import { DataServer } from "./http/data.ts";
 import { DESCRIPTION } from "./http/description.ts";
 import { eventsEndpoint } from "./http/events.ts";
 import { databaseHealthEndpoint, describeHealth } from "./http/health.ts";
+import { historyEndpoint } from "./http/history.ts";
 import { releaseEndpoint } from "./http/release.ts";
 import { releasesEndpoint } from "./http/releases.ts";
 import { reloadEndpoint } from "./http/reload.ts";
@@ -23,6 +25,7 @@ import type { Settings } from "./settings.ts";
 export interface ReleaseApiOptions {
   readonly settings: Settings;
   readonly store: Store;
+  readonly history: History;
   /** Undefined where the files on disk are served. */
   readonly follower?: Follower | undefined;
   readonly readiness: Readiness;
@@ -33,7 +36,7 @@ export interface ReleaseApiOptions {
 
 /** The release API with all endpoints, not listening yet. Closing it ends the event streams. */
 export async function createReleaseApi(options: ReleaseApiOptions): Promise<FastifyInstance> {
-  const { settings, store, follower, readiness, log } = options;
+  const { settings, store, history, follower, readiness, log } = options;
   const metrics = createMetrics(store, follower);
   const { app, everyAnswer, overload, remembered, serve } = createHttpServer({
     settings,
@@ -48,6 +51,7 @@ export async function createReleaseApi(options: ReleaseApiOptions): Promise<Fast
   const endpoints: readonly Endpoint[] = [
     databaseHealthEndpoint({ store, follower }, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
+    historyEndpoint(history, settings.githubUrl),
     eventsEndpoint(hub, everyAnswer, overload),
     reloadEndpoint(store, settings.reloadToken),
     metricsEndpoint(metrics),

@@ -7,6 +7,7 @@ test("everything has a default, and the policy lies beside the database", () => 
     port: 8089,
     databasePath: "db/db.json",
     policyPath: "db/policy.json",
+    historyPath: "db/history.jsonl",
     policyRequired: false,
     reloadToken: undefined,
     githubUrl: "https://github.com",
@@ -25,6 +26,7 @@ test("everything has a default, and the policy lies beside the database", () => 
   });
   expect(readSettings({ DATABASE_PATH: "/config/db.json", PORT: "" })).toMatchObject({
     policyPath: "/config/policy.json",
+    historyPath: "/config/history.jsonl",
     policyRequired: false,
     port: 8089,
   });

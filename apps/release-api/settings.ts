@@ -10,6 +10,8 @@ export interface Settings extends ServerSettings {
   readonly follow: FollowSettings | undefined;
   readonly databasePath: string;
   readonly policyPath: string;
+  /** The file that is made from git with each image; it need not exist. */
+  readonly historyPath: string;
   /** Whether it was named, and so has to be there: without a policy, everything is allowed. */
   readonly policyRequired: boolean;
   /** Undefined: only the machine itself may reload. */
@@ -30,6 +32,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     ...readServerSettings(env, PORT),
     follow,
     ...(follow === undefined ? readPaths(env) : keptPaths(follow)),
+    historyPath: env.text("HISTORY_PATH") ?? join(dirname(databaseOf(env)), "history.jsonl"),
     reloadToken: readToken(env),
     githubUrl: env.read("GITHUB_SERVER_URL", {
       preset: "https://github.com",
@@ -43,8 +46,12 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
 
 type Paths = Pick<Settings, "databasePath" | "policyPath" | "policyRequired">;
 
+function databaseOf(env: Environment): string {
+  return env.text("DATABASE_PATH") ?? "db/db.json";
+}
+
 function readPaths(env: Environment): Paths {
-  const databasePath = env.text("DATABASE_PATH") ?? "db/db.json";
+  const databasePath = databaseOf(env);
   const policyPath = env.text("POLICY_PATH");
   return {
     databasePath,

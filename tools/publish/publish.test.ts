@@ -14,12 +14,16 @@ import { runStep } from "../testing/run-step.ts";
 const REPOSITORY = "acme/app";
 const IMAGE = "ghcr.io/acme/release-channel-api";
 const KUSTOMIZATION = "deployment/kustomization.yaml";
+const HISTORY = "tools/publish/{write-history.ts,history/*.ts}";
 const TEMPLATE = [
   ".releaserc.yml",
   KUSTOMIZATION,
   "scripts/node-24.sh",
   "tools/publish/next-version.sh",
-  ...globSync("actions/{update-database,pin-image}/{action.yml,dist/**}", { withFileTypes: true })
+  ...globSync(["actions/{update-database,pin-image}/{action.yml,dist/**}", "lib/releases/**/*.ts", HISTORY], {
+    withFileTypes: true,
+    exclude: ["**/*.test.ts"],
+  })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name)),
 ];

@@ -75,7 +75,8 @@ const END = Buffer.from("]}");
 /** Node writes a short text and its headers in one piece; a long one would only be copied. */
 const LARGE = 32 * 1024;
 
-function filter(pattern: string, description: string) {
+/** A list of names to choose by. */
+export function filter(pattern: string, description: string) {
   return {
     type: "array",
     maxItems: MOST_FILTERS,

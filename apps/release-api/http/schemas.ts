@@ -1,6 +1,7 @@
 import databaseSchema from "../../../db/db.schema.json" with { type: "json" };
 import policySchema from "../../../db/policy.schema.json" with { type: "json" };
 import { objectSchema, PROBLEM_SCHEMA, ref, type JsonSchema } from "../../../lib/http/schema.ts";
+import { HISTORY_COMPONENTS } from "./history-schemas.ts";
 
 const shapes: Readonly<Record<string, JsonSchema>> = databaseSchema.$defs;
 
@@ -23,6 +24,7 @@ const key: JsonSchema = objectSchema({ container: ref("container"), channel: ref
 export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ...Object.fromEntries(Object.entries(shapes).map(([name, schema]) => [name, shapesHere(schema)])),
   version,
+  ...HISTORY_COMPONENTS,
   releases: objectSchema({
     version: ref("version"),
     total: { ...count, description: "the number of records on all pages" },

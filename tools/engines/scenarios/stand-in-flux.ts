@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fluxMayFollow, startKubernetes, startFlux as startStandIn } from "@release-channels/sandbox";
-import { textAt } from "../../../apps/deploy-server/narrow.ts";
+import { parsedJson, textAt } from "../../../apps/deploy-server/narrow.ts";
 import { pushChart } from "../charts.ts";
 import { startFlux } from "../flux.ts";
 import { startHub } from "../hub.ts";
@@ -73,7 +73,7 @@ async function playReal(world: World, charts: string): Promise<readonly Transiti
   };
   await kubernetes.kubectl(["apply", "--filename", "-"], JSON.stringify(secret));
   const log = new TransitionLog();
-  const watches = Object.keys(GROUPS).map((kind) => watch(world, kind, log));
+  const watches = await Promise.all(Object.keys(GROUPS).map((kind) => watch(world, kind, log)));
   const resource = (kind: string): string =>
     `${kind.toLowerCase()}.${GROUPS[kind] ?? "source.toolkit.fluxcd.io"}`;
   const side: FluxSide = {
@@ -122,13 +122,18 @@ async function playReal(world: World, charts: string): Promise<readonly Transiti
 }
 
 /**
- * Notes each state of the objects of a kind, from the first on: where the API server ends the watch, as it does while a
- * definition is new, from the last one that was seen. @returns how to stop
+ * Notes each state of the objects of a kind from now on, however late the watch itself begins: where the API server ends
+ * it, as it does while a definition is new, from the last state that was seen. @returns how to stop
  */
-function watch({ engines, kubernetes }: World, kind: string, log: TransitionLog): () => Promise<void> {
+async function watch(world: World, kind: string, log: TransitionLog): Promise<() => Promise<void>> {
+  const { engines, kubernetes } = world;
   const path = `/apis/${GROUPS[kind] ?? ""}/v1/namespaces/${NAME}/${kind.toLowerCase().replace(/y$/, "ie")}s`;
   let child: ChildProcess | undefined;
-  let version = "";
+  const list = await world.until(`the API server lists each ${kind}`, async () => {
+    const text = await kubernetes.kubectl(["get", "--raw", path]).catch(() => undefined);
+    return text === undefined ? undefined : parsedJson(text);
+  });
+  let version = textAt(list, "metadata", "resourceVersion") ?? "";
   const stopping = new AbortController();
   const follow = async (): Promise<void> => {
     while (!stopping.signal.aborted) {

@@ -72,10 +72,13 @@ test("reads what was answered", async () => {
 });
 
 test("asks again after what passes, and tells each wait", async () => {
-  expect(await ask(PATIENCE, status(503), drop, status(200, "<html>"), status(200, '{"n":2}'))).toBe(2);
-  expect(asked).toBe(4);
+  expect(
+    await ask(PATIENCE, status(503), status(429), drop, status(200, "<html>"), status(200, '{"n":2}')),
+  ).toBe(2);
+  expect(asked).toBe(5);
   expect(told).toEqual([
     expect.stringMatching(/^Waiting \d\.\d s: no usable answer \(http:.+\/keys answered 503\)\.$/),
+    expect.stringMatching(/^Waiting \d\.\d s: no usable answer \(http:.+\/keys answered 429\)\.$/),
     expect.stringMatching(
       /^Waiting \d\.\d s: no usable answer \(http:.+\/keys gave no usable answer: .+\)\.$/,
     ),

@@ -35,13 +35,15 @@ const lost = failing({ code: "transient" });
 const limit = failing({ code: "rate-limit", limit: "hourly", until: 0 });
 
 test("what passes is tried again, and counted; what stays is thrown at once", async () => {
-  const passing = await repeated([lost, failing({ code: "moved" }), limit, "done", "never"]);
+  const early = failing({ code: "early-token", tokenLabel: "the token" });
+  const passing = await repeated([lost, failing({ code: "moved" }), limit, early, "done", "never"]);
   expect(passing.settled).toEqual({ status: "fulfilled", value: "done" });
-  expect([passing.attempts, passing.counts]).toEqual([4, [1, 2, 3]]);
+  expect([passing.attempts, passing.counts]).toEqual([5, [1, 2, 3, 4]]);
   expect(passing.lines).toEqual([
     "Waiting 0.0 s: no usable answer (why).",
     "Waiting 0.0 s: another commit came first.",
     "Waiting 0.0 s: GitHub's hourly limit was reached.",
+    "Waiting 0.0 s: GitHub does not recognize the token yet, or at all.",
   ]);
   for (const stays of [failing({ code: "refused" }), new Error("our own")]) {
     const { settled, attempts } = await repeated([lost, stays, "never"]);

@@ -24,6 +24,13 @@ test.each([
   );
 });
 
+test("what was refused is said as it was, where those are not GitHub's words", () => {
+  const error = new GitHubFailure("Could not see acme.", { code: "bad-credentials", tokenLabel: LABEL });
+  const used = { credentials: credentials("ghs_1"), took: ago(61) };
+  const message = expect.stringMatching(/^Could not see acme\. GitHub accepted/);
+  expect(explainExpiry(error, used)).toMatchObject({ message });
+});
+
 test("of a token that is no App's, nobody knows how long it was valid", () => {
   const used = { credentials: credentials("github_pat_1"), took: ago(5) };
   expect(explainExpiry(unauthorized, used)).toMatchObject({

@@ -2,8 +2,9 @@ import { expect, test } from "@jest/globals";
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
 import type { Client } from "../github/client.ts";
-import type { Failure } from "../github/failure/failure.ts";
+import { GitHubFailure, type Failure } from "../github/failure/failure.ts";
 import { explained, type GitHubRepository } from "../github/github-repository.ts";
+import { Unverifiable } from "../github/oidc/unverifiable.ts";
 import { adviceOn, explain } from "./explain.ts";
 
 const TOKEN = 'The token of input "token"';
@@ -126,6 +127,63 @@ test.each([
 test("an error that is not GitHub's stays as it is", () => {
   expect(explain(new TypeError("ours"))).toBe("ours");
   expect(explain("a text")).toBe("a text");
+});
+
+const SETTINGS = "https://github.com/organizations/acme/settings/installations/7";
+const LACK = { needed: "deployments: write", tokenLabel: "the token of App bot" };
+
+/** Each failure has one remedy, and none of another kind beside it. */
+// prettier-ignore
+const REMEDIES: readonly (readonly [Failure, string])[] = [
+  [{ code: "transient" }, "Run the job again; that is always safe."],
+  [{ code: "moved" }, "Run the job again; that is always safe."],
+  [{ code: "rate-limit", limit: "hourly", until: 0 }, AGAIN],
+  [{ code: "early-token", tokenLabel: "the token of App bot" }, "The token of App bot is wrong, expired or revoked: create a new one."],
+  [{ code: "single-sign-on" }, "Authorize the token for the organization's single sign-on."],
+  [{ code: "not-found", repository: "acme/x", ...LACK }, "Either acme/x does not exist, or the token of App bot cannot see it: the token needs deployments: write there."],
+  [{ code: "conflict", ref: "topic", contexts: [] }, "Merge the default branch into topic by hand, or set auto-merge to false."],
+  [{ code: "conflict", ref: "topic", contexts: [{ context: "CI", state: "pending" }, { context: "Lint", state: "failure" }] }, "CI is pending, Lint is failure: wait for success, or remove them from required-contexts."],
+  [{ code: "no-such-ref", repository: "acme/x", ref: "topic", sha: undefined }, "Set ref to a branch, a tag or a full commit id that exists in acme/x."],
+  [{ code: "no-such-ref", repository: "acme/x", ref: "1a2b", sha: "1a2b" }, "1a2b is no longer in acme/x, because its history was rewritten. The release itself is not affected."],
+  [{ code: "no-such-deployment", id: 7, repository: "acme/x", ...LACK }, "Either acme/x has no deployment 7 (an id is valid only in the repository where the deployment was created), or the token of App bot cannot see it: the token needs deployments: write there."],
+  [{ code: "no-such-commit" }, "Set sha to a commit that was pushed to this repository."],
+  [{ code: "too-many-statuses" }, "GitHub accepts 1,000 statuses per commit and context: use another context, or report less often."],
+  [{ code: "deadline-passed" }, "Run the job again, which is always safe, or allow it more time."],
+  [{ code: "history-too-long" }, "Send the dispatch again instead of re-running an old job."],
+  [{ code: "app-not-installed", owner: "acme", installAt: undefined }, "Ask an owner of acme to install it, or to add the repository to its installation."],
+  [{ code: "app-not-installed", owner: "acme", installAt: "https://github.com/apps/bot" }, "Ask an owner of acme to install it at https://github.com/apps/bot, or to add the repository to its installation."],
+  [{ code: "app-suspended", account: "acme", settings: SETTINGS }, `Ask an owner of acme to end the suspension at ${SETTINGS}`],
+  [{ code: "app-lacks-permission", account: "acme", settings: SETTINGS, needed: "x", given: {} }, `Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of acme to accept it at ${SETTINGS}`],
+  [{ code: "app-not-on-repository", settings: SETTINGS }, `Add the repository at ${SETTINGS}, or remove installation-id.`],
+  [{ code: "no-such-installation", id: 7 }, "Remove installation-id: the installation is then found by the repository."],
+  [{ code: "wrong-app-key" }, "The private key does not belong to this App: the App's settings page shows the right id and generates new keys."],
+  [{ code: "no-such-app" }, "No App has this id: the App's settings page shows the right one."],
+  [{ code: "wrong-clock" }, "Set this machine's clock."],
+];
+
+test.each(REMEDIES)("%j is told what to do", (failure, remedy) => {
+  expect(adviceOn(failure)).toBe(remedy);
+});
+
+test.each<Failure["code"]>(["refused", "no-such-branch", "no-such-file", "no-text"])(
+  "of %s, GitHub's or our own words say all there is to do",
+  (code) => {
+    const failure = { code } as Extract<Failure, { code: typeof code }>;
+    expect(adviceOn(failure)).toBeUndefined();
+    expect(explain(new GitHubFailure("It was so.", failure))).toBe("It was so.");
+  },
+);
+
+test("whose issuer gave no usable answer is told to look at it, and who has a remedy hears that", () => {
+  const [issuer, message] = ["https://ghe.acme/_services/token", "It gave no usable answer."];
+  const explained = (failure: Failure) =>
+    explain(new Unverifiable(issuer, new GitHubFailure(message, failure)));
+  for (const code of ["transient", "refused"] as const) {
+    expect(explained({ code })).toMatch(
+      new RegExp(`that is always safe. If it fails again, check that ${issuer} is the right issuer`),
+    );
+  }
+  expect(explained({ code: "wrong-clock" })).toMatch(/Set this machine's clock\.$/);
 });
 
 test.each<[Failure, string]>([

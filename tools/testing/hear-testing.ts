@@ -11,6 +11,8 @@ export interface Heard {
   /** What it saved for the end of its job. */
   readonly state: Readonly<Record<string, string>>;
   readonly annotations: readonly Annotation[];
+  /** What only those who debug are shown. */
+  readonly debug: readonly string[];
   /** The lines of the log that are no commands. */
   readonly log: readonly string[];
   /** HTML. */
@@ -51,6 +53,7 @@ export async function hear(act: () => void | Promise<void>): Promise<Heard> {
       outputs: await valuesIn(files.GITHUB_OUTPUT),
       state: await valuesIn(files.GITHUB_STATE),
       annotations: lines.flatMap((line) => annotationsOf(line)),
+      debug: lines.flatMap(debugOf),
       log: lines.filter((line) => parseCommand(line) === undefined),
       summary,
       exitCode: process.exitCode ?? undefined,
@@ -69,8 +72,20 @@ export async function hear(act: () => void | Promise<void>): Promise<Heard> {
 const valuesIn = async (file: string): Promise<Record<string, string>> =>
   Object.fromEntries(parseKeyValues(await readFile(file, "utf8")));
 
+function debugOf(line: string): readonly string[] {
+  const command = parseCommand(line);
+  return command?.name === "debug" ? [command.data] : [];
+}
+
 function annotationsOf(line: string): readonly Annotation[] {
   const command = parseCommand(line);
   const annotation = command && annotationOf(command);
   return annotation === undefined ? [] : [annotation];
+}
+
+/** The rows of the table in a summary, its head the first, each as its cells. */
+export function rowsOf(summary: string): readonly (readonly string[])[] {
+  return [...summary.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row = ""]) =>
+    [...row.matchAll(/<t[dh]>(.*?)<\/t[dh]>/g)].map(([, cell = ""]) => cell),
+  );
 }

@@ -192,6 +192,8 @@ describe("the search for a commit", () => {
       Array.from({ length: 11 }, (_, index) => history(["x"], `c${index}`)),
     );
     await expect(findCommit(repository, search)).rejects.toMatchObject({
+      message:
+        'The last 1000 commits of acme/my-app do not show whether "Dispatch-Id: 1" was written before, so it is not written again.',
       failure: { code: "history-too-long" },
     });
     expect(asked).toHaveLength(10);

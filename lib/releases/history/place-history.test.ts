@@ -97,3 +97,32 @@ test("each deploy and each undeploy is told once, by the commit that made it", (
     ["9", { kind: "image", record: release(1) }],
   ]);
 });
+
+test.each<[string, Partial<Database>, Partial<Database>]>([
+  [
+    "an image's tag",
+    { releases: [release(1)] },
+    { releases: [{ ...release(1), image: "ghcr.io/acme/my-app:main-9" }] },
+  ],
+  [
+    "an image's digest",
+    { releases: [release(1)] },
+    { releases: [{ ...release(1), digest: `sha256:${"b".repeat(64)}` }] },
+  ],
+  ["a config's commit", { configs: [config(1)] }, { configs: [{ ...config(1), sha: "9".repeat(40) }] }],
+  [
+    "a config's repository",
+    { configs: [config(1)] },
+    { configs: [{ ...config(1), repository: "acme/other" }] },
+  ],
+  ["a chart's version", { charts: [chart(1)] }, { charts: [{ ...chart(1), version: "1.0.9" }] }],
+  [
+    "a chart's digest",
+    { charts: [chart(1)] },
+    { charts: [{ ...chart(1), digest: `sha256:${"b".repeat(64)}` }] },
+  ],
+  ["who has undeployed", { undeployed: [undeployment("dave")] }, { undeployed: [undeployment("erin")] }],
+])("%s makes another deploy, although the request is the same", (_what, before, after) => {
+  expect(pastEntries([state("b", after), state("a", before)])).toHaveLength(2);
+  expect(pastEntries([state("b", before), state("a", before)])).toHaveLength(1);
+});

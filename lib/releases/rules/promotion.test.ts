@@ -203,6 +203,16 @@ test("two channels are compared by container, also where one has none", () => {
   ]);
 });
 
+test("of two channels, only the containers that are named are compared, in that order", () => {
+  const given = database(...["a", "b", "c"].map((container) => record("dev", { container })));
+  const compared = compareChannels(given, { ...DEV_TO_STAGE, containers: ["c", "x", "a"] });
+  expect(compared.map(({ container, from, to }) => [container, from?.container, to])).toEqual([
+    ["c", "c", undefined],
+    ["x", undefined, undefined],
+    ["a", "a", undefined],
+  ]);
+});
+
 describe("any promotion", () => {
   const promotion = fc.constantFrom<Promotion>(
     DEV_TO_STAGE,

@@ -12,6 +12,13 @@ describe("what a build vouches for", () => {
     );
   });
 
+  test("is this text, in every version of the actions", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    expect(vouchedContent(ID.toUpperCase(), [release, { ...release, channel: "prod", digest }])).toBe(
+      `["${ID}",[["my-app","dev","app:v1",null],["my-app","prod","app:v1","${digest}"]]]`,
+    );
+  });
+
   test.each([
     ["id", vouchedContent(ID.replace("7", "8"), [release])],
     ["container", vouchedContent(ID, [{ ...release, container: "b" }])],

@@ -38,6 +38,15 @@ describe("one release", () => {
   });
 });
 
+test("what was retired says so, and an image without a tag is named whole", () => {
+  const digest = `ghcr.io/acme/web@sha256:${"a".repeat(64)}`;
+  const [report] = channelReports([
+    result("applied", { after: null }),
+    result("applied", { container: "web", after: digest }),
+  ]);
+  expect(report?.description).toBe(`Released api retired, web ${digest}`);
+});
+
 test("several releases are one report for each channel, the worst first", () => {
   const reports = channelReports([
     result("applied"),

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,13 +14,16 @@ const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 /** Nobody answers at these addresses: what is served here needs none of them. */
 const ENV = {
   SLACK_BOT_TOKEN: "xoxb-1",
-  SLACK_SIGNING_SECRET: "secret",
+  SLACK_SIGNING_SECRET: "new of Slack\nold of Slack",
   SLACK_API_URL: "http://127.0.0.1:9/api",
   GITHUB_API_URL: "http://127.0.0.1:9",
   GITHUB_TOKEN: "ghp_1",
-  GITHUB_WEBHOOK_SECRET: "secret",
+  GITHUB_WEBHOOK_SECRET: "new of GitHub\nold of GitHub",
   RELEASE_REPOSITORY: "acme/releases",
 };
+
+const hmac = (secret: string, text: string): string =>
+  createHmac("sha256", secret).update(text).digest("hex");
 
 let folder: string;
 let server: ServerProcess;
@@ -65,25 +69,71 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
   expect(server.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining("this is a trial"));
 });
 
+test.each([
+  ["new of GitHub", 202],
+  ["old of GitHub", 202],
+  ["new of Slack", 401],
+])(
+  "while the webhook's secret changes, one that is signed with %j is answered with %i",
+  async (secret, status) => {
+    const body = JSON.stringify({ zen: secret });
+    const headers = {
+      "content-type": "application/json",
+      "x-github-event": "ping",
+      "x-github-delivery": `0-${secret}`,
+      "x-hub-signature-256": `sha256=${hmac(secret, body)}`,
+    };
+    expect((await server.get("/webhooks/github", { method: "POST", body, headers })).status).toBe(status);
+  },
+);
+
+test.each([
+  ["new of Slack", 200],
+  ["old of Slack", 200],
+  ["old of GitHub", 401],
+])(
+  "while Slack's secret changes, a command that is signed with %j is answered with %i",
+  async (secret, status) => {
+    const body = new URLSearchParams({ command: "/deploy", text: "help", trigger_id: secret }).toString();
+    const at = String(Math.floor(Date.now() / 1000));
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-slack-request-timestamp": at,
+      "x-slack-signature": `v0=${hmac(secret, `v0:${at}:${body}`)}`,
+    };
+    expect((await server.get("/slack/commands", { method: "POST", body, headers })).status).toBe(status);
+  },
+);
+
 test("settings that cannot be used are told at once, all of them, and no secret is", async () => {
   const env = {
     PATH: process.env["PATH"],
     GITHUB_TOKEN: "ghp_secret",
     SLACK_API_URL: "slack",
     DATABASE_URL: "mysql://x",
+    SLACK_SIGNING_SECRET: "three\nof\nthem",
   };
   const ended = await promisify(execFile)(process.execPath, [MAIN], { env }).catch((error: unknown) => error);
   expect(ended).toMatchObject({ code: 1 });
   const { stderr } = ended as { readonly stderr: string };
   expect(stderr.trim().split("\n")).toEqual([
     "DATABASE_URL is no address of PostgreSQL: write postgres://user@host:5432/deploys.",
-    expect.stringMatching(/^Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set/),
     expect.stringMatching(/^SLACK_BOT_TOKEN is not set/),
+    "SLACK_SIGNING_SECRET has more than two lines: put the new secret on the first, and the one before it on the second.",
     'SLACK_API_URL is "slack", but must be an address such as https://slack.com/api.',
     expect.stringMatching(/^GITHUB_WEBHOOK_SECRET is not set/),
     "RELEASE_REPOSITORY is not set: name the release repository, as owner/name.",
   ]);
   expect(stderr).not.toContain("ghp_secret");
+  expect(stderr).not.toContain("them");
+});
+
+test("Slack needs one of its two ways in", async () => {
+  const env = { PATH: process.env["PATH"] };
+  const ended = await promisify(execFile)(process.execPath, [MAIN], { env }).catch((error: unknown) => error);
+  expect(ended).toMatchObject({
+    stderr: expect.stringContaining("Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: the first"),
+  });
 });
 
 test("the database's address may be in a file, as every secret", async () => {

@@ -4,6 +4,7 @@ import { Environment, webAddress, wholeNumber } from "../../lib/http/environment
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
 import type { Allowance } from "../../lib/store/allowance.ts";
 import type { StoreSettings } from "../../lib/store/store.ts";
+import { parseSigningSecrets, type SigningSecrets } from "./signing-secrets.ts";
 
 /** Who the server is on GitHub. */
 export type GitHubLogin =
@@ -13,7 +14,7 @@ export type GitHubLogin =
 export interface SlackSettings {
   readonly botToken: string;
   /** Undefined where everything comes by Socket Mode. */
-  readonly signingSecret: string | undefined;
+  readonly signingSecrets: SigningSecrets | undefined;
   /** For Socket Mode. */
   readonly appToken: string | undefined;
   readonly apiUrl: string;
@@ -26,7 +27,7 @@ export interface GitHubSettings {
   /** For pages: `https://github.com`. */
   readonly url: string;
   readonly login: GitHubLogin;
-  readonly webhookSecret: string;
+  readonly webhookSecrets: SigningSecrets;
   /** For people to sign in; undefined where nobody can. */
   readonly signIn: { readonly clientId: string; readonly clientSecret: string } | undefined;
 }
@@ -115,7 +116,8 @@ function readSlack(env: Environment): SlackSettings {
   }
   return {
     botToken: needed(env, "SLACK_BOT_TOKEN", "the app's bot token, xoxb-…"),
-    signingSecret,
+    signingSecrets:
+      signingSecret === undefined ? undefined : signing(env, "SLACK_SIGNING_SECRET", signingSecret),
     appToken,
     apiUrl: `${env.read("SLACK_API_URL", { preset: "https://slack.com/api", parse: webAddress, allowed: "an address such as https://slack.com/api" })}/`,
     allowance: updatesIn(
@@ -154,7 +156,11 @@ function readGitHub(env: Environment): GitHubSettings {
       allowed: "an address such as https://github.com",
     }),
     login: readLogin(env),
-    webhookSecret: needed(env, "GITHUB_WEBHOOK_SECRET", "the secret of the App's webhook"),
+    webhookSecrets: signing(
+      env,
+      "GITHUB_WEBHOOK_SECRET",
+      needed(env, "GITHUB_WEBHOOK_SECRET", "the secret of the App's webhook"),
+    ),
     signIn: clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret },
   };
 }
@@ -187,6 +193,17 @@ function secret(env: Environment, name: string): string | undefined {
     env.refuse(`${name}_FILE is ${JSON.stringify(file)}, which cannot be read.`);
     return undefined;
   }
+}
+
+/** While a secret changes, the new one and the one before it, a line each. */
+function signing(env: Environment, name: string, text: string): SigningSecrets {
+  const secrets = parseSigningSecrets(text);
+  if (secrets === undefined && text !== "") {
+    env.refuse(
+      `${name} has more than two lines: put the new secret on the first, and the one before it on the second.`,
+    );
+  }
+  return secrets ?? [""];
 }
 
 function needed(env: Environment, name: string, what: string): string {

@@ -1,4 +1,3 @@
-import { verify } from "@octokit/webhooks-methods";
 import { readNotification } from "../../../lib/deploys/flux/notification.ts";
 import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
@@ -7,6 +6,7 @@ import { step } from "../../../lib/store/step.ts";
 import { parsedJson, textAt } from "../narrow.ts";
 import { memoryOf } from "../remembered.ts";
 import { MissingSecret, readSecret } from "../secret.ts";
+import { isSigned, parseSigningSecrets, type SigningSecrets } from "../signing-secrets.ts";
 import { releaseStateNow } from "../targets/release-state.ts";
 import { messageOf } from "../trouble.ts";
 import { receiveFluxEvent } from "../webhooks/flux.ts";
@@ -44,9 +44,8 @@ export function fluxEndpoint(world: World): Endpoint {
       const cluster = textAt(request.params, "cluster") ?? "";
       const text = bodyOf(request);
       const signature = headerOf(request, "x-signature") ?? "";
-      const secret = await secretOf(world, cluster);
-      const isTrue = secret !== undefined && signature !== "" && (await verify(secret, text, signature));
-      if (!isTrue) {
+      const secrets = await secretsFor(world, cluster);
+      if (secrets === undefined || !(await isSigned(secrets, text, signature))) {
         throw new HttpProblem(
           401,
           "This is not taken for Flux's: X-Signature is not that of the notification_secret which db/server.yaml has for this cluster.",
@@ -66,19 +65,29 @@ export function fluxEndpoint(world: World): Endpoint {
 }
 
 /** @returns undefined for a cluster that has none, or that is not there @throws HttpProblem 503 */
-async function secretOf(world: World, cluster: string): Promise<string | undefined> {
+async function secretsFor(world: World, cluster: string): Promise<SigningSecrets | undefined> {
   try {
     const now = world.clock.now().getTime();
     const references = await secretsOf(world).of("", now, () =>
       step("flux.secrets", () => notificationSecrets(world)),
     );
     const reference = references.get(cluster);
-    return reference === undefined ? undefined : readSecret(reference);
+    return reference === undefined ? undefined : signingSecretsAt(reference);
   } catch (error) {
     await step("flux.tell trouble", () => tellOnce(world, error));
-    const why = error instanceof MissingSecret ? "its secret is not there" : "db/server.yaml cannot be read";
+    const why =
+      error instanceof MissingSecret ? "its secret cannot be used" : "db/server.yaml cannot be read";
     throw new HttpProblem(503, `The signature cannot be checked now: ${why}.`);
   }
+}
+
+/** @throws MissingSecret */
+function signingSecretsAt(reference: string): SigningSecrets {
+  const secrets = parseSigningSecrets(readSecret(reference));
+  if (secrets !== undefined) return secrets;
+  throw new MissingSecret(
+    `${reference} has more than two lines: put the new secret on the first, and the one before it on the second`,
+  );
 }
 
 /** Anybody can send anything, and must not fill the log with it. */

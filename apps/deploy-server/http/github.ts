@@ -1,9 +1,9 @@
-import { verify } from "@octokit/webhooks-methods";
 import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { APP_PATHS } from "../github/app.ts";
 import { parsedJson } from "../narrow.ts";
+import { isSigned } from "../signing-secrets.ts";
 import { receiveDelivery } from "../webhooks/receive.ts";
 import type { World } from "../world.ts";
 import { bodyOf, headerOf } from "./bodies.ts";
@@ -29,8 +29,7 @@ export function githubEndpoint(world: World): Endpoint {
     async handle(request, reply) {
       const text = bodyOf(request);
       const signature = headerOf(request, "x-hub-signature-256") ?? "";
-      const isTrue = signature !== "" && (await verify(world.settings.github.webhookSecret, text, signature));
-      if (!isTrue) {
+      if (!(await isSigned(world.settings.github.webhookSecrets, text, signature))) {
         throw new HttpProblem(
           401,
           "This is not taken for GitHub's: X-Hub-Signature-256 is not that of the webhook's secret.",

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { APP_PATHS } from "../github/app.ts";
 import { textAt } from "../narrow.ts";
-import { openSeal, seal, sealingKey } from "../people/seal.ts";
+import { openSeal, seal, sealingKeys } from "../people/seal.ts";
 import { signInAddress } from "../people/sign-in.ts";
 import type { World } from "../world.ts";
 import { endPageSignIn, exchanged, isPageState, ownerOf } from "./sign-in.ts";
@@ -50,7 +50,13 @@ export function linkCallbackEndpoint(world: World): Endpoint {
       const { token } = await exchanged(world, { code, again: "Run /deploy link in Slack again." });
       const { id, login } = await ownerOf(world, token);
       const until = world.clock.now().getTime() + CODE_MS;
-      const linkCode = seal(sealingKey(world.settings.github), "link-code", { team, user, id, login, until });
+      const linkCode = seal(sealingKeys(world.settings.github), "link-code", {
+        team,
+        user,
+        id,
+        login,
+        until,
+      });
       return reply
         .header("cache-control", "no-store")
         .header("referrer-policy", "no-referrer")
@@ -65,7 +71,7 @@ function openSignIn(
   { settings, clock }: World,
   state: string,
 ): { readonly team: string; readonly user: string } {
-  const facts = openSeal(sealingKey(settings.github), "sign-in", state);
+  const facts = openSeal(sealingKeys(settings.github), "sign-in", state);
   const [team, user, until] = [textAt(facts, "team"), textAt(facts, "user"), facts?.["until"]];
   if (
     team === undefined ||

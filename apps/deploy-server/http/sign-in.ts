@@ -6,7 +6,7 @@ import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { numberAt, textAt } from "../narrow.ts";
-import { openSeal, seal, sealingKey } from "../people/seal.ts";
+import { openSeal, seal, sealingKeys } from "../people/seal.ts";
 import { openSession, sealSession, SESSION_MS, type Session } from "../people/session.ts";
 import { exchangeCode, signInAddress, signInOf, type UserToken } from "../people/sign-in.ts";
 import { Rejected } from "../rejected.ts";
@@ -45,7 +45,7 @@ export function signInEndpoint(world: World): Endpoint {
       const to = ownPath(new Parameters(query).text("to"));
       const verifier = randomBytes(32).toString("base64url");
       const until = clock.now().getTime() + SIGN_IN_MS;
-      const state = seal(sealingKey(settings.github), PURPOSE, { to, until, proof: proofOf(verifier) });
+      const state = seal(sealingKeys(settings.github), PURPOSE, { to, until, proof: proofOf(verifier) });
       setCookie(reply, { name: VERIFIER, value: verifier, seconds: SIGN_IN_MS / 1000 }, settings.publicUrl);
       return reply
         .header("cache-control", "no-store")
@@ -56,7 +56,7 @@ export function signInEndpoint(world: World): Endpoint {
 
 /** Whether somebody comes back who wanted to see a page. */
 export function isPageState({ settings }: World, state: string): boolean {
-  return openSeal(sealingKey(settings.github), PURPOSE, state) !== undefined;
+  return openSeal(sealingKeys(settings.github), PURPOSE, state) !== undefined;
 }
 
 interface Returned {
@@ -73,7 +73,7 @@ export async function endPageSignIn(
 ): Promise<FastifyReply> {
   const { settings, clock } = world;
   const now = clock.now().getTime();
-  const facts = openSeal(sealingKey(settings.github), PURPOSE, state);
+  const facts = openSeal(sealingKeys(settings.github), PURPOSE, state);
   const verifier = cookieOf(request, VERIFIER);
   const isOwn = verifier !== undefined && textAt(facts, "proof") === proofOf(verifier);
   if ((numberAt(facts, "until") ?? 0) <= now || !isOwn) {

@@ -64,8 +64,8 @@ export function interactionsEndpoint(world: World): Endpoint {
 
 /** A form that Slack has signed. @throws HttpProblem 401 */
 function formOf({ settings, clock }: World, request: FastifyRequest): Readonly<Record<string, string>> {
-  const { signingSecret } = settings.slack;
-  if (signingSecret === undefined)
+  const { signingSecrets } = settings.slack;
+  if (signingSecrets === undefined)
     throw new HttpProblem(503, "Slack comes by Socket Mode here: SLACK_SIGNING_SECRET is not set.");
   const body = bodyOf(request);
   const signed = {
@@ -73,7 +73,7 @@ function formOf({ settings, clock }: World, request: FastifyRequest): Readonly<R
     signature: headerOf(request, "x-slack-signature"),
     body,
   };
-  const fault = signatureFault(signingSecret, signed, Math.floor(clock.now().getTime() / 1000));
+  const fault = signatureFault(signingSecrets, signed, Math.floor(clock.now().getTime() / 1000));
   if (fault !== undefined) throw new HttpProblem(401, `This is not taken for Slack's: ${fault}.`);
   return Object.fromEntries(new URLSearchParams(body));
 }

@@ -1,38 +1,47 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { parsedJson } from "../narrow.ts";
 import type { GitHubSettings } from "../settings.ts";
+import type { SigningSecrets } from "../signing-secrets.ts";
 
 /** Facts that go out and must come back as they were: signed, not hidden. */
 export type Sealed = Readonly<Record<string, string | number>>;
 
 /**
- * Signs facts, for a purpose that no other seal has.
+ * Signs facts with the newest of these, for a purpose that no other seal has.
  * @returns letters that an address and a command can hold
  */
-export function seal(secret: string, purpose: string, facts: Sealed): string {
+export function seal([newest]: SigningSecrets, purpose: string, facts: Sealed): string {
   const body = Buffer.from(JSON.stringify(facts)).toString("base64url");
-  return `${body}.${signatureOf(secret, purpose, body)}`;
+  return `${body}.${signatureOf(newest, purpose, body)}`;
 }
 
-/** @returns the facts; undefined where they were not sealed with this secret for this purpose */
+/** @returns the facts; undefined where they were not sealed with one of these for this purpose */
 export function openSeal(
-  secret: string,
+  secrets: SigningSecrets,
   purpose: string,
   text: string,
 ): Readonly<Record<string, unknown>> | undefined {
   const [body = "", signature = ""] = text.split(".");
-  const [given, expected] = [Buffer.from(signature), Buffer.from(signatureOf(secret, purpose, body))];
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  const given = Buffer.from(signature);
+  const isTrue = secrets.some((secret) => {
+    const expected = Buffer.from(signatureOf(secret, purpose, body));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  if (!isTrue) return undefined;
   const facts = parsedJson(Buffer.from(body, "base64url").toString("utf8"));
   return typeof facts === "object" && facts !== null ? { ...facts } : undefined;
 }
 
-/** What links are sealed with: whoever knows one of the two secrets alone can link nobody. */
-export function sealingKey({
-  webhookSecret,
+/**
+ * What links are sealed with: whoever knows one of the two secrets alone can link nobody. While the webhook's changes, what
+ * was sealed with the one before is still good.
+ */
+export function sealingKeys({
+  webhookSecrets: [newest, ...before],
   signIn,
-}: Pick<GitHubSettings, "webhookSecret" | "signIn">): string {
-  return JSON.stringify([webhookSecret, signIn?.clientSecret ?? null]);
+}: Pick<GitHubSettings, "webhookSecrets" | "signIn">): SigningSecrets {
+  const keyOf = (secret: string): string => JSON.stringify([secret, signIn?.clientSecret ?? null]);
+  return [keyOf(newest), ...before.map(keyOf)];
 }
 
 function signatureOf(secret: string, purpose: string, body: string): string {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import type { GitHubAccount } from "../../../lib/deploys/request.ts";
 import { numberAt, parsedJson, textAt } from "../narrow.ts";
 import type { GitHubSettings } from "../settings.ts";
-import { sealingKey } from "./seal.ts";
+import { sealingKeys } from "./seal.ts";
 
 /** Who has signed in to the pages. */
 export interface Session {
@@ -20,12 +20,12 @@ const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-type Secrets = Pick<GitHubSettings, "webhookSecret" | "signIn">;
+type Secrets = Pick<GitHubSettings, "webhookSecrets" | "signIn">;
 
 /** A session as a cookie holds it: hidden, because it holds a token, and good for nobody who changes a letter of it. */
 export function sealSession(secrets: Secrets, { account, token, until }: Session): string {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, keyOf(secrets, "session"), nonce);
+  const cipher = createCipheriv(ALGORITHM, keysOf(secrets, "session")[0], nonce);
   const facts = JSON.stringify({ id: account.id, login: account.login, token, until });
   const hidden = Buffer.concat([cipher.update(facts, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), hidden]).toString("base64url");
@@ -33,20 +33,21 @@ export function sealSession(secrets: Secrets, { account, token, until }: Session
 
 /** @param now epoch milliseconds @returns undefined for what is no session of this server, or has ended */
 export function openSession(secrets: Secrets, text: string, now: number): Session | undefined {
-  const facts = opened(secrets, Buffer.from(text, "base64url"));
+  const bytes = Buffer.from(text, "base64url");
+  const facts = keysOf(secrets, "session")
+    .map((key) => opened(key, bytes))
+    .find((found) => found !== undefined);
   const [id, until] = [numberAt(facts, "id"), numberAt(facts, "until")];
   const [login, token] = [textAt(facts, "login"), textAt(facts, "token")];
   if (id === undefined || until === undefined || login === undefined || token === undefined) return undefined;
   return now < until ? { account: { id, login }, token, until } : undefined;
 }
 
-function opened(secrets: Secrets, bytes: Buffer): unknown {
+function opened(key: Buffer, bytes: Buffer): unknown {
   if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
   const nonce = bytes.subarray(0, NONCE_BYTES);
   const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(ALGORITHM, keyOf(secrets, "session"), nonce, {
-    authTagLength: TAG_BYTES,
-  });
+  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAuthTag(tag);
   try {
     const facts = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
@@ -57,16 +58,26 @@ function opened(secrets: Secrets, bytes: Buffer): unknown {
 }
 
 /** What a form of a session's pages carries: other sites' pages cannot read it, and so cannot send it. */
-export function formToken(secrets: Secrets, { account, token }: Session): string {
-  return createHmac("sha256", keyOf(secrets, "form")).update(`${account.id} ${token}`).digest("base64url");
+export function formToken(secrets: Secrets, session: Session): string {
+  return formTokenBy(keysOf(secrets, "form")[0], session);
 }
 
 export function isFormToken(secrets: Secrets, session: Session, given: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(formToken(secrets, session))];
-  return one.length === other.length && timingSafeEqual(one, other);
+  const one = Buffer.from(given);
+  return keysOf(secrets, "form").some((key) => {
+    const other = Buffer.from(formTokenBy(key, session));
+    return one.length === other.length && timingSafeEqual(one, other);
+  });
 }
 
-/** 32 bytes, other ones for each purpose. */
-function keyOf(secrets: Secrets, purpose: string): Buffer {
-  return createHmac("sha256", sealingKey(secrets)).update(`deploy-server ${purpose}`).digest();
+function formTokenBy(key: Buffer, { account, token }: Session): string {
+  return createHmac("sha256", key).update(`${account.id} ${token}`).digest("base64url");
+}
+
+/** 32 bytes each, other ones for each purpose; the first seals. */
+function keysOf(secrets: Secrets, purpose: string): readonly [Buffer, ...Buffer[]] {
+  const [newest, ...before] = sealingKeys(secrets);
+  const keyOf = (secret: string): Buffer =>
+    createHmac("sha256", secret).update(`deploy-server ${purpose}`).digest();
+  return [keyOf(newest), ...before.map(keyOf)];
 }

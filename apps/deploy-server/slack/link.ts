@@ -2,7 +2,7 @@ import { linkAccount } from "../../../lib/store/accounts.ts";
 import { finishEntry } from "../../../lib/store/inbox.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
 import { escaped } from "../messages/text.ts";
-import { openSeal, seal, sealingKey } from "../people/seal.ts";
+import { openSeal, seal, sealingKeys } from "../people/seal.ts";
 import type { World } from "../world.ts";
 import { putReply, reply, type Asked } from "./reply.ts";
 
@@ -17,7 +17,7 @@ const LIFE_MS = 10 * 60_000;
 export async function answerLink(world: World, asked: Asked, code: string | undefined): Promise<void> {
   const { team, user } = asked.typed;
   const { signIn } = world.settings.github;
-  const key = sealingKey(world.settings.github);
+  const keys = sealingKeys(world.settings.github);
   const now = world.clock.now().getTime();
   if (code === undefined) {
     if (signIn === undefined) {
@@ -28,7 +28,7 @@ export async function answerLink(world: World, asked: Asked, code: string | unde
       );
       return;
     }
-    const state = seal(key, "sign-in", { team, user, until: now + LIFE_MS });
+    const state = seal(keys, "sign-in", { team, user, until: now + LIFE_MS });
     const address = `${world.settings.publicUrl}/link?state=${state}`;
     await reply(
       world,
@@ -37,7 +37,7 @@ export async function answerLink(world: World, asked: Asked, code: string | unde
     );
     return;
   }
-  const found = openSeal(key, "link-code", code);
+  const found = openSeal(keys, "link-code", code);
   const fault = faultOf(found, { team, user, now });
   if (fault !== undefined || found === undefined) {
     await reply(

@@ -9,7 +9,7 @@ const BODY = "token=xyzz&team_id=T1&command=%2Fdeploy&text=my-app+main+to+prod";
 const signed = (at: number | string, body = BODY, secret = SECRET): string =>
   `v0=${createHmac("sha256", secret).update(`v0:${at}:${body}`).digest("hex")}`;
 const asked = (timestamp: string | undefined, signature: string | undefined, body = BODY) =>
-  signatureFault(SECRET, { timestamp, signature, body }, NOW);
+  signatureFault([SECRET], { timestamp, signature, body }, NOW);
 
 describe("a request is Slack's within five minutes, either way:", () => {
   test.each([
@@ -33,6 +33,15 @@ describe("a request is Slack's within five minutes, either way:", () => {
       );
     },
   );
+});
+
+test.each([
+  ["new", true],
+  ["old", true],
+  ["older", false],
+])("while the secret changes from old to new, a request that %s signed is Slack's: %j", (secret, isTaken) => {
+  const request = { timestamp: String(NOW), signature: signed(NOW, BODY, secret), body: BODY };
+  expect(signatureFault(["new", "old"], request, NOW) === undefined).toBe(isTaken);
 });
 
 describe("a signature is refused", () => {

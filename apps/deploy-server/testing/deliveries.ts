@@ -33,6 +33,6 @@ export async function eventsOf(
 /** Sends events one after the other, signed, each twice under its id and once more under another, and waits for what comes of them. */
 export async function tell(world: SyncWorld, events: readonly Event[]): Promise<void> {
   const { url, settings, store } = world;
-  const to = { url, secret: settings.github.webhookSecret, db: store.db };
+  const to = { url, secret: settings.github.webhookSecrets[0], db: store.db };
   for (const event of events) await deliver(to, [event, event, { ...event, guid: randomUUID() }]);
 }

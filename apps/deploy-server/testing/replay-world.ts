@@ -103,7 +103,7 @@ export async function replay(
     .filter(({ event }) => event !== REACH)
     .toReversed();
   const { sent, lost } = disorder(deliveries, seed);
-  const to = { url: second.url, secret: first.settings.github.webhookSecret, db: other.db };
+  const to = { url: second.url, secret: first.settings.github.webhookSecrets[0], db: other.db };
   await deliver(to, sent);
   const unswept = await tablesOf(other.db);
   await deliver(to, lost);

@@ -45,7 +45,7 @@ export async function startEngineHome(): Promise<EngineHome> {
     apiUrl: github.apiUrl,
     url: github.url,
     login: { kind: "token", token },
-    webhookSecret: "",
+    webhookSecrets: [""],
     signIn: undefined,
   } as const;
   const commit = committer(github, [SOURCE]);

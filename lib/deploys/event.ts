@@ -21,6 +21,8 @@ export type RequestEvent =
   | { readonly type: "expired" }
   | { readonly type: "cancelled"; readonly by: GitHubAccount }
   | { readonly type: "turn came" }
+  /** Its commit is in git already, of a time that the database does not know: it was restored from a backup. */
+  | { readonly type: "found written" }
   /** The commits are there; found again after a crash counts as well. */
   | { readonly type: "committed"; readonly commit: string; readonly targetCommit?: string | undefined }
   /** The ledger is written, and the target's own file is refused for good. */

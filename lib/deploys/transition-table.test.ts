@@ -34,6 +34,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     "awaiting confirmation",
     {
       confirmed: "awaiting approval",
+      "found written": "writing",
       moved: "previewing",
       expired: "expired",
       rejected: "rejected",
@@ -45,6 +46,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     "awaiting approval",
     {
       approved: "queued",
+      "found written": "writing",
       moved: "previewing",
       expired: "expired",
       rejected: "rejected",
@@ -56,6 +58,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     "queued",
     {
       "turn came": "writing",
+      "found written": "writing",
       moved: "previewing",
       held: "held",
       superseded: "superseded",

@@ -17,6 +17,14 @@ type NextState = RequestState | ((request: DeployRequest, event: RequestEvent) =
 /** What ends a request that nobody was shown yet. */
 const BEFORE_CONSENT = { rejected: "rejected", superseded: "superseded", cancelled: "cancelled" } as const;
 
+/** What may come while people are asked, besides their word. */
+const WHILE_ASKED = {
+  ...BEFORE_CONSENT,
+  moved: "previewing",
+  "found written": "writing",
+  expired: "expired",
+} as const;
+
 /**
  * Which event leads where. What a state does not name has no place there. Rows and columns are those of the design's
  * table; `awaiting sync confirmation` is its second look, after the commit.
@@ -26,24 +34,11 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     received: { identified: "resolving", ...BEFORE_CONSENT },
     resolving: { resolved: "previewing", waits: "resolving", ...BEFORE_CONSENT },
     previewing: { previewed: afterPreview, moved: "resolving", ...BEFORE_CONSENT },
-    "awaiting confirmation": {
-      confirmed: afterConfirmation,
-      moved: "previewing",
-      expired: "expired",
-      rejected: "rejected",
-      superseded: "superseded",
-      cancelled: "cancelled",
-    },
-    "awaiting approval": {
-      approved: afterApproval,
-      moved: "previewing",
-      expired: "expired",
-      rejected: "rejected",
-      superseded: "superseded",
-      cancelled: "cancelled",
-    },
+    "awaiting confirmation": { confirmed: afterConfirmation, ...WHILE_ASKED },
+    "awaiting approval": { approved: afterApproval, ...WHILE_ASKED },
     queued: {
       "turn came": "writing",
+      "found written": "writing",
       moved: "previewing",
       held: "held",
       superseded: "superseded",
@@ -209,6 +204,7 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
       return { reason: { code: "expired", message: "nobody confirmed it in time: ask again" } };
     case "moved":
     case "turn came":
+    case "found written":
     case "nothing to sync":
     case "synced":
     case "retried":

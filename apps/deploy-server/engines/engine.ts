@@ -1,3 +1,4 @@
+import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import type { EnginePage } from "../../../lib/deploys/preview.ts";
 import type { OtherOperation } from "../../../lib/deploys/request.ts";
@@ -95,6 +96,11 @@ export interface SyncAsk {
   readonly since: string;
   /** Whether what is no longer in git is to be deleted: where the request itself takes it out, and nowhere else. */
   readonly prunes: boolean;
+  /**
+   * What the ledger says by now, where another request or release has written that since: nothing goes back from it. Of a
+   * database that was restored, requests come again that were done long ago.
+   */
+  readonly later?: Desired | undefined;
   /** How another commit of the branch stands to ours, for engines that may have taken that one. @throws Passing */
   readonly standingOf: (commit: string) => Promise<CommitStanding>;
 }
@@ -114,7 +120,9 @@ export interface CompareAsk extends SyncAsk {
 export type Requested =
   | { readonly kind: "accepted"; readonly operation: string }
   /** All is as that revision says already. */
-  | { readonly kind: "nothing to sync" };
+  | { readonly kind: "nothing to sync" }
+  /** What runs was asked for after it. */
+  | { readonly kind: "superseded"; readonly says: string };
 
 /** What has become of a sync. */
 export type Observation =

@@ -4,6 +4,7 @@ import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import { entryOf } from "../../../lib/deploys/entry.ts";
 import { USUAL_TAG } from "../../../lib/deploys/image-tag.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { chartAt } from "../../../lib/releases/documents/database.ts";
@@ -89,6 +90,15 @@ export function desiredIn({ database, config }: ReleaseState, target: Target): D
 /** The request or dispatch by which the ledger says what runs; undefined where nothing does. */
 export function writtenBy({ database }: Pick<ReleaseState, "database">, target: Target): string | undefined {
   return entryOf({ database }, target)?.dispatch_id;
+}
+
+/** Whether nobody has written anything else about a request's target since the ledger has it. */
+export function isNewestFor(
+  state: Pick<ReleaseState, "database">,
+  { target, to, correlation }: Pick<DeployRequest, "target" | "to" | "correlation">,
+): boolean {
+  const writer = writtenBy(state, target);
+  return to?.kind === "virtual" ? writer === undefined : writer === correlation;
 }
 
 /** What an image's record says should run. A release by hand may lack its digest; its commit is then the one of zeros. */

@@ -1,5 +1,6 @@
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
+import { isSameDesired, type Desired } from "../../../lib/deploys/desired.ts";
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import { isRemoval, previewFacts, type Change, type Preview } from "../../../lib/deploys/preview.ts";
@@ -8,9 +9,10 @@ import { LEASE_MS } from "../../../lib/store/keep.ts";
 import { LostLease, renewLease, type Lease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
-import { readReleaseState } from "../github/release-files.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { judgeAgain } from "../people/judge.ts";
 import { isFinal } from "../rejected.ts";
+import { desiredIn, isNewestFor } from "../targets/artifact.ts";
 import { fileRepository, placementOf } from "../targets/placement.ts";
 import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
@@ -28,7 +30,7 @@ interface Site {
   readonly placement: Placement;
   readonly engine: Engine;
   readonly ask: SyncAsk;
-  readonly state: Awaited<ReturnType<typeof readReleaseState>>;
+  readonly state: ReleaseState;
 }
 
 /** After the commit: whether git or the engine shows more than was confirmed. */
@@ -70,7 +72,7 @@ export async function requestSync(
   request: DeployRequest,
   lease: Lease<string>,
 ): Promise<Outcome> {
-  return atEngine(world, request, async ({ engine, ask, state }) => {
+  return atEngine(world, request, async ({ engine, ask, state, placement }) => {
     // Between the confirmation and now, somebody may have lost what they were allowed.
     const { verdicts } = await judgeAgain(world, state, request);
     const unmet = refusal(verdicts) ?? verdicts.find(({ verdict }) => verdict === "waits");
@@ -80,9 +82,16 @@ export async function requestSync(
       return happened({ type: "forbidden", reason: { code: rule, message } });
     }
     const requested = await step("sync.request", () => engine.request(ask, () => insist(world, lease)));
-    return requested.kind === "accepted"
-      ? happened({ type: "accepted", operation: requested.operation })
-      : happened({ type: "nothing to sync" });
+    switch (requested.kind) {
+      case "accepted":
+        return happened({ type: "accepted", operation: requested.operation });
+      case "superseded": {
+        const message = `${placement.cluster}: ${requested.says}`;
+        return happened({ type: "superseded", reason: { code: "superseded", message } });
+      }
+      default:
+        return happened({ type: "nothing to sync" });
+    }
   });
 }
 
@@ -202,8 +211,16 @@ async function askOf(
     wanted: await wantedOf(world, state, { placement, ...request }),
     since: begunAt(request),
     prunes: request.shown?.changes.some(isRemoval) === true,
+    later: laterThan(state, request),
     standingOf: (other) => commitStanding(world, request, { placement, commit, other }),
   };
+}
+
+/** What the ledger says by now, where that is not the request's word any more. */
+function laterThan(state: ReleaseState, request: DeployRequest): Desired | undefined {
+  const now = desiredIn(state, request.target);
+  const isOurs = isNewestFor(state, request) || (request.to !== undefined && isSameDesired(now, request.to));
+  return isOurs ? undefined : now;
 }
 
 /** When its commit was about to be made; a later wave's is made after the wave before. */

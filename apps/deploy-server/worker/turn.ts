@@ -6,6 +6,7 @@ import type { World } from "../world.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { outrunBy, superseded } from "./outrun.ts";
 import { previewNow } from "./preview.ts";
+import { findLedgerCommit } from "./write-ledger.ts";
 
 /** How often a request that waits for another one looks; the other one's end wakes it. */
 const QUEUE_POLL_MS = 5_000;
@@ -18,6 +19,8 @@ export async function takeTurn(world: World, request: DeployRequest): Promise<Ou
   const sha = request.to?.artifact?.sha ?? request.to?.configSha;
   if ((await outrunBy(world, state, { ...request, sha })) !== undefined) return superseded();
   // Also where the channel asks for more people by now.
-  if (!isDeepStrictEqual(facts, request.preview)) return happened({ type: "moved" });
-  return happened({ type: "turn came" });
+  if (isDeepStrictEqual(facts, request.preview)) return happened({ type: "turn came" });
+  // What is in git already, of a database that was restored, is not shown anew as if it were to come.
+  const isWritten = (await findLedgerCommit(world, request)) !== undefined;
+  return happened({ type: isWritten ? "found written" : "moved" });
 }

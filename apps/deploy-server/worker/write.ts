@@ -3,7 +3,7 @@ import { isReleased, type DeployRequest } from "../../../lib/deploys/request.ts"
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { isFinal } from "../rejected.ts";
-import { writtenBy } from "../targets/artifact.ts";
+import { isNewestFor } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
@@ -94,12 +94,10 @@ async function writeSecond(
 
 /** Tries the second commit again that was refused, unless the ledger says something else by now. */
 export async function writeAgain(world: World, request: DeployRequest): Promise<Outcome> {
-  const { commit, target, correlation } = request;
+  const { commit, target } = request;
   if (commit === undefined) return wait(RETRY_MS);
   const files = await readTargetFiles(world, target);
-  const writer = writtenBy(files.state, target);
-  const isNewest = request.to?.kind === "virtual" ? writer === undefined : writer === correlation;
-  if (!isNewest) {
+  if (!isNewestFor(files.state, request)) {
     const message = `the ledger has another release of ${target.config} in ${target.channel} by now`;
     return happened({ type: "superseded", reason: { code: "superseded", message } });
   }

@@ -47,6 +47,7 @@ export const EVENTS: { readonly [T in EventType]: Extract<RequestEvent, { readon
   expired: { type: "expired" },
   cancelled: { type: "cancelled", by: BOB },
   "turn came": { type: "turn came" },
+  "found written": { type: "found written" },
   committed: { type: "committed", commit: "c".repeat(40) },
   "target refused": { type: "target refused", commit: "c".repeat(40), reason: REASON },
   compared: { type: "compared" },

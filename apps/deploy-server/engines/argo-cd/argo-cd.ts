@@ -93,6 +93,8 @@ export class ArgoCd implements Engine {
     const { sync } = application;
     if (sync.status === "Synced" && sync.revisions[position] === ask.commit)
       return { kind: "nothing to sync" };
+    const synced = application.lastSynced[position];
+    if (await isLater(ask, synced)) return { kind: "superseded", says: goneOn(synced) };
     if (application.isAutomatic) {
       if (autoSync === "follow") return { kind: "accepted", operation: "auto-sync" };
       throw automatic(name);
@@ -116,12 +118,18 @@ export class ArgoCd implements Engine {
 
   async observe(ask: SyncAsk): Promise<Observation> {
     const application = await getApplication(this.#options);
-    return judgeApplication(application, {
+    const position = positionOf(this.#options, application, ask.repository);
+    const observed = judgeApplication(application, {
       id: ask.id,
       commit: ask.commit,
-      position: positionOf(this.#options, application, ask.repository),
+      position,
       isAutomatic: application.isAutomatic && this.#options.autoSync === "follow",
     });
+    const isForeign = observed.kind === "failed" && observed.code === "foreign revision";
+    const synced = application.state?.synced[position];
+    return isForeign && (await isLater(ask, synced))
+      ? { kind: "superseded", says: goneOn(synced) }
+      : observed;
   }
 
   async terminate(): Promise<void> {
@@ -170,4 +178,14 @@ function isTakenOut(item: unknown, { prunes }: Pick<CompareAsk, "prunes">): bool
 /** Whether the request's own operation is to come, under way, or the last that was. */
 function isAskedFor({ operation, state }: Application, { id }: SyncAsk): boolean {
   return operation?.request === id || state?.request === id;
+}
+
+/** Whether a commit was synced that comes after the request's, where the ledger has gone on, too. */
+async function isLater({ later, standingOf }: SyncAsk, synced: string | undefined): Promise<boolean> {
+  if (later === undefined || synced === undefined) return false;
+  return (await step("argo cd.standing of synced", () => standingOf(synced))) !== "not later";
+}
+
+function goneOn(synced = ""): string {
+  return `Argo CD has synced ${synced.slice(0, 7)} since, a later commit with another release`;
 }

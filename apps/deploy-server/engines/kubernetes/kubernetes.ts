@@ -1,4 +1,4 @@
-import { VIRTUAL } from "../../../../lib/deploys/desired.ts";
+import { isSameDesired, VIRTUAL } from "../../../../lib/deploys/desired.ts";
 import { refOf, refText } from "../../../../lib/deploys/kubernetes/api-object.ts";
 import { kindsOf, pruningOf } from "../../../../lib/deploys/kubernetes/apply-set.ts";
 import {
@@ -99,9 +99,11 @@ export class Kubernetes implements Engine {
     return this.rehearse(wanted);
   }
 
-  async request({ id, wanted }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+  async request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+    const { id, wanted } = ask;
     digestedImage(wanted);
     const object = await findConfig(this.#config);
+    if (saysLater(object, ask)) return { kind: "superseded", says: GONE_ON };
     if (object?.spec.request !== id) {
       await step("kubernetes.insist", () => insist());
       await writeSpec(this.#config, wanted, { request: id });
@@ -109,12 +111,14 @@ export class Kubernetes implements Engine {
     return { kind: "accepted", operation: id };
   }
 
-  async observe({ id, wanted }: SyncAsk): Promise<Observation> {
+  async observe(ask: SyncAsk): Promise<Observation> {
+    const { id, wanted } = ask;
     const object = await findConfig(this.#config);
     if (object === undefined) {
       const says = `${CONFIG_KIND}/${this.#config.name} is gone: somebody has deleted it, and what it had applied may be there still; ask again`;
       return { kind: "failed", code: "failed", says };
     }
+    if (saysLater(object, ask)) return { kind: "superseded", says: GONE_ON };
     if (object.spec.request !== id) return judgeConfig(object, id);
     const looked = await step("kubernetes.reconcile", () => this.#reconcile(wanted, false));
     return judgeConfig(looked ?? object, id);
@@ -196,4 +200,12 @@ export class Kubernetes implements Engine {
       })),
     ];
   }
+}
+
+const GONE_ON = "the cluster was told of a later release since";
+
+/** Whether the cluster was told already what the ledger says by now, by somebody else. */
+function saysLater(object: DeployConfigObject | undefined, { id, later }: SyncAsk): boolean {
+  if (object === undefined || later === undefined || object.spec.request === id) return false;
+  return isSameDesired(desiredOfSpec(object.spec), later);
 }

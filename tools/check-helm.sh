@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Checks the charts with the real helm: each lints, its renderings match tests/expected, and it refuses the values in
-# tests/refused with the message on each file's first line. Argo CD's own notifications engine accepts argo-stack's.
-# `--update` rewrites tests/expected. Needs Go.
+# tests/refused with the message on each file's first line. Argo CD's own notifications engine accepts argo-stack's, and
+# Prometheus' own promtool reads deploy-server's alerts, each of which fires when it should. `--update` rewrites
+# tests/expected. Needs Go.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo "$0 needs Go 1.26 or later, which is not installed." >&2; exit 1; }
+source scripts/node-24.sh
 source tools/external/use.sh helm
+source tools/external/debian.sh
+command -v promtool >/dev/null || install_package prometheus
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
@@ -47,6 +51,11 @@ check_chart() {
 check_chart argo-stack "examples tests/cases" "$@"
 check_chart deploy-server "tests/cases" "$@"
 [ "$failed" = 0 ] || exit 1
+
+node tools/deployment/alert-rules.ts helm/deploy-server/tests/expected/everything.yaml > "$scratch/rules.yaml"
+cp helm/deploy-server/tests/alerts.yaml "$scratch/alerts.yaml"
+promtool check rules "$scratch/rules.yaml"
+promtool test rules "$scratch/alerts.yaml"
 
 # Without vet, which would analyse the whole engine for minutes.
 (cd helm/argo-stack/tests/engine && go test -vet=off -count=1 ./...)

@@ -38,6 +38,7 @@ export class DeployMetrics {
     gauges(registry, HELP_OF_INBOX, async () => {
       const { waiting, failed, oldestSeconds } = await inboxFigures(db);
       return {
+        deploy_server_database_up: 1,
         deploy_server_inbox_waiting: waiting,
         deploy_server_inbox_failed: failed,
         deploy_server_inbox_age_seconds: oldestSeconds,
@@ -57,25 +58,28 @@ export class DeployMetrics {
   }
 }
 
-const HELP_OF_INBOX = {
+/** A gauge's text, and what it says while the store is away: that nobody knows, unless said. */
+interface Figure {
+  readonly help: string;
+  readonly away?: number;
+}
+
+const HELP_OF_INBOX: Readonly<Record<string, Figure>> = {
+  deploy_server_database_up: { help: "Whether the database answers: 1, or 0.", away: 0 },
   deploy_server_inbox_waiting: { help: "Entries of the inbox that nobody has dealt with." },
   deploy_server_inbox_failed: { help: "Entries of the inbox that were given up in the last 7 days." },
   deploy_server_inbox_age_seconds: { help: "Age of the oldest entry that nobody has dealt with." },
 };
 
-const HELP_OF_OUTBOX = {
+const HELP_OF_OUTBOX: Readonly<Record<string, Figure>> = {
   deploy_server_outbox_waiting: { help: "Messages whose newest state was not sent." },
   deploy_server_outbox_age_seconds: { help: "How long the first of them has waited." },
 };
 
 /** Gauges that one question to the store answers: whichever is collected first asks it. */
-function gauges(
-  registry: Registry,
-  texts: Readonly<Record<string, { readonly help: string }>>,
-  ask: Figures,
-): void {
+function gauges(registry: Registry, texts: Readonly<Record<string, Figure>>, ask: Figures): void {
   let asked: ReturnType<Figures> | undefined;
-  for (const [name, { help }] of Object.entries(texts)) {
+  for (const [name, { help, away = Number.NaN }] of Object.entries(texts)) {
     const gauge = new Gauge({
       name,
       help,
@@ -84,8 +88,8 @@ function gauges(
         asked ??= ask()
           .catch(() => ({}))
           .finally(() => (asked = undefined));
-        // While the store is away nobody knows, and what else is measured is told all the same.
-        gauge.set((await asked)[name] ?? Number.NaN);
+        // What else is measured is told all the same.
+        gauge.set((await asked)[name] ?? away);
       },
     });
     registry.registerMetric(gauge);

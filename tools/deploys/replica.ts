@@ -28,6 +28,8 @@ export interface Replica {
   readonly kill: () => Promise<void>;
   /** Ends it as its operator would. */
   readonly stop: () => Promise<void>;
+  /** Ends it as a cluster does. @returns its exit code */
+  readonly terminate: () => Promise<number | null>;
 }
 
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -38,17 +40,25 @@ export interface ReplicaOptions {
   /** Where its log goes. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The program, where it is not this checkout's. */
+  readonly main?: string | undefined;
   /** It dies there, from its first step on. */
   readonly kills?: readonly Kill[] | undefined;
 }
 
 /** Starts a replica, and waits until it is ready, or has died where it was to. @throws where it ends otherwise */
-export async function startReplica({ name, folder, env, kills = [] }: ReplicaOptions): Promise<Replica> {
+export async function startReplica({
+  name,
+  folder,
+  env,
+  main = MAIN,
+  kills = [],
+}: ReplicaOptions): Promise<Replica> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const path = join(folder, `${name}.log`);
   const file = openSync(path, "a");
-  const child = spawn(process.execPath, ["--import", KILL_AT, MAIN], {
+  const child = spawn(process.execPath, ["--import", KILL_AT, main], {
     env: {
       PATH: process.env["PATH"],
       PORT: String(port),
@@ -89,6 +99,10 @@ export async function startReplica({ name, folder, env, kills = [] }: ReplicaOpt
     log,
     kill: () => end("SIGKILL"),
     stop: () => end("SIGINT"),
+    terminate: async () => {
+      await end("SIGTERM");
+      return child.exitCode;
+    },
   };
 }
 

@@ -42,8 +42,8 @@ export interface Site extends SiteOptions {
   readonly channel: SlackChannel;
   /** Those that were started, the dead included. */
   readonly replicas: readonly Replica[];
-  /** Starts another one behind the same address. @param kills where it dies */
-  readonly start: (kills?: readonly Kill[]) => Promise<Replica>;
+  /** Starts another one behind the same address. @param kills where it dies @param main as in ReplicaOptions */
+  readonly start: (kills?: readonly Kill[], main?: string) => Promise<Replica>;
   /** Builds the head of a branch, green, and pushes its image. */
   readonly build: (sha: string, branch?: string) => Built;
   readonly stop: () => Promise<void>;
@@ -79,10 +79,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     bob,
     channel,
     replicas,
-    start: async (kills) => {
+    start: async (kills, main) => {
       started += 1;
       const name = `deploy-server-${started}`;
-      const replica = await startReplica({ name, folder, env, kills });
+      const replica = await startReplica({ name, folder, env, main, kills });
       replicas.push(replica);
       showRunning();
       void replica.ended.then(showRunning);

@@ -25,6 +25,8 @@ const RUN = new Map<string, readonly string[]>([
 
 const GITHUB_S_OWN = "gh asks the real GitHub; its inputs are checked below";
 const A_CLUSTER = "needs a cluster; tools/check-deployment.sh and check-helm.sh check what is applied";
+const IN_ENGINES = "needs a cluster; the engines' scenario deploy-server-chart runs it";
+const WITH_POSTGRESQL = "tools/repository/deploy-server-operations.test.ts runs it";
 const SCRIPTS = "is run by the script's own tests; its options are checked below";
 
 /** Blocks that are not run here, and why. */
@@ -37,7 +39,18 @@ const NOT_RUN = new Map([
     "helm upgrade --install deploy-server helm/deploy-server --namespace deploys --create-namespace \\",
     "needs a cluster; the engines' scenarios run it",
   ],
-  ["kubectl create namespace deploys", A_CLUSTER],
+  ["kubectl create namespace deploys", IN_ENGINES],
+  ["helm rollback deploy-server --namespace deploys --wait", IN_ENGINES],
+  ["kubectl scale deployment/deploy-server --namespace deploys --replicas=0", IN_ENGINES],
+  ["kubectl scale deployment/deploy-server --namespace deploys --replicas=2", IN_ENGINES],
+  [
+    "kubectl create secret generic deploy-server --namespace deploys --from-file=secrets/ --dry-run=client --output=yaml |",
+    IN_ENGINES,
+  ],
+  ["helm uninstall deploy-server --namespace deploys --wait", IN_ENGINES],
+  ["kubectl delete customresourcedefinition deployconfigs.release-channels.dev", IN_ENGINES],
+  ["pg_dump --format=custom --file=deploys.dump", WITH_POSTGRESQL],
+  ['dropdb --if-exists --force "$PGDATABASE"', WITH_POSTGRESQL],
   [
     "openssl rand -hex 32 | tr -d '\\n' > qa-notifications",
     "needs a cluster; apps/deploy-server/flux-unseen.test.ts signs by such a secret",
@@ -106,7 +119,7 @@ const NOT_RUN = new Map([
     "apps/deploy-server/slack/manifest.test.ts prints it",
   ],
   [
-    "docker build --file apps/deploy-server/Dockerfile --tag deploy-server .",
+    "docker build --file apps/deploy-server/Dockerfile --tag ghcr.io/acme/deploy-server:1.0.0 .",
     "needs Docker; tools/check-hadolint.sh reads the Dockerfile",
   ],
   ["npm run bench -- burst", "tools/bench/bench.test.ts runs it, smaller"],

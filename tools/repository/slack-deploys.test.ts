@@ -66,13 +66,3 @@ test("the paths that must be reachable and the optional scopes are named", () =>
   for (const name of [...Object.values(SLACK_PATHS), ...Object.values(APP_PATHS), ...OPTIONAL_SCOPES])
     expect(text).toContain(`\`${name}\``);
 });
-
-test("its metrics are those of the server", () => {
-  const code = readFileSync("apps/deploy-server/metrics.ts", "utf8");
-  const served = new Set([...code.matchAll(/\bdeploy_server_\w+/g)].map(([name]) => name));
-  expect(
-    tableOf("metrics")
-      .flatMap(([name]) => codesIn(name))
-      .toSorted(),
-  ).toEqual([...served].toSorted());
-});

@@ -12,6 +12,8 @@ export interface SiteWorld {
   readonly world: World;
   readonly site: Site;
   readonly shop: Shop;
+  /** `postgres://…` of the servers' database. */
+  readonly databaseUrl: string;
   /** Commits to a branch of the source, and builds it. @param files besides the README, which says the text */
   readonly build: (text: string, branch?: string, files?: Readonly<Record<string, string>>) => Promise<Built>;
   /** Asks for a deploy of a branch as alice, and waits until its message contains this. */
@@ -40,13 +42,14 @@ export async function withSite<Target>(
   const [slack, registry] = await Promise.all([startSlack(), startRegistry()]);
   const shop = shopNamed(name, registry.host);
   const { hub } = world;
+  const databaseUrl = await freshDatabase(world, name);
   const site = await startSite({
     github: hub.github,
     certificate: hub.certificate,
     slack,
     registry,
     shop,
-    env: { DATABASE_URL: await freshDatabase(world, name) },
+    env: { DATABASE_URL: databaseUrl },
     folder,
   });
   try {
@@ -59,6 +62,7 @@ export async function withSite<Target>(
       world,
       site,
       shop,
+      databaseUrl,
       build: async (text, branch = "main", files = {}) => {
         const sha = await hub.commit(shop.source, text, { ...files, "README.md": `${text}\n` }, branch);
         return site.build(sha, branch);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { addRepository, helm, installChart, storeAppKey } from "../chart.ts";
+import { everything } from "../everything.ts";
 import { deployment } from "../manifests.ts";
 import { change, shownOf, valuesOf } from "../registration.ts";
 import { run } from "../run.ts";
@@ -85,20 +86,4 @@ async function oldestChart({ processes }: World): Promise<string> {
   await git("archive", `--output=${archive}`, `${revision}:${FOLDER}`);
   await run("tar", ["--extract", "--file", archive, "--directory", folder]);
   return folder;
-}
-
-/** Each object of the cluster as `namespace/kind/name`, except those that come and go by themselves. */
-async function everything({ kubernetes }: World): Promise<ReadonlySet<string>> {
-  const kinds = (await kubernetes.kubectl(["api-resources", "--verbs=list", "--output=name"]))
-    .trim()
-    .split("\n")
-    .filter((kind) => !/^(events|pods|replicasets|endpoints|endpointslices|leases)\b/.test(kind));
-  const text = await kubernetes.kubectl([
-    "get",
-    kinds.join(","),
-    "--all-namespaces",
-    "--ignore-not-found",
-    '--output=jsonpath={range .items[*]}{.metadata.namespace}/{.kind}/{.metadata.name}{"\\n"}{end}',
-  ]);
-  return new Set(text.trim().toLowerCase().split("\n"));
 }

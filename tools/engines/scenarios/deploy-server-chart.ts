@@ -1,119 +1,156 @@
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { helm, type Values } from "../chart.ts";
+import { NAMESPACE, pathsOf, podsOf, secretValue, untilPods } from "../deploys/chart-looks.ts";
+import { knowMonitoring } from "../deploys/monitoring-kinds.ts";
+import { everything } from "../everything.ts";
+import { blockOf, commandsOf, runCommands } from "../guide.ts";
 import type { Scenario } from "../scenario.ts";
 import type { World } from "../world.ts";
 
-const CHART = join(import.meta.dirname, "../../../helm/deploy-server");
-const NAMESPACE = "deploy-server-chart";
-const KINDS = "deployment,service,serviceaccount,poddisruptionbudget,networkpolicy,ingress";
-const IMAGE = `ghcr.io/acme/deploy-server@sha256:${"1".repeat(64)}`;
-const SERVER = {
-  enabled: true,
-  image: IMAGE,
-  env: { RELEASE_REPOSITORY: "acme/releases", PUBLIC_URL: "https://deploys.acme.dev" },
-  secret: "deploy-server",
-  files: [{ secret: "clusters", path: "/etc/clusters" }],
-};
-const INGRESSES = {
-  webhooks: { enabled: true, host: "hooks.acme.dev" },
-  pages: { enabled: true, host: "deploys.acme.dev" },
-};
+const ROOT = join(import.meta.dirname, "../../..");
+/** As the guide calls it. */
+const VALUES = "deploy-server.yaml";
 
 export const deployServerChart: Scenario = {
   name: "deploy-server-chart",
   shows:
-    "the chart runs the server where only restricted pods may, is upgraded, and leaves nothing but its definition",
+    "the guide's commands install the server where only restricted pods may run; it is upgraded, rolled back, stopped, given new keys, and leaves nothing",
   run: async (world) => {
     const { kubernetes } = world;
-    await kubernetes.kubectl(["create", "namespace", NAMESPACE]);
-    const restricted = "pod-security.kubernetes.io/enforce=restricted";
-    await kubernetes.kubectl(["label", "namespace", NAMESPACE, restricted]);
-    const before = await found(world);
+    const forgetMonitoring = await knowMonitoring(world);
+    const before = await everything(world);
+    const cwd = prepareFolder(world);
+    const guide = (mark: string): Promise<string> => runCommands(world, commandsOf(mark), { cwd });
 
-    await install(world, { server: { ...SERVER, ...INGRESSES } });
-    assert.deepEqual(added(before, await found(world)), [
-      "Deployment/deploy-server",
-      "Ingress/deploy-server-pages",
-      "Ingress/deploy-server-webhooks",
-      "NetworkPolicy/deploy-server",
-      "PodDisruptionBudget/deploy-server",
-      "Service/deploy-server",
-      "ServiceAccount/deploy-server",
-    ]);
+    await install(world, cwd);
+    assert.deepEqual(await installedNow(world, before), INSTALLED);
+    await untilPods(world, 2);
     assert.deepEqual(await pathsOf(world, "webhooks"), ["/slack", "/webhooks"]);
     assert.deepEqual(await pathsOf(world, "pages"), ["/"]);
-    await admitPod(world);
+    assert.deepEqual(await secretsOnCommandLines(world), []);
 
-    await install(world, { server: { ...SERVER, replicas: 3, webhooks: INGRESSES.webhooks } });
-    const upgraded = added(before, await found(world));
-    assert.ok(upgraded.includes("Ingress/deploy-server-webhooks"));
-    assert.ok(!upgraded.includes("Ingress/deploy-server-pages"), "what is not wanted any more is gone");
-    assert.equal((await deployment(world)).spec.replicas, 3);
-
-    await helm(world, ["uninstall", "deploy-server", "--namespace", NAMESPACE, "--wait"]);
-    await world.until("nothing is left in the namespace", async () =>
-      added(before, await found(world)).length === 0 ? true : undefined,
+    // Three replicas, and nobody reads pages or API.
+    const values = readFileSync(join(cwd, VALUES), "utf8");
+    writeFileSync(
+      join(cwd, VALUES),
+      values
+        .replace("enabled: true", "enabled: true\n  replicas: 3")
+        .replace("pages: { enabled: true", "pages: { enabled: false"),
     );
-    const kind = "customresourcedefinition";
-    assert.ok(await kubernetes.get(kind, "deployconfigs.release-channels.dev"), "what runs is not forgotten");
+    await install(world, cwd);
+    const upgraded = await installedNow(world, before);
+    assert.deepEqual(
+      INSTALLED.filter((one) => !upgraded.includes(one)),
+      ["deploys/ingress/deploy-server-pages"],
+    );
+    await untilPods(world, 3);
+
+    await guide("roll back");
+    assert.deepEqual(await installedNow(world, before), INSTALLED);
+    await untilPods(world, 2);
+
+    await guide("stop");
+    await untilPods(world, 0);
+    await guide("start");
+    await untilPods(world, 2);
+
+    const pods = await podsOf(world);
+    writeFileSync(join(cwd, "secrets/GITHUB_WEBHOOK_SECRET"), "new\nold\n");
+    await guide("rotate");
+    const rotated = await untilPods(world, 2);
+    assert.deepEqual(
+      rotated.map(({ name }) => name).filter((name) => pods.some((pod) => pod.name === name)),
+      [],
+    );
+    assert.equal(await secretValue(world, "GITHUB_WEBHOOK_SECRET"), "new\nold\n");
+
+    await guide("uninstall");
+    await world.until("only what the guide names is left", async () => {
+      const left = newIn(before, await everything(world));
+      return JSON.stringify(left) === JSON.stringify(LEFT) ? true : undefined;
+    });
+    await guide("forget");
+    await kubernetes.kubectl(["delete", "namespace", NAMESPACE, "--wait=false"]);
+    await world.until("nothing is left", async () =>
+      newIn(before, await everything(world)).length === 0 ? true : undefined,
+    );
+    await forgetMonitoring();
   },
 };
 
-async function install(world: World, values: Values): Promise<void> {
-  const flags = ["--namespace", NAMESPACE, "--take-ownership", "--values", "-"];
-  await helm(world, ["upgrade", "--install", "deploy-server", CHART, ...flags], JSON.stringify(values));
+/** What Kubernetes makes in each namespace. */
+const BESIDE = /\/(?:configmap\/kube-root-ca\.crt|serviceaccount\/default)$/;
+/** What Helm remembers of a release while it is there. */
+const REMEMBERED = /\/secret\/sh\.helm\.release\./;
+
+/** What stays after the chart is gone: what people have made, and the definition. */
+const LEFT = [
+  "/customresourcedefinition/deployconfigs.release-channels.dev",
+  "/namespace/deploys",
+  "deploys/secret/deploy-server",
+];
+
+const INSTALLED = [
+  ...LEFT,
+  "/clusterrole/deploy-server",
+  "/clusterrolebinding/deploy-server",
+  "deploys/deployment/deploy-server",
+  "deploys/ingress/deploy-server-pages",
+  "deploys/ingress/deploy-server-webhooks",
+  "deploys/networkpolicy/deploy-server",
+  "deploys/poddisruptionbudget/deploy-server",
+  "deploys/prometheusrule/deploy-server",
+  "deploys/service/deploy-server",
+  "deploys/serviceaccount/deploy-server",
+  "deploys/servicemonitor/deploy-server",
+].toSorted();
+
+async function installedNow(world: World, before: ReadonlySet<string>): Promise<readonly string[]> {
+  return newIn(before, await everything(world)).filter((one) => !REMEMBERED.test(one));
 }
 
-/** What the namespace has, as `Kind/name`. */
-async function found({ kubernetes }: World): Promise<readonly string[]> {
-  const printed = await kubernetes.kubectl([
-    "get",
-    KINDS,
-    "--namespace",
-    NAMESPACE,
-    "--ignore-not-found",
-    '--output=jsonpath={range .items[*]}{.kind}/{.metadata.name}{"\\n"}{end}',
-  ]);
-  return printed.split("\n").filter((line) => line !== "");
+function newIn(before: ReadonlySet<string>, after: ReadonlySet<string>): readonly string[] {
+  return [...after].filter((one) => !before.has(one) && !BESIDE.test(one)).toSorted();
 }
 
-function added(before: readonly string[], after: readonly string[]): readonly string[] {
-  return after.filter((one) => !before.includes(one) && one !== "ServiceAccount/default").toSorted();
+/** A clone of the release repository, as far as the guide's commands need it, with the values and secrets of the guide. */
+function prepareFolder({ processes }: World): string {
+  const folder = join(processes.folder, "platform-team");
+  mkdirSync(join(folder, "secrets"), { recursive: true });
+  symlinkSync(join(ROOT, "helm"), join(folder, "helm"));
+  const guide = readFileSync(join(ROOT, "docs/slack-deploys.md"), "utf8");
+  const values = guide.slice(guide.indexOf("```yaml\n# deploy-server.yaml"));
+  writeFileSync(join(folder, VALUES), blockOf(values, "yaml", "docs/slack-deploys.md"));
+  for (const [name, value] of Object.entries(SECRETS)) writeFileSync(join(folder, "secrets", name), value);
+  return folder;
 }
 
-interface Deployment {
-  readonly spec: {
-    readonly replicas: number;
-    readonly template: { readonly metadata: object; readonly spec: object };
-  };
+const SECRETS = {
+  DATABASE_URL: "postgres://deploys:open-sesame@postgresql:5432/deploys",
+  SLACK_BOT_TOKEN: "xoxb-open-sesame",
+  GITHUB_WEBHOOK_SECRET: "old",
+};
+
+/** The guide's commands: all of them at first, and then those that it says to run again. */
+async function install(world: World, cwd: string): Promise<void> {
+  const guide = readFileSync(join(ROOT, "docs/slack-deploys.md"), "utf8");
+  const here = guide.slice(guide.indexOf("On Kubernetes, the chart"));
+  const commands = blockOf(here, "sh", "docs/slack-deploys.md");
+  const isThere = (await world.kubernetes.get("namespace", NAMESPACE)) !== undefined;
+  const again = /^(?:helm upgrade|kubectl rollout) .*$/gm;
+  const wanted = isThere ? (commands.match(again) ?? []).join("\n") : commands;
+  await runCommands(world, wanted, { cwd });
+  const { metadata } = (await world.kubernetes.get<Labelled>("namespace", NAMESPACE)) ?? {};
+  assert.equal(metadata?.labels?.["pod-security.kubernetes.io/enforce"], "restricted");
 }
 
-async function deployment({ kubernetes }: World): Promise<Deployment> {
-  const running = await kubernetes.get<Deployment>("deployment", "deploy-server", NAMESPACE);
-  assert.ok(running !== undefined);
-  return running;
+interface Labelled {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
 }
 
-/** Lets the API server judge the Deployment's pod: admission checks pods, and only warns of Deployments. */
-async function admitPod(world: World): Promise<void> {
-  const { template } = (await deployment(world)).spec;
-  const pod = {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { ...template.metadata, name: "judged", namespace: NAMESPACE },
-    spec: template.spec,
-  };
-  await world.kubernetes.kubectl(["create", "--dry-run=server", "--filename=-"], JSON.stringify(pod));
-}
-
-interface Ingress {
-  readonly spec: {
-    readonly rules: readonly { readonly http: { readonly paths: readonly { readonly path: string }[] } }[];
-  };
-}
-
-async function pathsOf({ kubernetes }: World, name: string): Promise<readonly string[]> {
-  const ingress = await kubernetes.get<Ingress>("ingress", `deploy-server-${name}`, NAMESPACE);
-  return (ingress?.spec.rules ?? []).flatMap(({ http }) => http.paths.map(({ path }) => path));
+/** Secrets that a pod's specification shows, as a command line or a variable would. */
+async function secretsOnCommandLines(world: World): Promise<readonly string[]> {
+  const pods = await podsOf(world);
+  return Object.values(SECRETS).filter((secret) => pods.some(({ text }) => text.includes(secret)));
 }

@@ -9,6 +9,8 @@ import { deployFromSlack } from "./deploy-from-slack.ts";
 import { deployPersonsPush } from "./deploy-persons-push.ts";
 import { deployServerChart } from "./deploy-server-chart.ts";
 import { deployServerKilled } from "./deploy-server-killed.ts";
+import { deployServerRestored } from "./deploy-server-restored.ts";
+import { deployServerUpgraded } from "./deploy-server-upgraded.ts";
 import { deploySyncWindow } from "./deploy-sync-window.ts";
 import { deployTokens } from "./deploy-tokens.ts";
 import { deployUndeployed } from "./deploy-undeployed.ts";
@@ -66,6 +68,8 @@ export const SCENARIOS: readonly Scenario[] = [
   pollingOff,
   deployFromSlack,
   deployServerKilled,
+  deployServerUpgraded,
+  deployServerRestored,
   deployBusy,
   deploySyncWindow,
   deployAutoSync,

@@ -7,6 +7,7 @@ import { withFault } from "../http/with-fault.ts";
 import { identifyApp } from "./app-jwt.ts";
 import type { Apps } from "./apps.ts";
 import { Refusal } from "./errors.ts";
+import { adviseGh } from "./gh-advice.ts";
 import { secondaryLimit, type RateLimits, type RequestStamp } from "./limits.ts";
 import type { RecordedRequest } from "./model.ts";
 import { send } from "./send.ts";
@@ -47,6 +48,7 @@ export class Exchange {
   readonly #limits: RateLimits;
   readonly #faults: Faults;
   readonly #clock: () => Date;
+  readonly #apiUrl: () => string;
 
   constructor(parts: {
     readonly tokens: Tokens;
@@ -54,12 +56,14 @@ export class Exchange {
     readonly limits: RateLimits;
     readonly faults: Faults;
     readonly clock: () => Date;
+    readonly apiUrl: () => string;
   }) {
     this.#tokens = parts.tokens;
     this.#apps = parts.apps;
     this.#limits = parts.limits;
     this.#faults = parts.faults;
     this.#clock = parts.clock;
+    this.#apiUrl = parts.apiUrl;
   }
 
   async serve(
@@ -82,7 +86,8 @@ export class Exchange {
         if (given.status === NOT_MODIFIED) this.#refund(operation, credential);
         return given;
       } catch (error) {
-        return error instanceof Refusal ? refuse(error, operation) : sandboxFailed(operation, error);
+        if (!(error instanceof Refusal)) return sandboxFailed(operation, error);
+        return refuse(adviseGh(error, request, this.#apiUrl()), operation);
       }
     };
     const actor = credential?.grant.actor;

@@ -40,15 +40,42 @@ export interface WorkflowRun {
   readonly updatedAt: Date;
 }
 
-/** A finished job of a run, as its page shows it. */
+/** A step of a job that has begun. */
+export interface RunStep {
+  readonly name: string;
+  /** Null while it runs. */
+  readonly conclusion: Conclusion | null;
+  /** Masked. */
+  readonly log: string;
+}
+
+/** What a step told the runner about a place in a file, or about the job. */
+export interface RunAnnotation {
+  readonly level: "error" | "warning" | "notice";
+  readonly message: string;
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** A job of a run that has begun, as its page shows it. */
 export interface RunJob {
   readonly name: string;
-  readonly result: Conclusion;
-  readonly steps: readonly { readonly name: string; readonly conclusion: Conclusion }[];
+  /** Null while it runs. */
+  readonly result: Conclusion | null;
+  readonly steps: readonly RunStep[];
+  readonly annotations: readonly RunAnnotation[];
   /** What its steps wrote to GITHUB_STEP_SUMMARY: markdown, masked. */
   readonly summary: string;
   /** Masked. */
   readonly log: string;
+}
+
+/** A job with its times. */
+export interface TimedJob extends RunJob {
+  readonly startedAt: Date;
+  /** Null while it runs. */
+  readonly completedAt: Date | null;
 }
 
 /** The runs of all repositories. The runner writes them, the REST operations read them. */
@@ -63,9 +90,11 @@ export interface Runs {
     id: number,
     change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
   ): WorkflowRun;
-  addJob(id: number, job: RunJob): void;
-  /** The finished jobs of the last attempt. */
-  jobs(id: number): readonly RunJob[];
+  /** @returns its place among the run's jobs, for `updateJob` */
+  addJob(id: number, job: RunJob): number;
+  updateJob(id: number, place: number, job: RunJob): void;
+  /** The jobs of the last attempt, in the order in which they began. */
+  jobs(id: number): readonly TimedJob[];
   /** Same id, next attempt, queued again. @param by who asks for it; unless told, who started it before */
   restart(id: number, by?: string): WorkflowRun;
   get(id: number): WorkflowRun | undefined;

@@ -1,5 +1,5 @@
 import { Listeners } from "../http/listeners.ts";
-import type { Conclusion, Repository, RunJob, Runs, RunStatus, WorkflowRun } from "./model.ts";
+import type { Conclusion, Repository, RunJob, Runs, RunStatus, TimedJob, WorkflowRun } from "./model.ts";
 
 /** What webhooks hear of a run. */
 export interface RunChange {
@@ -19,7 +19,7 @@ export class RunRegistry implements Runs {
   readonly changes = new Listeners<RunChange>();
   readonly #clock: () => Date;
   readonly #runs = new Map<number, WorkflowRun>();
-  readonly #jobs = new Map<number, RunJob[]>();
+  readonly #jobs = new Map<number, readonly TimedJob[]>();
   readonly #counters = new Map<string, number>();
 
   constructor(clock: () => Date) {
@@ -55,11 +55,19 @@ export class RunRegistry implements Runs {
     return this.#save({ ...this.#existing(id), ...change, updatedAt: this.#clock() });
   }
 
-  addJob(id: number, job: RunJob): void {
-    this.#jobs.set(id, [...this.jobs(id), job]);
+  addJob(id: number, job: RunJob): number {
+    const before = this.jobs(id);
+    this.#jobs.set(id, [...before, this.#timed(job, this.#clock())]);
+    return before.length;
   }
 
-  jobs(id: number): readonly RunJob[] {
+  updateJob(id: number, place: number, job: RunJob): void {
+    const known = this.jobs(id)[place];
+    if (known === undefined) throw new Error(`run ${id} has no job ${place}`);
+    this.#jobs.set(id, this.jobs(id).with(place, this.#timed(job, known.startedAt)));
+  }
+
+  jobs(id: number): readonly TimedJob[] {
     return this.#jobs.get(id) ?? [];
   }
 
@@ -88,6 +96,10 @@ export class RunRegistry implements Runs {
     const run = this.#runs.get(id);
     if (run === undefined) throw new Error(`there is no run ${id}`);
     return run;
+  }
+
+  #timed(job: RunJob, startedAt: Date): TimedJob {
+    return { ...job, startedAt, completedAt: job.result === null ? null : this.#clock() };
   }
 
   #save(run: WorkflowRun): WorkflowRun {

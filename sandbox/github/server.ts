@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer as createHttpServer, type Server } from "node:http";
 import { fastify, type FastifyInstance } from "fastify";
 import type { ApiResponse } from "../http/answer.ts";
 import { unknownToSandbox } from "./errors.ts";
@@ -55,6 +57,14 @@ export function createServer(
     );
   });
   return app;
+}
+
+/** Serves the same at a Unix socket, which goes away when it is closed. */
+export async function listenOnSocket(app: FastifyInstance, path: string): Promise<Server> {
+  const server = createHttpServer((request, response) => app.routing(request, response));
+  server.listen(path);
+  await once(server, "listening");
+  return server;
 }
 
 const unknownOperation: Operation = {

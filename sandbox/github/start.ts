@@ -26,7 +26,7 @@ import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { schedule } from "./schedule.ts";
 import { seedDeployments, seedStatuses } from "./seed.ts";
-import { createServer, type Tls } from "./server.ts";
+import { createServer, listenOnSocket, type Tls } from "./server.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
 import { SignIns } from "./sign-in/sign-ins.ts";
 import { Tokens } from "./tokens.ts";
@@ -41,6 +41,8 @@ export interface GitHubOptions {
   readonly directory: string;
   /** Defaults to a free one. */
   readonly port?: number;
+  /** The path of a Unix socket where it is served as well, always without TLS: gh's setting `http_unix_socket`. */
+  readonly socket?: string;
   /** A certificate and its key, as PEM: with them, it serves https. */
   readonly tls?: Tls;
   /** The time used by events, limits and commits. */
@@ -92,10 +94,11 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     signIns: new SignIns(clock),
   };
   world.runs.changes.add((change) => world.webhooks.track(announceRun(world, change)));
-  const exchange = new Exchange({ tokens, apps, limits, faults, clock });
+  const exchange = new Exchange({ tokens, apps, limits, faults, clock, apiUrl: () => world.apiUrl });
   const oidc = new Issuer(world);
   const server = createServer(world, exchange, { issuer: oidc, tls: options.tls });
   await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+  const socket = options.socket === undefined ? undefined : await listenOnSocket(server, options.socket);
   url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${portOf(server.server)}`;
   return {
     url,
@@ -164,6 +167,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     limit: (wanted) => limits.set(wanted),
     forgetRequests: () => exchange.requests.splice(0),
     close: async () => {
+      socket?.closeAllConnections();
+      socket?.close();
       server.server.closeAllConnections();
       await server.close();
       world.repositories.close();

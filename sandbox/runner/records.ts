@@ -22,6 +22,8 @@ export interface StepRecord {
   /** Before `continue-on-error` is applied. */
   readonly outcome: Conclusion;
   readonly conclusion: Conclusion;
+  /** Its part of the job's log. */
+  readonly log: string;
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }

@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { cp, readFile, writeFile } from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -250,22 +253,36 @@ test("whoever keeps the demo running can type commands and click", async () => {
   await offerSlack(world);
   inviteToSlack(world, screen);
   expect(shown).toContain(`${world.places.slack.url}/channels/${world.places.channel.id}?as=`);
-  const slack = (text: string) =>
-    promisify(execFile)(join(TEMPLATE, "scripts/slack"), [text], { env: { ...process.env, NO_COLOR: "1" } });
-  const commands = [...shown.matchAll(/^ {2}\.\/scripts\/slack "(.*)"$/gm)].map(([, text = ""]) => text);
+  const slack = (typed: string) =>
+    promisify(execFile)(join(TEMPLATE, "scripts/slack"), [typed], { env: { ...process.env, NO_COLOR: "1" } });
+  const commands = [...shown.matchAll(/^ {2}\.\/scripts\/slack "(.*)"$/gm)].map(
+    ([, command = ""]) => command,
+  );
   expect(commands).toEqual(["/deploy help", "/deploy web main to prod", "Ship all"]);
   const outputs: string[] = [];
-  for (const text of commands) outputs.push((await slack(text)).stdout);
+  for (const command of commands) outputs.push((await slack(command)).stdout);
   expect(outputs[0]).toContain("│ /deploy link ");
   expect(outputs[1]).toMatch(/│ \[Ship all\] \[Cancel\]/);
   expect(outputs[2]).toContain("✓ live in ");
   await expect(slack("Ship it")).rejects.toMatchObject({ stderr: 'No message has a button "Ship it".\n' });
 });
 
+/** The answer to what `gh auth status` asks for, with the variables that the invitation gives. */
+async function asGhWould(invitation: string): Promise<string> {
+  const [, folder = "", host = "", token = ""] =
+    /export GH_CONFIG_DIR=(\S+) GH_HOST=(\S+) GH_ENTERPRISE_TOKEN=(\S+)/.exec(invitation) ?? [];
+  const [, socketPath = ""] =
+    /^http_unix_socket: (.*)$/m.exec(await readFile(join(folder, "config.yml"), "utf8")) ?? [];
+  const asked = get({ socketPath, path: "/api/v3/", headers: { host, authorization: `token ${token}` } });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  return await text(answer);
+}
+
 // The demo's last act, the status matrix, has its own test: tools/matrix/matrix.test.ts.
 
 test("whoever keeps the demo running can release from their own repository, with an example", async () => {
   inviteDeveloper(world, screen);
+  expect(await asGhWould(shown)).toContain('"current_user_url"');
   const address = /git clone (\S+hello\.git)/.exec(shown)?.[1] ?? "";
   const clone = join(world.directory, "hello");
   await world.git("clone", "--quiet", address, clone);

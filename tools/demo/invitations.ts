@@ -5,7 +5,7 @@ import { HELLO, MY_APP, RELEASES, type World } from "./world.ts";
 
 /** Commands to try while `--keep` leaves GitHub running. */
 
-export function inviteDeveloper({ github, cluster, token }: World, screen: Screen): void {
+export function inviteDeveloper({ github, cluster, gh, token }: World, screen: Screen): void {
   const as = cloneAs(github, "octocat", token);
   const api = `${github.apiUrl}/repos`;
   const authorization = `-H "Authorization: Bearer ${token}"`;
@@ -28,6 +28,15 @@ export function inviteDeveloper({ github, cluster, token }: World, screen: Scree
     "",
     "# The release API's answer:",
     `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/hello/prod?format=image"`,
+    "",
+    "# gh, GitHub's own client. Over a socket, it needs no certificate:",
+    `export ${Object.entries(gh)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(" ")}`,
+    `gh workflow run promote-release.yml -R ${RELEASES} -f containers=my-app -f from=stage -f to=prod`,
+    `gh run list -R ${RELEASES} --limit 5`,
+    "# With the number in that list:",
+    `gh run watch NUMBER -R ${RELEASES}`,
     "",
     "# The demo's own repositories:",
     `git clone ${as(RELEASES)}`,

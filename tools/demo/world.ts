@@ -15,6 +15,7 @@ import type { ServerProcess } from "../../lib/http/testing/server-process.ts";
 import { deployFiles, WEB } from "./deploys/files.ts";
 import { imageOf, startPlaces, type Places } from "./deploys/places.ts";
 import { startFollowing } from "./following.ts";
+import { ghSocket, setUpGh } from "./gh.ts";
 import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE, webFiles } from "./template.ts";
 
 const execute = promisify(execFile);
@@ -53,6 +54,8 @@ export interface World {
   /** A file that a slow build of my-app waits for. */
   readonly slowUntil: string;
   readonly places: Places;
+  /** Variables that make the developer's gh talk to this GitHub. */
+  readonly gh: Readonly<Record<string, string>>;
   /** Runs git as the developer, by default in the checkout. */
   git(...args: readonly string[]): Promise<string>;
   /** Runs git in the release repository's bare repository. */
@@ -64,7 +67,7 @@ export interface World {
 
 export async function buildWorld(): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), "release-channels-"));
-  const github = await startGitHub({ directory: join(directory, "github") });
+  const github = await startGitHub({ directory: join(directory, "github"), socket: ghSocket(directory) });
   const runner = await startRunner({ github, directory: join(directory, "runner"), concurrency: 4 });
   const places = await startPlaces(github, { directory, releases: RELEASES });
   const image = imageOf(places);
@@ -126,6 +129,7 @@ export async function buildWorld(): Promise<World> {
     cluster,
     following,
     places,
+    gh: await setUpGh(directory, token),
     token,
     checkout,
     slowUntil,

@@ -8,7 +8,9 @@ import { connectionPage } from "./connection.ts";
 import { deploymentsField } from "./deployments.ts";
 import { graphqlError, onlyArguments, repositoryNotFound } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
+import { pullRequestsField } from "./pull-requests.ts";
 import { refSource } from "./ref.ts";
+import { aboutFields } from "./repository-about.ts";
 import { objectSource } from "./tree.ts";
 
 /** @throws GraphQLError NOT_FOUND when the repository is not there for this token */
@@ -42,10 +44,13 @@ export function repositorySource(repository: StoredRepository, context: QueryCon
     url: info.htmlUrl,
     isPrivate: info.private,
     isArchived: info.archived,
+    ...aboutFields(repository, context),
+    parent: () => (repository.parent === undefined ? null : repositorySource(repository.parent, context)),
     createdAt: timestamp(repository.createdAt),
     pushedAt: timestamp(repository.pushedAt),
     defaultBranchRef: () => readRef(repository, defaultRef, context),
     deployments: (args: Readonly<Record<string, unknown>>) => deploymentsField(repository, args, context),
+    pullRequests: (args: Readonly<Record<string, unknown>>) => pullRequestsField(repository, args, context),
     refs: (args: Readonly<Record<string, unknown>>) => refsField(repository, args, context),
     ref: (args: { readonly qualifiedName: string }) => refField(repository, args.qualifiedName, context),
     object: (args: { readonly oid?: string; readonly expression?: string }) => {

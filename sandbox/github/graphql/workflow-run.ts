@@ -1,3 +1,4 @@
+import { fieldsIn } from "../../narrow.ts";
 import { may, notAccessible, sees } from "../access.ts";
 import type { RunStatus, WorkflowRun } from "../model.ts";
 import { nodeId } from "../shapes/node-id.ts";
@@ -70,9 +71,10 @@ function workflowSource(
   };
 }
 
-/** The schema's default; runs have no other field to order by. */
-function isNewestFirst(order: unknown): boolean {
-  return typeof order === "object" && order !== null && "direction" in order && order.direction === "DESC";
+/** By the time of creation: the schema's default for runs, which have no other field to order by. */
+export function isNewestFirst(order: unknown): boolean {
+  const { direction, field } = fieldsIn(order);
+  return direction === "DESC" && field === "CREATED_AT";
 }
 
 function pageSize(first: unknown): number {

@@ -88,7 +88,8 @@ test("a run shows its jobs, their steps, summaries and logs", async () => {
   github.runs.addJob(run!.id, {
     name: "build",
     result: "failure",
-    steps: [{ name: "Run make", conclusion: "failure" }],
+    steps: [{ name: "Run make", conclusion: "failure", log: "1 < 2" }],
+    annotations: [],
     summary: "- 2 < 3\n",
     log: "1 < 2",
   });

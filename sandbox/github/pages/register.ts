@@ -3,6 +3,7 @@ import { Html } from "../../http/html.ts";
 import { pathParams } from "../../http/request.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { jobLogText } from "../rest/jobs.ts";
+import { runLogs } from "../rest/run-logs.ts";
 import type { World } from "../world.ts";
 import { commitPage } from "./commit.ts";
 import { deploymentsPage } from "./deployments.ts";
@@ -38,6 +39,12 @@ export function registerPages(app: FastifyInstance, world: World): void {
   serve("/:owner/:repo/actions/runs/:run", (repository, { run = "" }) =>
     runPage(world, repository, Number(run)),
   );
+  app.get("/:owner/:repo/run-logs/:run", async (request, reply) => {
+    const logs = runLogs(world.runs, Number(pathParams(request)["run"]));
+    return logs === undefined
+      ? reply.code(404).type("text/plain; charset=utf-8").send("Not Found")
+      : reply.type("application/zip").send(logs);
+  });
   serve("/:owner/:repo/job-logs/:job", (_repository, { job = "" }) => jobLogText(world.runs, Number(job)));
   for (const kind of ["blob", "raw"])
     serve(`/:owner/:repo/${kind}/:ref/*`, (repository, { ref = "", "*": path = "" }) =>

@@ -4,11 +4,11 @@ import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
 import { headSha } from "../shapes/workflow-run.ts";
 import { actionsAppShape } from "../webhooks/run-events.ts";
-import { PLACES } from "./jobs.ts";
+import { PLACES, statusOf } from "./jobs.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 
-/** The checks of a commit: one for each job of its workflow runs, or for the run itself while none has ended. */
+/** The checks of a commit: one for each job of its workflow runs, or for the run itself while none has begun. */
 export const listCheckRuns: RestRoute = {
   operation: "checks/list-for-ref",
   permission: { name: "checks", level: "read" },
@@ -39,10 +39,16 @@ function checksOf({ world, repository }: RestRequest, run: WorkflowRun): Record<
             name: run.workflowName,
             status: run.status === "completed" ? "completed" : "queued",
             conclusion: run.conclusion,
+            annotations: 0,
           },
         ]
-      : jobs.map(({ name, result }) => ({ name, status: "completed", conclusion: result }));
-  return parts.map((part, place) => {
+      : jobs.map(({ name, result, annotations }) => ({
+          name,
+          status: statusOf(result),
+          conclusion: result,
+          annotations: annotations.length,
+        }));
+  return parts.map(({ annotations, ...part }, place) => {
     const id = run.id * PLACES + place;
     const url = `${world.apiUrl}/repos/${fullName}/check-runs/${id}`;
     const page = `${htmlUrl}/actions/runs/${run.id}/job/${id}`;
@@ -61,7 +67,7 @@ function checksOf({ world, repository }: RestRequest, run: WorkflowRun): Record<
         title: null,
         summary: null,
         text: null,
-        annotations_count: 0,
+        annotations_count: annotations,
         annotations_url: `${url}/annotations`,
       },
       check_suite: { id: run.id },

@@ -9,6 +9,7 @@ import { belowRepository, movedAnswer } from "../rename.ts";
 import type { World } from "../world.ts";
 import { registerApps } from "./apps/register.ts";
 import { authenticatedUser } from "./people/user.ts";
+import { rootAnswer } from "./root.ts";
 import type { RestRoute } from "./route.ts";
 import { routes } from "./routes.ts";
 import { knownQuery, parseJson, restName, serveOperation } from "./serve.ts";
@@ -22,6 +23,7 @@ export function registerRest(app: FastifyInstance, world: World, exchange: Excha
     );
   }
   registerApps(app, world, exchange);
+  serveOperation(app, exchange, { id: "meta/root" }, () => rootAnswer(world));
   serveOperation(app, exchange, { id: "rate-limit/get" }, (_request, caller) =>
     rateLimitAnswer(world, caller),
   );

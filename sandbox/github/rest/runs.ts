@@ -98,7 +98,7 @@ export const cancelRun: RestRoute = {
 };
 
 /** @throws Refusal 404 for a run that is not one of this repository */
-function runOf({ world, repository, params }: RestRequest): WorkflowRun {
+export function runOf({ world, repository, params }: RestRequest): WorkflowRun {
   const run = world.runs.get(Number(params["run_id"]));
   if (run === undefined || run.repository.id !== repository.info.id) throw notFound();
   return run;

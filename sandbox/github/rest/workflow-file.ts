@@ -4,7 +4,7 @@ import { notFound, unprocessable } from "../errors.ts";
 import { isScalar } from "./body.ts";
 import type { RestRequest } from "./route.ts";
 
-const FOLDER = ".github/workflows";
+export const WORKFLOW_FOLDER = ".github/workflows";
 
 /** One declared input of `workflow_dispatch`. */
 export interface DispatchInput {
@@ -21,7 +21,7 @@ export interface DispatchInput {
 export async function findWorkflow({ world, repository, params }: RestRequest): Promise<string> {
   const id = params["workflow_id"] ?? "";
   const { info, git } = repository;
-  const path = /^\d+$/.test(id) ? world.workflowIds.pathOf(info.id, Number(id)) : `${FOLDER}/${id}`;
+  const path = /^\d+$/.test(id) ? world.workflowIds.pathOf(info.id, Number(id)) : `${WORKFLOW_FOLDER}/${id}`;
   const main = await git.refs.read(`refs/heads/${info.defaultBranch}`);
   if (path === undefined || main === undefined) throw notFound();
   if ((await git.entry(main, path)) === undefined) throw notFound();

@@ -19,6 +19,7 @@ interface Ending {
 export async function execute(job: JobState, scope: StepScope, runnable: Runnable): Promise<void> {
   const startedAt = new Date();
   job.log.nextStep();
+  const start = job.log.length;
   const { outcome, name, outputs } = await runToEnding(job, scope, runnable);
   const conclusion = concludeStep(job, scope, runnable, outcome);
   if (conclusion === "failure") {
@@ -31,7 +32,8 @@ export async function execute(job: JobState, scope: StepScope, runnable: Runnabl
   // GitHub lists only the job's steps; those inside a composite action belong to one of them.
   if (scope.composite !== undefined && runnable.stage === "main") return;
   const id = runnable.stage === "main" ? runnable.id : undefined;
-  job.stepFinished({ id, name, outcome, conclusion, startedAt, finishedAt: new Date() });
+  const log = job.log.textSince(start);
+  job.stepFinished({ id, name, outcome, conclusion, log, startedAt, finishedAt: new Date() });
 }
 
 async function runToEnding(job: JobState, scope: StepScope, runnable: Runnable): Promise<Ending> {

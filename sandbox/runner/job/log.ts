@@ -20,7 +20,17 @@ export class JobLog {
   }
 
   get text(): string {
-    return this.#lines.map((line) => `${line}\n`).join("");
+    return textOf(this.#lines);
+  }
+
+  /** How many lines there are so far. */
+  get length(): number {
+    return this.#lines.length;
+  }
+
+  /** @param start a `length` of earlier */
+  textSince(start: number): string {
+    return textOf(this.#lines.slice(start));
   }
 
   get annotations(): readonly Annotation[] {
@@ -65,6 +75,8 @@ export class JobLog {
     this.#counts.clear();
   }
 }
+
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 
 /** What a step without a name is named after. */
 export function firstLine(text: string): string {

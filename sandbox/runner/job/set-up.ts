@@ -14,6 +14,7 @@ export async function setUpJob(
 ): Promise<readonly Runnable[] | undefined> {
   const startedAt = new Date();
   const name = "Set up job";
+  const start = job.log.length;
   job.stepStarted(name);
   const finish = (outcome: "success" | "failure"): void => {
     job.stepFinished({
@@ -21,6 +22,7 @@ export async function setUpJob(
       name,
       outcome,
       conclusion: outcome,
+      log: job.log.textSince(start),
       startedAt,
       finishedAt: new Date(),
     });

@@ -15,6 +15,7 @@ import { jobPermissions } from "../workflow/permissions.ts";
 import { isFromFork, readOnly } from "./fork.ts";
 import { unstartedRecord, type JobResult } from "./result.ts";
 import { orderOf, recordId, recordName, type ReadyInstance, type RunScope } from "./scope.ts";
+import { shownJob } from "./shown-job.ts";
 
 /** GitHub ends a job after six hours. */
 const LONGEST_MINUTES = 360;
@@ -39,15 +40,21 @@ export async function runStepsJob(
   try {
     const { id } = scope.facts.run;
     const { name } = facts;
+    const shown = shownJob(engine.machine.github.runs, id, name);
     engine.progress({ kind: "job-started", job: name }, id);
     const { record, problems } = await runJob(facts, engine.machine, cancelled, {
-      stepStarted: (step) => engine.progress({ kind: "step-started", job: name, step }, id),
-      stepFinished: (step) =>
-        engine.progress({ kind: "step-finished", job: name, step: step.name, record: step }, id),
+      stepStarted(step) {
+        shown.stepStarted(step);
+        engine.progress({ kind: "step-started", job: name, step }, id);
+      },
+      stepFinished(step) {
+        shown.stepFinished(step);
+        engine.progress({ kind: "step-finished", job: name, step: step.name, record: step }, id);
+      },
       line: (line) => engine.progress({ kind: "log", job: name, line }, id),
     });
     collected.jobs.push({ order, record });
-    engine.machine.github.runs.addJob(id, record);
+    shown.finished(record);
     collected.problems.push(...problems);
     engine.progress({ kind: "job-finished", job: name, record }, id);
     // A job that may fail counts as a success for those that need it.

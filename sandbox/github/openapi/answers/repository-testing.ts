@@ -48,6 +48,10 @@ export const repositoryCases: readonly Case[] = [
     path: `${inRepository}/git/refs/heads/main`,
     body: async () => ({ sha: await head() }),
   },
+  { operation: "meta/root", path: "/" },
+  { operation: "repos/get-readme", path: `${inRepository}/readme` },
+  { operation: "actions/list-repo-workflows", path: `${inRepository}/actions/workflows` },
+  { operation: "actions/get-workflow", path: `${inRepository}/actions/workflows/run.yml` },
   { operation: "actions/list-workflow-runs-for-repo", path: `${inRepository}/actions/runs` },
   { operation: "actions/list-workflow-runs", path: `${inRepository}/actions/workflows/run.yml/runs` },
   {

@@ -64,6 +64,8 @@ export const settingsCases: readonly Case[] = [
     body: () => ({ name: "X", value: "1" }),
   },
   { operation: "actions/get-repo-variable", path: `${inRepository}/actions/variables/X` },
+  { operation: "actions/list-repo-variables", path: `${inRepository}/actions/variables` },
+  { operation: "actions/list-repo-secrets", path: `${inRepository}/actions/secrets` },
   {
     operation: "actions/update-repo-variable",
     method: "PATCH",
@@ -103,6 +105,7 @@ export const settingsCases: readonly Case[] = [
     operation: "actions/get-environment-secret",
     path: `${inRepository}/environments/dev/secrets/X`,
   },
+  { operation: "actions/list-environment-secrets", path: `${inRepository}/environments/dev/secrets` },
   {
     operation: "repos/create-repo-ruleset",
     method: "POST",
@@ -124,5 +127,21 @@ export const settingsCases: readonly Case[] = [
   {
     operation: "actions/download-job-logs-for-workflow-run",
     path: () => `${inRepository}/actions/jobs/${runId("completed") * 1000}/logs`,
+  },
+  {
+    operation: "actions/get-job-for-workflow-run",
+    path: () => `${inRepository}/actions/jobs/${runId("completed") * 1000}`,
+  },
+  {
+    operation: "checks/list-annotations",
+    path: () => `${inRepository}/check-runs/${runId("completed") * 1000}/annotations`,
+  },
+  {
+    operation: "actions/list-workflow-run-artifacts",
+    path: () => `${inRepository}/actions/runs/${runId("completed")}/artifacts`,
+  },
+  {
+    operation: "actions/download-workflow-run-logs",
+    path: () => `${inRepository}/actions/runs/${runId("completed")}/logs`,
   },
 ];

@@ -9,7 +9,7 @@ export const github = await testGitHub();
 afterAll(() => github.stop());
 
 const repository = await github.createRepository("acme/releases", {
-  files: { "db/db.json": "{}", ".github/workflows/run.yml": "on: workflow_dispatch" },
+  files: { "README.md": "Read", "db/db.json": "{}", ".github/workflows/run.yml": "on: workflow_dispatch" },
 });
 export const token = tokenFor(github, ["acme/releases", "acme/hidden"], {
   contents: "write",
@@ -42,7 +42,11 @@ for (const status of ["queued", "completed"] as const) {
   github.runs.addJob(id, {
     name: "job",
     result: "success",
-    steps: [{ name: "Say", conclusion: "success" }],
+    steps: [{ name: "Say", conclusion: "success", log: "said\n" }],
+    annotations: [
+      { level: "warning", message: "Old", file: "a.ts", line: 3 },
+      { level: "notice", message: "Said" },
+    ],
     summary: "",
     log: "said\n",
   });

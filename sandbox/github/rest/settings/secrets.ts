@@ -1,3 +1,4 @@
+import type { ApiResponse } from "../../../http/answer.ts";
 import { notFound, unprocessable } from "../../errors.ts";
 import type { Kept } from "../../settings/repository-settings.ts";
 import { timestamp } from "../../shapes/time.ts";
@@ -66,6 +67,18 @@ const getRoute = (operation: string, { permission, secretsOf }: Holder): RestRou
   },
 });
 
+const listRoute = (operation: string, { permission, secretsOf }: Holder): RestRoute => ({
+  operation,
+  permission: { name: permission, level: "read" },
+  query: ["per_page", "page"],
+  answer: (request) => listAnswer(request, "secrets", [...secretsOf(request).values()].map(timesOf)),
+});
+
+function listAnswer({ url }: RestRequest, what: string, all: readonly object[]): ApiResponse {
+  const { items, headers } = paginate(all, url);
+  return { status: 200, headers, body: { total_count: all.length, [what]: items } };
+}
+
 const putRoute = (operation: string, { permission, secretsOf }: Holder): RestRoute => ({
   operation,
   permission: { name: permission, level: "write" },
@@ -91,20 +104,15 @@ const listShared: RestRoute = {
   operation: "actions/list-repo-organization-secrets",
   permission: { name: "secrets", level: "read" },
   query: ["per_page", "page"],
-  answer(request) {
-    const shared = [...settingsOf(request).sharedSecrets.values()];
-    const page = paginate(shared, request.url);
-    return {
-      status: 200,
-      headers: page.headers,
-      body: { total_count: shared.length, secrets: page.items.map(timesOf) },
-    };
-  },
+  answer: (request) =>
+    listAnswer(request, "secrets", [...settingsOf(request).sharedSecrets.values()].map(timesOf)),
 };
 
 export const secretRoutes: readonly RestRoute[] = [
   getRoute("actions/get-environment-secret", ENVIRONMENT),
   getRoute("actions/get-repo-secret", REPOSITORY),
+  listRoute("actions/list-environment-secrets", ENVIRONMENT),
+  listRoute("actions/list-repo-secrets", REPOSITORY),
   listShared,
   keyRoute("actions/get-environment-public-key", ENVIRONMENT),
   keyRoute("actions/get-repo-public-key", REPOSITORY),
@@ -121,6 +129,18 @@ export const getVariable: RestRoute = {
     if (variable === undefined) throw notFound();
     return { status: 200, body: { ...timesOf(variable), value: variable.value } };
   },
+};
+
+export const listVariables: RestRoute = {
+  operation: "actions/list-repo-variables",
+  permission: { name: "variables", level: "read" },
+  query: ["per_page", "page"],
+  answer: (request) =>
+    listAnswer(
+      request,
+      "variables",
+      [...settingsOf(request).variables.values()].map((kept) => ({ ...timesOf(kept), value: kept.value })),
+    ),
 };
 
 export const createVariable: RestRoute = {

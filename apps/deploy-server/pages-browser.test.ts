@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "playwright-core";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { accessibilityFaults } from "../../tools/testing/accessibility.ts";
 import { writeManyConfigs } from "./testing/many-configs.ts";
@@ -25,6 +31,9 @@ test("the pages' tests have a browser where they must run", () => {
 (hasBrowser ? describe : describe.skip)("the pages, in a browser", () => {
   let world: TestWorld;
   let browser: Browser;
+  /** Of alice, who has signed in once. */
+  let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
+  let cameBackTo: string;
 
   beforeAll(async () => {
     mkdirSync(ARTEFACTS, { recursive: true });
@@ -36,26 +45,33 @@ test("the pages' tests have a browser where they must run", () => {
     world.github.setPermission(RELEASES, "alice", "read");
     await world.commit(SOURCE, { "README.md": "a build\n" });
     await world.build();
+    const context = await browser.newContext();
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    await page.goto(`${world.url}/configs/my-app/prod`);
+    await page.getByRole("link", { name: "Sign in with GitHub" }).click();
+    await page.getByRole("link", { name: "alice", exact: true }).click();
+    await page.locator(".account").waitFor();
+    cameBackTo = new URL(page.url()).pathname;
+    session = await context.storageState();
+    await context.close();
   });
   afterAll(async () => {
     await browser.close();
     await world.stop();
   });
 
-  /** Signs in as alice, runs a body, and fails on any error that the browser reports of the server's own pages. */
+  /** Opens a page as alice, runs a body, and fails on any error that the browser reports of the server's own pages. */
   async function visit(
     path: string,
     options: BrowserContextOptions,
     body: (page: Page) => Promise<void>,
   ): Promise<void> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+    const size = { width: 1280, height: 860 };
+    const context = await browser.newContext({ viewport: size, storageState: session, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const errors: string[] = [];
-    await page.goto(`${world.url}${path}`);
-    await page.getByRole("link", { name: "Sign in with GitHub" }).click();
-    await page.getByRole("link", { name: "alice", exact: true }).click();
-    await page.locator(".account").waitFor();
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(message.text());
@@ -63,6 +79,8 @@ test("the pages' tests have a browser where they must run", () => {
     page.on("request", (request) => {
       if (!request.url().startsWith(world.url)) errors.push(`asked ${request.url()}`);
     });
+    await page.goto(`${world.url}${path}`);
+    await page.locator(".account").waitFor();
     await body(page);
     expect(errors).toEqual([]);
     await context.close();
@@ -83,9 +101,12 @@ test("the pages' tests have a browser where they must run", () => {
     await context.close();
   });
 
+  test("who signs in comes back to the page that they wanted", () => {
+    expect(cameBackTo).toBe("/configs/my-app/prod");
+  });
+
   test("a deploy is asked for, shown, confirmed and followed with the keyboard alone, without a reload", async () => {
     await visit("/configs/my-app/prod", {}, async (page) => {
-      expect(new URL(page.url()).pathname).toBe("/configs/my-app/prod");
       await page.locator("#what").focus();
       await page.keyboard.type("main");
       await page.keyboard.press("Enter");

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
-import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 
@@ -32,7 +32,7 @@ export async function claimDispatches(
             .select("id")
             .where("state", "=", "waiting")
             .where("not_before", "<=", NOW)
-            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where(isFree("dispatches"))
             .where((row) =>
               row.not(
                 row.exists(

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from "kysely";
-import { fromNow, LostLease, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, isFree, LostLease, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 import type { InboxTable } from "./tables.ts";
@@ -78,7 +78,7 @@ export async function claimEntries(
             .select("id")
             .where("state", "=", "waiting")
             .where("not_before", "<=", NOW)
-            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where(isFree("inbox"))
             .orderBy("id")
             .limit(limit)
             .forUpdate()

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from "kysely";
+import { sql, type RawBuilder, type SqlBool } from "kysely";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 
@@ -33,6 +33,15 @@ export function fromNow(milliseconds: number): RawBuilder<string> {
 }
 
 export const NOW = sql<string>`now()`;
+
+/**
+ * Whether nobody holds a row, or no longer.
+ * @param of its table, as the query calls it
+ */
+export function isFree(of: string): RawBuilder<SqlBool> {
+  const until = sql.ref(`${of}.lease_until`);
+  return sql<SqlBool>`(${until} is null or ${until} <= ${NOW})`;
+}
 
 /** The tables whose rows are claimed, with the column that names a row. */
 const KEYS = {

@@ -1,6 +1,6 @@
-import type { Selectable } from "kysely";
+import { sql, type RawBuilder, type Selectable, type SqlBool } from "kysely";
 import { allowanceLeft, type Allowance } from "./allowance.ts";
-import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 import type { MessageTable } from "./tables.ts";
@@ -61,6 +61,17 @@ export async function putMessage(
 }
 
 /**
+ * Whether a message's newest state was not sent, may be sent now, and is in nobody's hands.
+ * @param of the table, as the query calls it
+ */
+function isDue(of: string): RawBuilder<SqlBool> {
+  const [revision, sent, retryAt] = ["revision", "sent_revision", "retry_at"].map((name) =>
+    sql.ref(`${of}.${name}`),
+  );
+  return sql<SqlBool>`(${revision} > ${sent} and ${retryAt} <= ${NOW} and ${isFree(of)})`;
+}
+
+/**
  * Takes messages whose newest state was not sent: final ones first, then whatever waits longest. Of updates that can wait, no
  * more than the allowance has left.
  */
@@ -76,9 +87,7 @@ export async function claimMessages(
           picked
             .selectFrom("messages")
             .select("thread")
-            .whereRef("revision", ">", "sent_revision")
-            .where("retry_at", "<=", NOW)
-            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where(isDue("messages"))
             .where((row) =>
               row.or([
                 row("can_wait", "=", false),
@@ -90,13 +99,9 @@ export async function claimMessages(
                   row
                     .selectFrom("messages as waiting")
                     .select("waiting.thread")
-                    .whereRef("waiting.revision", ">", "waiting.sent_revision")
+                    .where(isDue("waiting"))
                     .where("waiting.can_wait", "=", true)
                     .where("waiting.address", "is not", null)
-                    .where("waiting.retry_at", "<=", NOW)
-                    .where((one) =>
-                      one.or([one("waiting.lease_until", "is", null), one("waiting.lease_until", "<=", NOW)]),
-                    )
                     .orderBy("waiting.retry_at")
                     .limit(allowanceLeft(allowance)),
                 ),

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { PreviewPlace, PreviewState } from "../deploys/branch-preview.ts";
 import type { Desired } from "../deploys/desired.ts";
-import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { storedPreview, type StoredPreview } from "./previews.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
@@ -22,7 +22,7 @@ export async function claimPreviews(
             .selectFrom("previews")
             .select("id")
             .where("due_at", "<=", NOW)
-            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where(isFree("previews"))
             .orderBy("due_at")
             .limit(limit)
             .forUpdate()

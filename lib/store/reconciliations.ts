@@ -1,4 +1,4 @@
-import { fromNow, NOW, type Lease } from "./lease.ts";
+import { fromNow, isFree, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 
@@ -24,12 +24,7 @@ export async function claimReconciliation(
             lease_until: fromNow(leaseMs),
             fence: row("reconciliations.fence", "+", 1),
           }))
-          .where((row) =>
-            row.or([
-              row("reconciliations.lease_until", "is", null),
-              row("reconciliations.lease_until", "<", NOW),
-            ]),
-          ),
+          .where(isFree("reconciliations")),
       )
       .returning("fence")
       .executeTakeFirst(),

@@ -1,5 +1,5 @@
 import { OPEN_STATES, RESTING_STATES } from "../deploys/request.ts";
-import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { storedRequest, type StoredRequest } from "./request-row.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
@@ -24,7 +24,7 @@ export async function claimRequests(
             .select("id")
             .where("state", "in", [...OPEN_STATES, ...RESTING_STATES])
             .where("due_at", "<=", NOW)
-            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .where(isFree("requests"))
             .orderBy("due_at")
             .orderBy("sequence")
             .limit(limit)

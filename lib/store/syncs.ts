@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { SyncOutcome } from "../deploys/sync/outcome.ts";
-import { fromNow, LostLease, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, isFree, LostLease, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import { inTransaction, type Db } from "./store.ts";
 import type { SyncTable } from "./tables.ts";
@@ -118,7 +118,7 @@ export async function claimSync(
       .updateTable("syncs")
       .set((at) => ({ lease_owner: owner, lease_until: fromNow(leaseMs), fence: at("fence", "+", 1) }))
       .where("ended_at", "is", null)
-      .where((at) => at.or([at("lease_until", "is", null), at("lease_until", "<=", NOW)]))
+      .where(isFree("syncs"))
       .returningAll()
       .executeTakeFirst(),
   );

@@ -109,6 +109,39 @@ describe("a record's history", () => {
     ]);
   });
 
+  const many = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, index) => commit(`o${from + index}`, "api", 28));
+  const texts = (count: number) => files(...Array.from({ length: count }, () => text(record("v1"))));
+  /** How many texts each request after the first asks for. */
+  const counts = (asked: readonly { readonly body: unknown }[]) =>
+    asked.map(({ body }) => {
+      const { variables } = body as { readonly variables: object };
+      return Object.keys(variables).filter((name) => name.startsWith("revision")).length;
+    });
+
+  test.each([
+    ["twenty at once", text(record("v3")), [0, 20, 20, 4]],
+    [
+      "as many at once as come in time",
+      `${text(record("v3"))}${" ".repeat(300_000)}`,
+      [0, 6, 6, 6, 6, 6, 6, 6, 2],
+    ],
+  ])("is read %s", async (_what, current, expected) => {
+    const { read, asked } = history([page(many(45)), ...expected.slice(1).map(texts)], current);
+    while (await read.readMore());
+    expect(counts(asked)).toEqual(expected);
+  });
+
+  test("ends after two hundred texts, though more commits may have written it", async () => {
+    const pages = [0, 100, 200].map((from) => page(many(100, from), `c${from}`));
+    const reads = [20, 20, 20, 20, 19, 20, 20, 20, 20, 20, 20];
+    const answers = [pages[0]!, ...reads.slice(0, 5).map(texts), pages[1]!, ...reads.slice(5, 10).map(texts)];
+    const { read, asked } = history([...answers, pages[2]!, texts(20)]);
+    while (await read.readMore());
+    expect(counts(asked)).toEqual([0, 20, 20, 20, 20, 19, 0, 20, 20, 20, 20, 20, 0, 20]);
+    expect([read.isComplete, read.reach]).toEqual([false, "its last 220 commits, back to 2026-11-28"]);
+  });
+
   test("ends after ten pages", async () => {
     const pages = Array.from({ length: 11 }, (_, index) =>
       page([commit(String(index), "web", 28)], `c${index}`),

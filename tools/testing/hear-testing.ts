@@ -89,3 +89,11 @@ export function rowsOf(summary: string): readonly (readonly string[])[] {
     [...row.matchAll(/<t[dh]>(.*?)<\/t[dh]>/g)].map(([, cell = ""]) => cell),
   );
 }
+
+/** All that a summary says, without its marks: `Deployment 7 What Value …`. */
+export function wordsOf(summary: string): string {
+  return summary
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}

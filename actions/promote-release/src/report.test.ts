@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
-import { hear } from "../../../tools/testing/hear-testing.ts";
+import { hear, wordsOf } from "../../../tools/testing/hear-testing.ts";
 import { reportDifferences } from "./report.ts";
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -39,6 +39,7 @@ test("two channels are shown side by side: the image, the digest and the pin of 
     "old: none | old:v1 (differs)",
   ]);
   expect(summary).toContain("<h3>dev and prod</h3>");
+  expect(wordsOf(summary)).toMatch(/^dev and prod Container dev prod \S/);
   expect(summary).toContain("<tr><th>Container</th><th>dev</th><th>prod</th>");
   expect(summary).toContain("<tr><td>new</td><td>new:v1</td><td>none</td><td>differs</td></tr>");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { hear } from "../../../tools/testing/hear-testing.ts";
+import { hear, wordsOf } from "../../../tools/testing/hear-testing.ts";
 import { reportResults, setOutputs, Unreported } from "./report.ts";
 import type { TargetResult } from "./send.ts";
 
@@ -48,6 +48,9 @@ test("each commit is told, and what a fork's token cannot report is a notice", a
   expect(heard.summary).toContain("<h3>CI / Build: failure</h3>");
   expect(heard.summary.match(/<tr>/g)).toHaveLength(3);
   expect(heard.summary).toContain("<td>a fork</td>");
+  expect(wordsOf(heard.summary)).toBe(
+    "CI / Build: failure Repository Commit Status Why acme/api aaaaaaa reported acme/web aaaaaaa skipped a fork",
+  );
 });
 
 test("a failure names each repository, and counts them", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { PastRelease } from "../../../lib/releases/history/record-history.ts";
-import { hear } from "../../../tools/testing/hear-testing.ts";
+import { hear, wordsOf } from "../../../tools/testing/hear-testing.ts";
 import { reportHistory, setHistory } from "./report.ts";
 
 const DIGEST = `sha256:${"d".repeat(64)}`;
@@ -61,6 +61,7 @@ test("the output has the newest ten releases of each container, with what a roll
 test("the summary has them as a table, and nothing where there are none", async () => {
   const { summary } = await hear(() => reportHistory(HISTORY));
   expect(summary).toContain("<h3>Earlier releases</h3>");
+  expect(wordsOf(summary)).toMatch(/^Earlier releases Container Channel Image Released By Commit \S/);
   expect(summary.match(/<tr>/g)).toHaveLength(13);
   expect(summary).toContain(
     "<tr><td>web</td><td>prod</td><td>web:v2</td><td>2026-11-12T00:00:00Z</td><td>bob</td><td>2222222</td></tr>",

@@ -81,18 +81,19 @@ export const deployServerChart: Scenario = {
 
 /** What Kubernetes makes in each namespace. */
 const BESIDE = /\/(?:configmap\/kube-root-ca\.crt|serviceaccount\/default)$/;
-/** What Helm remembers of a release while it is there. */
-const REMEMBERED = /\/secret\/sh\.helm\.release\./;
+/** What comes and goes with what the chart has: Helm's memory, the version of a definition, a Service's address. */
+const ACCOMPANYING = /\/secret\/sh\.helm\.release\.|^\/apiservice\/|^\/ipaddress\//;
 
 /** What stays after the chart is gone: what people have made, and the definition. */
 const LEFT = [
+  "/apiservice/v1alpha1.release-channels.dev",
   "/customresourcedefinition/deployconfigs.release-channels.dev",
   "/namespace/deploys",
   "deploys/secret/deploy-server",
 ];
 
 const INSTALLED = [
-  ...LEFT,
+  ...LEFT.filter((one) => !ACCOMPANYING.test(one)),
   "/clusterrole/deploy-server",
   "/clusterrolebinding/deploy-server",
   "deploys/deployment/deploy-server",
@@ -107,7 +108,7 @@ const INSTALLED = [
 ].toSorted();
 
 async function installedNow(world: World, before: ReadonlySet<string>): Promise<readonly string[]> {
-  return newIn(before, await everything(world)).filter((one) => !REMEMBERED.test(one));
+  return newIn(before, await everything(world)).filter((one) => !ACCOMPANYING.test(one));
 }
 
 function newIn(before: ReadonlySet<string>, after: ReadonlySet<string>): readonly string[] {

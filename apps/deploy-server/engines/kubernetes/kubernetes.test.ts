@@ -69,6 +69,26 @@ describe("a deploy", () => {
     expect(changes()).toHaveLength(before);
   });
 
+  test("of a database that was restored takes back nothing that the ledger says by now", async () => {
+    const first = await home.push({ deployment: deployment() });
+    const second = await home.push({ deployment: deployment() });
+    const third = await home.push({ deployment: deployment() });
+    await deploy(first, ONE);
+    await deploy(second, TWO);
+    const again = { ...asking(first, ONE), later: second.to };
+    const says = "the cluster was told of a later release since";
+    const before = changes().length;
+    expect(await world.engine.request(again, insist)).toEqual({ kind: "superseded", says });
+    expect(await world.engine.observe(again)).toEqual({ kind: "superseded", says });
+    expect(changes()).toHaveLength(before);
+    // What the ledger says by now is to come still: until then, this one's turn is.
+    expect(await world.engine.request({ ...again, later: third.to }, insist)).toEqual({
+      kind: "accepted",
+      operation: ONE,
+    });
+    expect(desiredOfSpec(readDeployConfig(config()).spec)).toEqual(first.to);
+  });
+
   test("goes on as long as pods are missing", async () => {
     world.cluster.setReady(false);
     const wanted = await home.push({ deployment: deployment() });

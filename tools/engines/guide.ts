@@ -33,7 +33,7 @@ export function runCommands(
   { cwd, env = {} }: Place,
 ): Promise<string> {
   const path = [engines.bin, dirname(process.execPath), process.env["PATH"]].join(":");
-  return run("bash", ["-euo", "pipefail", "-c", commands], {
+  return run("bash", ["--norc", "-euo", "pipefail", "-c", commands], {
     cwd,
     env: { ...env, PATH: path, KUBECONFIG: kubernetes.kubeconfig },
   });

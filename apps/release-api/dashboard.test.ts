@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { accessibilityFaults } from "../../tools/testing/accessibility.ts";
 import { databaseText, makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
+import { sampleHistory } from "./testing/sample-history.ts";
 import { SAMPLE_POLICY, sampleRecords } from "./testing/sample.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
@@ -33,6 +35,9 @@ test("the dashboard's tests have a browser where they must run", () => {
     mkdirSync(ARTEFACTS, { recursive: true });
     files = await makeFiles(records);
     await files.swap("policy.json", JSON.stringify(SAMPLE_POLICY));
+    const repository = sampleHistory(records, Date.now());
+    repository.writeHistory(join(files.directory, "history.jsonl"));
+    repository.remove();
     [server, browser] = await Promise.all([
       startServerProcess({ DATABASE_PATH: files.databasePath }),
       // Where tests run as root in a container, the browser's own sandbox cannot start.
@@ -61,24 +66,27 @@ test("the dashboard's tests have a browser where they must run", () => {
       if (message.type() === "error") errors.push(message.text());
     });
     await page.goto(`${server.url}/${query}`);
-    await page.locator("#live[data-state=live], #live[data-state=degraded]").waitFor();
-    await page.locator(".row, #empty:not([hidden])").first().waitFor();
+    if (query === "" || query.startsWith("?")) {
+      await page.locator("#live[data-state=live], #live[data-state=degraded]").waitFor();
+      await page.locator(".row, #empty:not([hidden])").first().waitFor();
+    }
     await body(page);
     expect(errors).toEqual([]);
     await context.close();
   }
 
+  const LOOKS = [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["narrow", { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }],
+  ] as const;
   const cell = (page: Page, container: string, channel: string) =>
     page
       .locator(".row", { has: page.locator(`.container[title="${container}"]`) })
       .locator(`.cell[data-channel="${channel}"]`);
   const containers = (page: Page) => page.locator(".container-name").allTextContents();
 
-  test.each([
-    ["light", { colorScheme: "light" }],
-    ["dark", { colorScheme: "dark" }],
-    ["narrow", { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }],
-  ] as const)("is accessible: %s", async (name, options) => {
+  test.each(LOOKS)("is accessible: %s", async (name, options) => {
     await show(options, "", async (page) => {
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
@@ -172,6 +180,85 @@ test("the dashboard's tests have a browser where they must run", () => {
       await files.swap("db.json", databaseText(records));
       await page.locator("#live[data-state=live]").waitFor();
       await page.locator("#notice").waitFor({ state: "hidden" });
+    });
+  });
+
+  test.each(LOOKS)("has pages about the past that are accessible: %s", async (name, options) => {
+    for (const [what, address] of [
+      ["history", "history"],
+      ["history-place", "history?container=billing-api&channel=prod"],
+      ["compare", "compare?container=billing-api&from=stage&to=prod"],
+    ] as const) {
+      await show(options, address, async (page) => {
+        expect([what, await accessibilityFaults(page)]).toEqual([what, []]);
+        const width = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
+        expect([what, width]).toEqual([what, 0]);
+        await page.screenshot({ path: `${ARTEFACTS}/${what}-${name}.png` });
+      });
+    }
+  });
+
+  test("tells who released what to a place, how long it ran, and what was rolled back and pinned", async () => {
+    await show({}, "history?container=billing-api&channel=prod", async (page) => {
+      const moments = page.locator(".moment");
+      expect(await moments.locator(".mark").allTextContents()).toEqual([
+        "Rolled back",
+        "Released",
+        "Promoted",
+      ]);
+      const [back, bad] = [moments.nth(0), moments.nth(1)];
+      expect(await back.textContent()).toMatch(/by tomas\.k \(committed by acme-releases\[bot\]\)/);
+      expect(await back.locator(".reason").textContent()).toBe(
+        "v4.19.0 charges some cards twice: incident 4312",
+      );
+      expect(await back.locator(".note.pinned").textContent()).toContain(
+        "Pinned by tomas.k until 1 Dec 2099, 08:00 UTC",
+      );
+      expect(await bad.textContent()).toMatch(
+        /v4\.18\.2.*v4\.19\.0.*by jonasweber.*ran for 3 h, then rolled back.*given to Argo CD after 6 min/s,
+      );
+      expect(await bad.getByRole("link", { name: "Source commit fffffff" }).getAttribute("href")).toBe(
+        `https://github.com/acme/billing/commit/${"f".repeat(40)}`,
+      );
+      expect(await page.locator(".figures").textContent()).toMatch(/Rolled back\s*1 of 2/);
+    });
+  });
+
+  test("lets the past be looked at with the keyboard alone", async () => {
+    await show({}, "history", async (page) => {
+      await page.keyboard.press("Tab");
+      expect(await page.locator(":focus").textContent()).toBe("Skip to the page");
+      for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press("Tab");
+      await page.keyboard.type("gateway");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.waitForURL("**/history?container=gateway&channel=dev");
+      expect(await page.locator("h2").textContent()).toBe("History of gateway in dev");
+      expect(await page.locator(".moment").count()).toBe(1);
+    });
+  });
+
+  test("says what two channels differ in, and what to type to change it", async () => {
+    await show({}, "compare?container=billing-api&from=stage&to=prod", async (page) => {
+      const [stage, prod] = ["stage", "prod"].map(
+        (channel) =>
+          records.find((one) => one.container === "billing-api" && one.channel === channel)?.source?.sha,
+      );
+      expect(await page.getByRole("link", { name: /^All commits from/ }).getAttribute("href")).toBe(
+        `https://github.com/acme/billing/compare/${prod}...${stage}`,
+      );
+      expect(await page.getByRole("link", { name: /promotes/ }).getAttribute("href")).toBe(
+        "https://github.com/acme/releases/actions/workflows/promote-release.yml",
+      );
+      // The form has fields of these names.
+      const form = readFileSync(".github/workflows/promote-release.yml", "utf8");
+      for (const name of await page.locator(".typed").first().locator("dt").allTextContents())
+        expect(form).toContain(`description: ${name}`);
+      expect(await page.locator(".typed").first().textContent()).toMatch(
+        /Containers\s*billing-api\s*From this release channel\s*stage\s*To this release channel\s*prod/,
+      );
     });
   });
 

@@ -16,6 +16,7 @@ import { DESCRIPTION } from "./http/description.ts";
 import { eventsEndpoint } from "./http/events.ts";
 import { databaseHealthEndpoint, describeHealth } from "./http/health.ts";
 import { historyEndpoint } from "./http/history.ts";
+import { servePastPages } from "./http/pages.ts";
 import { releaseEndpoint } from "./http/release.ts";
 import { releasesEndpoint } from "./http/releases.ts";
 import { reloadEndpoint } from "./http/reload.ts";
@@ -57,6 +58,7 @@ export async function createReleaseApi(options: ReleaseApiOptions): Promise<Fast
     metricsEndpoint(metrics),
   ];
   await serve([...endpoints, openApiEndpoint(DESCRIPTION, endpoints)]);
+  await servePastPages(app, overload, { store, history, githubUrl: settings.githubUrl });
   await serveDashboard(app, overload, { directories: options.dashboard, githubUrl: settings.githubUrl });
   return app;
 }

@@ -15,7 +15,8 @@ const CODE = globSync([
   "apps/{release-api,deploy-server}/**/*.ts",
   "apps/action-image/src/**/*.ts",
 ]).filter(
-  (file) => !/\.test\.ts$|\.generated\.ts$|\.d\.ts$|arbitraries\.ts$|\/testing\/|\/migrations\//.test(file),
+  // Its pages say what happened.
+  (file) => !/^apps\/release-api\/pages\/|\.test\.ts$|\.generated\.ts$|\.d\.ts$|arbitraries\.ts$|\/testing\/|\/migrations\//.test(file),
 );
 const SCRIPTS = globSync([
   "scripts/{setup-*,test-dispatch,upgrade}.sh",

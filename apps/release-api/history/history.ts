@@ -25,6 +25,13 @@ export class History {
     return this.#problem;
   }
 
+  /** Why there is none, and what to do. */
+  get missing(): string {
+    return this.#problem === undefined
+      ? `This server has no history: ${this.path} does not exist. The workflow publish.yml makes it from git for each image; in a clone, run node tools/publish/write-history.ts ${this.path}.`
+      : `This server has no history: ${this.path} cannot be read, because ${this.#problem}. Write it again: node tools/publish/write-history.ts ${this.path}.`;
+  }
+
   /** Reads the file again. */
   reload(): Promise<void> {
     this.#running = this.#running.then(() => this.#reload());

@@ -100,7 +100,6 @@ test("the dashboard's tests have a browser where they must run", () => {
   test("shows what runs where, in the policy's order, with its marks", async () => {
     await show({}, "", async (page) => {
       expect(await page.locator(".channel-name").allTextContents()).toEqual(["dev", "stage", "prod"]);
-      expect(await page.locator(".channel", { hasText: "prod" }).textContent()).toContain("Black Friday");
       const prod = cell(page, "billing-api", "prod");
       expect(await prod.locator(".tag").textContent()).toBe("v4.18.2");
       expect(await prod.locator(".details").textContent()).toMatch(/^6 d agomara-lindqvist[0-9a-f]{7}run$/);
@@ -125,6 +124,62 @@ test("the dashboard's tests have a browser where they must run", () => {
         "Black Friday",
       ])
         expect(card).toContain(text);
+    });
+  });
+
+  test("says by touch and keyboard why a channel is frozen, and of its empty cells that they are", async () => {
+    await show({ hasTouch: true }, "", async (page) => {
+      await page.getByRole("button", { name: "prod is frozen: why, and until when" }).tap();
+      expect(await page.locator("#card").textContent()).toMatch(
+        /^prod is frozen.*Frozen by platform-team until .*2099.*: Black Friday: no releases/,
+      );
+      await page.keyboard.press("Escape");
+      const frozen = cell(page, "feature-flags", "prod");
+      expect(await frozen.locator(".mark.freeze").textContent()).toBe("Frozen");
+      expect(await cell(page, "feature-flags", "stage").locator(".mark").count()).toBe(0);
+      await frozen.locator("button").focus();
+      await page.keyboard.press("Enter");
+      expect(await page.locator("#card").textContent()).toMatch(
+        /^feature-flags in prod.*Black Friday: no releases.*No release runs here/,
+      );
+      expect(await page.locator("#card :focus").getAttribute("href")).toBe(
+        "history?container=feature-flags&channel=prod",
+      );
+    });
+  });
+
+  test("is one card a container on a telephone, without rows for what does not run", async () => {
+    await show({ viewport: { width: 390, height: 844 } }, "", async (page) => {
+      const row = page.locator(".row", { has: page.locator('.container[title="recommendations"]') });
+      await page.locator("#scroller").evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight));
+      await row.waitFor();
+      // dev and stage run something, and prod is frozen.
+      expect(await row.locator(".cell:visible").count()).toBe(3);
+      const flags = page.locator(".row", { has: page.locator('.container[title="feature-flags"]') });
+      await flags.scrollIntoViewIfNeeded();
+      expect(await flags.locator(".cell:visible").count()).toBe(2);
+      expect(await flags.locator(".absent").textContent()).toBe("no release in stage");
+      const boxes = await page
+        .locator(".row")
+        .evaluateAll((rows) =>
+          rows.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]),
+        );
+      const sorted = boxes.sort(([a = 0], [b = 0]) => a - b);
+      for (const [index, [top = 0]] of sorted.entries())
+        if (index > 0) expect(top).toBeGreaterThanOrEqual(sorted[index - 1]?.[1] ?? 0);
+    });
+  });
+
+  test("leads from a release to its past, and to what the channel before it has", async () => {
+    await show({}, "", async (page) => {
+      await cell(page, "billing-api", "prod").locator("button").click();
+      const ways = page.locator("#card .ways a");
+      expect(await ways.evaluateAll((links) => links.map((one) => one.getAttribute("href")))).toEqual([
+        "history?container=billing-api&channel=prod",
+        "compare?container=billing-api&from=stage&to=prod",
+      ]);
+      await ways.first().click();
+      await page.waitForURL("**/history?container=billing-api&channel=prod");
     });
   });
 
@@ -222,6 +277,19 @@ test("the dashboard's tests have a browser where they must run", () => {
       );
       expect(await page.locator(".figures").textContent()).toMatch(/Rolled back\s*1 of 2/);
     });
+  });
+
+  test("counts in /metrics what the page says", async () => {
+    const metrics = await (await server.get("/metrics")).text();
+    for (const line of [
+      'release_api_releases{container="billing-api",kind="release"} 2',
+      'release_api_releases{container="billing-api",kind="promotion"} 2',
+      'release_api_releases{container="billing-api",kind="rollback"} 1',
+      'release_api_rolled_back{container="billing-api"} 1',
+      'release_api_rolled_back{container="catalog"} 0',
+    ])
+      expect(metrics.split("\n")).toContain(line);
+    expect(metrics).toMatch(/^release_api_history_entries 35$/m);
   });
 
   test("lets the past be looked at with the keyboard alone", async () => {

@@ -158,6 +158,14 @@ test("comes in pages as large as was asked for, each entry once", async () => {
 test("holds what it answers to the document", async () => {
   const document = (await (await server.get("/openapi.json")).json()) as OpenApi;
   const check = new DocumentCheck(document);
+  for (const [query, status] of [
+    ["", 200],
+    ["?limit=0", 400],
+  ] as const) {
+    const response = await server.get(`/v1/statistics${query}`);
+    expect([query, response.status]).toEqual([query, status]);
+    await check.check("get", "/v1/statistics", response);
+  }
   const etag = (await get()).headers.get("etag") ?? "";
   expect(etag).toBe(`"${repository.git("rev-parse", "HEAD")}"`);
   for (const [query, status, headers] of [
@@ -174,6 +182,40 @@ test("holds what it answers to the document", async () => {
     expect([query, response.status]).toEqual([query, status]);
     await check.check("get", "/v1/history", response);
   }
+});
+
+test("counts how often a container is released and rolled back, and how long it took", async () => {
+  const answer = await server.get(`/v1/statistics?since=${DAY(1)}&until=${DAY(8)}`);
+  expect(await answer.json()).toEqual({
+    since: DAY(1),
+    until: DAY(8),
+    total: 2,
+    containers: [
+      {
+        container: "app",
+        releases: 2,
+        promotions: 1,
+        rollbacks: 1,
+        rolled_back: 1,
+        per_week: 4,
+        // 4 and 6 minutes, and a day: the second release waited for the third one's image.
+        publish_seconds: { median: 360, slowest: 86_760 },
+      },
+      {
+        container: "web",
+        releases: 1,
+        promotions: 0,
+        rollbacks: 0,
+        rolled_back: 0,
+        per_week: 1,
+        publish_seconds: null,
+      },
+    ],
+  });
+  const page = await server.get(`/v1/statistics?since=${DAY(1)}&until=${DAY(8)}&limit=1&after=app`);
+  expect(await page.json()).toMatchObject({ total: 2, containers: [{ container: "web" }] });
+  const dev = await server.get(`/v1/statistics?since=${DAY(1)}&until=${DAY(8)}&channel=prod`);
+  expect(await dev.json()).toMatchObject({ containers: [{ container: "app", releases: 0, promotions: 1 }] });
 });
 
 test("of a server that has none, says what makes it; one that comes later is served", async () => {

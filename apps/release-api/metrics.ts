@@ -2,12 +2,21 @@ import { Counter, Gauge, Histogram } from "prom-client";
 import { ServerMetrics } from "../../lib/http/metrics.ts";
 import type { Store } from "./database/store.ts";
 import type { Follower } from "./follow/follower.ts";
+import type { History } from "./history/history.ts";
+import { showStatistics } from "./history/show-statistics.ts";
+
+interface Measured {
+  readonly store: Store;
+  readonly history: History;
+  readonly follower?: Follower | undefined;
+}
 
 /** One server's Prometheus metrics: those of every server, and the database's. */
-export function createMetrics(store: Store, follower?: Follower): ServerMetrics {
+export function createMetrics({ store, history, follower }: Measured): ServerMetrics {
   const metrics = new ServerMetrics("release_api");
   const { registry } = metrics;
   countReloads(store, [registry]);
+  showStatistics(history, registry);
   metrics.gauge("release_api_records", "Records in the served database.", () => store.snapshot?.size ?? 0);
   metrics.gauge("release_api_degraded", "1 while the files are invalid.", () =>
     Number(store.problems.length > 0),

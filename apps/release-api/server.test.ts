@@ -84,6 +84,7 @@ describe("the document", () => {
     ["/v1/channels", "/v1/channels?x=1", 400],
     ["/v1/channels", "/v1/channels", 503, {}, "empty"],
     ["/v1/history", "/v1/history", 404],
+    ["/v1/statistics", "/v1/statistics", 404],
     ["/v1/reload", "/v1/reload", 200, { method: "POST", headers: { authorization: `Bearer ${TOKEN}` } }],
     ["/v1/reload", "/v1/reload", 401, { method: "POST" }],
     [
@@ -116,7 +117,7 @@ describe("the document", () => {
   });
 
   /** Those that other tests see: a stream has no end, and a stop has one. */
-  const elsewhere = /\/v1\/events|get \/v1\/history (?!404)|post \/v1\/reload 503/;
+  const elsewhere = /\/v1\/events|get \/v1\/(?:history|statistics) (?!404)|post \/v1\/reload 503/;
 
   test("promises no other answers of these endpoints", () => {
     const unseen = check.promised.filter((answer) => !check.seen.has(answer) && !elsewhere.test(answer));

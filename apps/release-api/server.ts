@@ -20,6 +20,7 @@ import { servePastPages } from "./http/pages.ts";
 import { releaseEndpoint } from "./http/release.ts";
 import { releasesEndpoint } from "./http/releases.ts";
 import { reloadEndpoint } from "./http/reload.ts";
+import { statisticsEndpoint } from "./http/statistics.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Settings } from "./settings.ts";
 
@@ -38,7 +39,7 @@ export interface ReleaseApiOptions {
 /** The release API with all endpoints, not listening yet. Closing it ends the event streams. */
 export async function createReleaseApi(options: ReleaseApiOptions): Promise<FastifyInstance> {
   const { settings, store, history, follower, readiness, log } = options;
-  const metrics = createMetrics(store, follower);
+  const metrics = createMetrics({ store, history, follower });
   const { app, everyAnswer, overload, remembered, serve } = createHttpServer({
     settings,
     readiness,
@@ -53,6 +54,7 @@ export async function createReleaseApi(options: ReleaseApiOptions): Promise<Fast
     databaseHealthEndpoint({ store, follower }, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
     historyEndpoint(history, settings.githubUrl),
+    statisticsEndpoint(history),
     eventsEndpoint(hub, everyAnswer, overload),
     reloadEndpoint(store, settings.reloadToken),
     metricsEndpoint(metrics),

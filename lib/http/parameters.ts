@@ -25,6 +25,11 @@ export class Parameters {
     return value.map((item: unknown) => (typeof item === "string" ? item : unexpected(name, item)));
   }
 
+  /** None for a parameter that the endpoint does not have. */
+  optionalTexts(name: string): readonly string[] {
+    return this.#values.has(name) ? this.texts(name) : [];
+  }
+
   integer(name: string): number {
     const value = this.#values.get(name);
     return typeof value === "number" ? value : unexpected(name, value);

@@ -16,7 +16,10 @@ const CODE = globSync([
   "apps/action-image/src/**/*.ts",
 ]).filter(
   // Its pages say what happened.
-  (file) => !/^apps\/release-api\/pages\/|\.test\.ts$|\.generated\.ts$|\.d\.ts$|arbitraries\.ts$|\/testing\/|\/migrations\//.test(file),
+  (file) =>
+    !/^apps\/release-api\/pages\/|\.test\.ts$|\.generated\.ts$|\.d\.ts$|arbitraries\.ts$|\/testing\/|\/migrations\//.test(
+      file,
+    ),
 );
 const SCRIPTS = globSync([
   "scripts/{setup-*,test-dispatch,upgrade}.sh",
@@ -123,6 +126,10 @@ const NO_ERRORS = new Set([
   'Bearer realm="reload"',
   "Containers: names, or prefixes followed by a star (app-*).",
   "Records in the served database.",
+  "Entries of the served history.",
+  "Releases in the last 30 days, by how they came about.",
+  "Releases of the last 30 days that were rolled back.",
+  "Median time from a release's commit until Argo CD was given an image with it, in the last 30 days.",
   "The first and the next page (RFC 8288), if there are several.",
   "The request's id, as in the log.",
   // A mistake in the API's own schema.

@@ -1,19 +1,26 @@
-/** One cell of the matrix. @import { Cell, Lag } from "./model.js" */
+/** One cell of the matrix. @import { Cell, Lag, Row } from "./model.js" */
 
 import { commitUrl, icon, link, make, runUrl } from "./elements.js";
 import { ago, span, tagOf } from "./model.js";
 
-/** @param {Cell | undefined} cell @param {string} channel @param {number} now */
-export function makeCell(cell, channel, now) {
+/** @param {Row} row @param {number} column @param {{ channel: string, now: number }} options */
+export function makeCell({ cells, freezes }, column, { channel, now }) {
+  const cell = cells[column];
   const element = make("div", { class: "cell", attributes: { role: "gridcell", "data-channel": channel } });
   const button = make("button", { class: "release", attributes: { type: "button", tabindex: "-1" } });
   element.append(button);
   if (cell === undefined) {
-    element.classList.add("none");
+    const frozen = freezes[column] !== undefined;
+    element.classList.add("none", ...(frozen ? ["frozen"] : []));
     button.append(
       make("span", { text: "–", attributes: { "aria-hidden": "true" } }),
       unseen(`${channel}: no release`),
     );
+    if (frozen)
+      element.append(
+        make("span", { class: "marks" }, [mark({ symbol: "lock", kind: "freeze" }, "Frozen")]),
+        make("span", { class: "details", text: "no release" }),
+      );
     return element;
   }
   const { record, lag, freeze, pin } = cell;

@@ -10,6 +10,7 @@ import { byId, make } from "./elements.js";
 import { headerCells } from "./head.js";
 import { keyOf } from "./model.js";
 import { movedCell } from "./move.js";
+import { cardHeight, RowPlaces } from "./rows.js";
 
 const OVERSCAN = 8;
 const narrow = window.matchMedia("(max-width: 640px)");
@@ -29,19 +30,24 @@ export class Grid {
   #changed = new Set();
   #active = { row: 0, column: 0 };
   #now = Date.now();
+  #places = new RowPlaces([], { cell: 0, isCard: false });
   #onOpen;
   #onPoint;
+  #onFrozen;
 
   /**
    * @param {{ onOpen: (cell: HTMLElement, row: Row, column: number) => void,
-   *   onPoint: (cell: HTMLElement | undefined, row: Row | undefined, column: number) => void }} listener
+   *   onPoint: (cell: HTMLElement | undefined, row: Row | undefined, column: number) => void,
+   *   onFrozen: (mark: HTMLElement, channel: Channel) => void }} listener `onFrozen`: why is asked for
    */
-  constructor({ onOpen, onPoint }) {
+  constructor({ onOpen, onPoint, onFrozen }) {
+    this.#onFrozen = onFrozen;
     this.#onOpen = onOpen;
     this.#onPoint = onPoint;
     this.#scroller.addEventListener("scroll", () => this.#draw(), { passive: true });
     new ResizeObserver(() => this.#draw()).observe(this.#scroller);
     narrow.addEventListener("change", () => this.#redraw());
+    this.#head.addEventListener("click", (event) => this.#onHeadClick(event));
     this.#rows.addEventListener("keydown", (event) => this.#onKey(event));
     this.#rows.addEventListener("focusin", (event) => this.#onFocus(event));
     this.#rows.addEventListener("click", (event) => this.#onClick(event));
@@ -60,6 +66,7 @@ export class Grid {
       this.#drawHead();
       this.#drop();
     }
+    this.#measure();
     this.#active.row = Math.min(this.#active.row, Math.max(rows.length - 1, 0));
     this.#draw();
   }
@@ -79,11 +86,12 @@ export class Grid {
     this.#focusActive();
   }
 
-  #rowHeight() {
-    const style = getComputedStyle(this.#grid);
-    const cell = Number.parseFloat(style.getPropertyValue("--cell-height"));
-    const name = Number.parseFloat(style.getPropertyValue("--name-height"));
-    return narrow.matches ? name + cell * this.#channels.length : cell;
+  #cellHeight() {
+    return Number.parseFloat(getComputedStyle(this.#grid).getPropertyValue("--cell-height"));
+  }
+
+  #measure() {
+    this.#places = new RowPlaces(this.#data, { cell: this.#cellHeight(), isCard: narrow.matches });
   }
 
   #drawHead() {
@@ -93,6 +101,7 @@ export class Grid {
   }
 
   #redraw() {
+    this.#measure();
     this.#drop();
     this.#draw();
   }
@@ -104,14 +113,13 @@ export class Grid {
 
   #draw() {
     if (this.#grid.hidden) return this.#drop();
-    const height = this.#rowHeight();
     const minute = Math.floor(this.#now / 30_000);
-    this.#rows.style.height = `${this.#data.length * height}px`;
+    this.#rows.style.height = `${this.#places.height}px`;
     this.#grid.setAttribute("aria-rowcount", String(this.#data.length + 1));
     const top = this.#scroller.scrollTop;
-    const first = Math.max(Math.floor(top / height) - OVERSCAN, 0);
+    const first = Math.max(this.#places.at(top) - OVERSCAN, 0);
     const last = Math.min(
-      Math.ceil((top + this.#scroller.clientHeight) / height) + OVERSCAN,
+      this.#places.at(top + this.#scroller.clientHeight) + 1 + OVERSCAN,
       this.#data.length,
     );
     const wanted = new Set(Array.from({ length: Math.max(last - first, 0) }, (_, offset) => first + offset));
@@ -125,7 +133,8 @@ export class Grid {
       const element = this.#rowElement(row, minute);
       element.setAttribute("aria-rowindex", String(index + 2));
       element.dataset["index"] = String(index);
-      element.style.transform = `translateY(${index * height}px)`;
+      element.style.transform = `translateY(${this.#places.top(index)}px)`;
+      element.style.height = narrow.matches ? `${cardHeight(row, this.#cellHeight())}px` : "";
     }
     for (const [container, { element }] of this.#made) {
       if (shown.has(container)) continue;
@@ -143,6 +152,7 @@ export class Grid {
     const element = make("div", { class: "row", attributes: { role: "row" } }, [
       make("div", { class: "container", attributes: { role: "rowheader", title: row.container } }, [
         make("span", { class: "container-name", text: row.container }),
+        ...absent(row, this.#channels),
       ]),
       ...this.#channels.map(({ name }, column) => this.#cellElement(row, column, name)),
     ]);
@@ -156,7 +166,7 @@ export class Grid {
 
   /** @param {Row} row @param {number} column @param {string} channel */
   #cellElement(row, column, channel) {
-    const cell = makeCell(row.cells[column], channel, this.#now);
+    const cell = makeCell(row, column, { channel, now: this.#now });
     cell.setAttribute("aria-colindex", String(column + 2));
     cell.dataset["column"] = String(column);
     if (this.#changed.has(keyOf({ container: row.container, channel }))) cell.classList.add("changed");
@@ -177,8 +187,8 @@ export class Grid {
   }
 
   #focusActive() {
-    const height = this.#rowHeight();
-    const top = this.#active.row * height;
+    const top = this.#places.top(this.#active.row);
+    const height = this.#places.top(this.#active.row + 1) - top;
     const visible = this.#scroller.clientHeight - this.#head.offsetHeight;
     if (top < this.#scroller.scrollTop) this.#scroller.scrollTop = top;
     else if (top + height > this.#scroller.scrollTop + visible)
@@ -195,7 +205,7 @@ export class Grid {
     const moved = movedCell(event, this.#active, {
       rows: this.#data.length,
       columns: this.#channels.length,
-      page: Math.max(Math.floor(this.#scroller.clientHeight / this.#rowHeight()) - 1, 1),
+      page: Math.max(Math.floor(this.#scroller.clientHeight / this.#cellHeight()) - 1, 1),
     });
     if (moved === undefined) return;
     event.preventDefault();
@@ -230,10 +240,27 @@ export class Grid {
     this.#onOpen(target.cell, target.row, target.column);
   }
 
+  /** @param {MouseEvent} event */
+  #onHeadClick(event) {
+    const mark = event.target instanceof Element ? event.target.closest("button.mark") : null;
+    const channel = this.#channels.find(({ name }) => name === mark?.getAttribute("data-channel"));
+    if (mark instanceof HTMLElement && channel !== undefined) this.#onFrozen(mark, channel);
+  }
+
   /** @param {PointerEvent} event */
   #onPointer(event) {
     if (event.pointerType !== "mouse") return;
     const target = this.#target(event);
     this.#onPoint(target?.cell, target?.row, target?.column ?? 0);
   }
+}
+
+/** What a card says instead of rows of dashes. @param {Row} row @param {readonly Channel[]} channels */
+function absent({ cells, freezes }, channels) {
+  const names = channels.flatMap(({ name }, column) =>
+    cells[column] === undefined && freezes[column] === undefined ? [name] : [],
+  );
+  return names.length === 0
+    ? []
+    : [make("span", { class: "absent", text: `no release in ${names.join(", ")}` })];
 }

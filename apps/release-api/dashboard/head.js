@@ -23,12 +23,9 @@ function channelCell(channel, now) {
   ]);
   const freeze = activeFreeze(channel.freezes, undefined, now);
   if (freeze !== undefined) {
-    const until = freeze.until === undefined ? "" : ` until ${new Date(freeze.until).toLocaleString()}`;
-    const title = `Frozen by ${freeze.by}${until}: ${freeze.reason}`;
-    const text = make("span", { class: "unseen", text: `: ${title.slice(7)}` });
-    header.append(
-      make("span", { class: "mark freeze", attributes: { title } }, [icon("lock"), "Frozen", text]),
-    );
+    const label = `${channel.name} is frozen: why, and until when`;
+    const attributes = { type: "button", "aria-label": label, "data-channel": channel.name };
+    header.append(make("button", { class: "mark freeze", attributes }, [icon("lock"), "Frozen"]));
   }
   return header;
 }

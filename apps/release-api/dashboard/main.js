@@ -1,9 +1,10 @@
 /** @import { Change, Row, Show } from "./model.js" @import { Data, Health } from "./source.js" */
 
+import { emptyContents, frozenContents, releaseContents } from "./card-contents.js";
 import { Card } from "./card.js";
 import { byId } from "./elements.js";
 import { Grid } from "./grid.js";
-import { ago, buildRows, countRows, filterRows, keyOf, tagOf } from "./model.js";
+import { activeFreeze, ago, buildRows, countRows, filterRows, keyOf, tagOf } from "./model.js";
 import { follow } from "./source.js";
 
 const REFRESH_MS = 30_000;
@@ -25,9 +26,23 @@ let rows = [];
 
 const card = new Card();
 const grid = new Grid({
-  onOpen: (anchor, row, column) => card.open(anchor, row.cells[column]),
-  onPoint: (anchor, row, column) => card.point(anchor, row?.cells[column]),
+  onOpen: (anchor, row, column) => card.open(anchor, contentsOf(row, column)),
+  onPoint: (anchor, row, column) => card.point(anchor, row && row.cells[column] && contentsOf(row, column)),
+  onFrozen: (mark, { name, freezes }) => {
+    const freeze = activeFreeze(freezes, undefined, Date.now());
+    if (freeze !== undefined) card.open(mark, () => frozenContents(name, freeze));
+  },
 });
+
+/** @param {Row} row @param {number} column @returns {() => Node[]} */
+function contentsOf({ container, cells, freezes }, column) {
+  const cell = cells[column];
+  const channel = data?.channels[column]?.name ?? "";
+  return () =>
+    cell === undefined
+      ? emptyContents({ container, channel }, freezes[column])
+      : releaseContents(cell, Date.now());
+}
 
 readAddress();
 follow({

@@ -17,7 +17,8 @@
  *
  * @typedef {{ record: ReleaseRecord, lag: Lag | undefined, freeze: Freeze | undefined,
  *   pin: Pin | undefined }} Cell
- * @typedef {{ container: string, cells: (Cell | undefined)[], text: string }} Row
+ * `freezes`: what holds each channel for the container, whether or not something runs there.
+ * @typedef {{ container: string, cells: (Cell | undefined)[], freezes: (Freeze | undefined)[], text: string }} Row
  * @typedef {"" | "behind" | "pinned" | "frozen"} Show
  */
 
@@ -44,6 +45,7 @@ export function buildRows(records, channels, now) {
     .map(([container, releases]) => ({
       container,
       cells: cellsOf({ container, releases }, channels, now),
+      freezes: channels.map(({ freezes }) => activeFreeze(freezes, container, now)),
       text: searchText(container, releases),
     }));
 }

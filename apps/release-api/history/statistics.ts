@@ -16,6 +16,9 @@ export interface ContainerStatistics {
 
 const WEEK = 7 * 86_400;
 
+/** How far back is counted where nobody says. */
+export const DAYS_30 = 30 * 86_400;
+
 /** The containers of the entries that match, by name. @param seconds the time that they are from */
 export function statisticsOf(
   index: HistoryIndex,

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from "fastify";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { existsInCalendar } from "../../../lib/releases/documents/calendar.ts";
@@ -49,15 +48,21 @@ export interface HistoryQuery extends HistorySelection {
 }
 
 /** @throws HttpProblem for a date that is in no calendar */
-export function readQuery({ query }: Pick<FastifyRequest, "query">): HistoryQuery {
-  const parameters = new Parameters(query);
-  const kinds = new Set(parameters.texts("kind"));
+export function readQuery(parameters: Parameters): HistorySelection {
+  const kinds = new Set(parameters.optionalTexts("kind"));
   return {
     containers: parameters.texts("container").filter((name) => name !== ""),
     channels: parameters.texts("channel").filter((name) => name !== ""),
     kinds: HISTORY_KINDS.filter((kind) => kinds.has(kind)),
     since: secondsOf(parameters, "since") ?? 0,
     until: secondsOf(parameters, "until") ?? Infinity,
+  };
+}
+
+/** @throws HttpProblem for a date that is in no calendar */
+export function readPage(parameters: Parameters): HistoryQuery {
+  return {
+    ...readQuery(parameters),
     limit: parameters.integer("limit"),
     cursor: parameters.optionalText("cursor"),
   };

@@ -3,6 +3,7 @@ import { HISTORY_KINDS } from "../../../lib/releases/history/history-entry.ts";
 
 const text: JsonSchema = { type: "string" };
 const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: "null" }] });
+const count: JsonSchema = { type: "integer", minimum: 0 };
 const url: JsonSchema = orNull({ type: "string", format: "uri" });
 
 /** The components of `/v1/history`, by name. */
@@ -51,6 +52,25 @@ export const HISTORY_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     },
     ["dispatch_id", "request_id", "reason", "promoted_from", "forced", "pinned"],
   ),
+  statistics: objectSchema({
+    since: ref("time"),
+    until: ref("time"),
+    total: { type: "integer", minimum: 0, description: "the number of containers on all pages" },
+    containers: { type: "array", items: ref("containerStatistics") },
+  }),
+  containerStatistics: objectSchema({
+    container: ref("container"),
+    releases: count,
+    promotions: count,
+    rollbacks: count,
+    rolled_back: { ...count, description: "releases and promotions that a rollback has ended" },
+    per_week: { type: "number", minimum: 0, description: "releases, promotions and rollbacks" },
+    publish_seconds: {
+      ...orNull(objectSchema({ median: count, slowest: count })),
+      description:
+        "from the release's commit until Argo CD was given an image with it; null where no commit says so",
+    },
+  }),
   running: {
     description: "an image with the build that made it, a chart's version, or a config's commit",
     anyOf: [

@@ -2,10 +2,11 @@ import type { FastifyRequest } from "fastify";
 import { json, problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { knows } from "../../../lib/http/etag.ts";
+import { Parameters } from "../../../lib/http/parameters.ts";
 import { entryLinks } from "../history/entry-links.ts";
 import type { History } from "../history/history.ts";
 import { IF_NONE_MATCH } from "./data-answers.ts";
-import { currentFile, HISTORY_QUERY, pageOf, readQuery, type HistoryQuery } from "./history-query.ts";
+import { currentFile, HISTORY_QUERY, pageOf, readPage, type HistoryQuery } from "./history-query.ts";
 
 /** `GET /v1/history` @param githubUrl the address that links begin with */
 export function historyEndpoint(history: History, githubUrl: string): Endpoint {
@@ -33,7 +34,7 @@ export function historyEndpoint(history: History, githubUrl: string): Endpoint {
       const file = currentFile(history);
       const etag = `"${file.head.head}"`;
       void reply.headers({ "cache-control": "no-cache", etag });
-      const query = readQuery(request);
+      const query = readPage(new Parameters(request.query));
       if (knows(request.headers["if-none-match"], etag)) return reply.code(304).send();
       const { entries, total, next } = await pageOf(file, query);
       const link = linksOf(request, query, next);

@@ -9,11 +9,11 @@ import type { Store } from "../database/store.ts";
 import type { HistoryFile } from "../history/history-file.ts";
 import type { History } from "../history/history.ts";
 import { releasedSince } from "../history/released-since.ts";
-import { statisticsOf } from "../history/statistics.ts";
+import { DAYS_30, statisticsOf } from "../history/statistics.ts";
 import { comparePage } from "../pages/compare-page.ts";
 import { pastPage } from "../pages/history-page.ts";
 import { noHistoryPage } from "../pages/no-history-page.ts";
-import { HISTORY_QUERY, pageOf, readQuery } from "./history-query.ts";
+import { HISTORY_QUERY, pageOf, readPage } from "./history-query.ts";
 import { linksOf } from "./history.ts";
 import { shape } from "./schemas.ts";
 
@@ -26,8 +26,6 @@ export interface PastSources {
 
 const TYPE = "text/html; charset=utf-8";
 const SHOWN = 50;
-/** What is counted. */
-const DAYS_30 = 30 * 86_400;
 
 /** Serves `/history` and `/compare`. */
 export async function servePastPages(
@@ -63,7 +61,7 @@ export async function servePastPages(
 async function past(request: FastifyRequest, { store, history, githubUrl }: PastSources): Promise<string> {
   const { file } = history;
   if (file === undefined) return noHistoryPage(history.missing);
-  const query = readQuery(request);
+  const query = readPage(new Parameters(request.query));
   const { entries, total, next } = await pageOf(file, query);
   const now = new Date();
   const since = Math.floor(now.getTime() / 1000) - DAYS_30;

@@ -140,7 +140,7 @@ interface FinalReport {
 async function reportAll(final: FinalReport): Promise<void> {
   const { source, reports, outcome, run, reporter } = final;
   const credentials = knownAt(reporter.target?.installationId, reporter.credentials);
-  const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
+  const channels = reporter.deployments ? releasedChannels(outcome, run.attempt) : [];
   const deploys = channels.length > 0;
   const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
   const { repositoryId } = source;

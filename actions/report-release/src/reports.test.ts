@@ -70,13 +70,11 @@ describe("a deployment is created", () => {
     result("held", place("api", "prod")),
   ];
 
-  test.each<[string, boolean, string | undefined, readonly string[]]>([
-    ["for each channel to which something was released, though another was held", false, COMMIT, ["dev"]],
-    ["by a repeated job also where the earlier attempt has written it", true, COMMIT, ["dev", "stage"]],
-    ["for none without a commit", true, undefined, []],
-  ])("%s", (_name, isRepeated, commitUrl, channels) => {
-    expect(releasedChannels({ results, commitUrl }, isRepeated).map(({ channel }) => channel)).toEqual(
-      channels,
-    );
+  test.each<[string, number, string | undefined, readonly string[]]>([
+    ["for each channel to which something was released, though another was held", 1, COMMIT, ["dev"]],
+    ["by a repeated job also where the earlier attempt has written it", 2, COMMIT, ["dev", "stage"]],
+    ["for none without a commit", 2, undefined, []],
+  ])("%s", (_name, attempt, commitUrl, channels) => {
+    expect(releasedChannels({ results, commitUrl }, attempt).map(({ channel }) => channel)).toEqual(channels);
   });
 });

@@ -50,15 +50,15 @@ export interface ReleasedChannel {
 
 /**
  * The channels that were released to.
- * @param isRepeated whether this is a re-run: an earlier attempt may have committed without creating the deployments
+ * @param attempt of the run: before a second one, the first may have committed without creating the deployments
  */
 export function releasedChannels(
   { results, commitUrl }: Pick<UpdateOutcome, "results" | "commitUrl">,
-  isRepeated: boolean,
+  attempt: number,
 ): readonly ReleasedChannel[] {
   if (commitUrl === undefined) return [];
   return reportsBy(results, ({ channel }) => channel)
-    .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
+    .filter(({ isReleased, state }) => isReleased || (attempt > 1 && state === "success"))
     .map(({ name, description }) => ({ channel: name, description }));
 }
 

@@ -20,6 +20,20 @@ describe("a payload", () => {
     expect(readDispatch(DISPATCH, FALLBACK)).toEqual({ id: ID, releases: [RELEASE], source: SOURCE });
   });
 
+  test("keeps its proof, and what else it has in whichever form", () => {
+    const token = "a.b.c";
+    expect(readDispatch({ ...DISPATCH, provenance: token }, FALLBACK)).toEqual({
+      id: ID,
+      releases: [RELEASE],
+      source: SOURCE,
+      provenance: token,
+    });
+    expect(readDispatch({ ...DISPATCH, source: undefined }, FALLBACK)).not.toHaveProperty("source");
+    expect(readDispatch({ ...HANDMADE, digest: DIGEST }, FALLBACK).releases).toEqual([
+      { ...RELEASE, digest: DIGEST },
+    ]);
+  });
+
   test("claims a source, but cannot claim that it is proved: the repository's id is not read", () => {
     const claimed = { ...DISPATCH, source: { ...SOURCE, repository_id: 7, unknown: "field" } };
     expect(readDispatch(claimed, FALLBACK).source).toEqual(SOURCE);

@@ -16,7 +16,7 @@ import { systemClock, type Clock } from "./clock.ts";
 import { SpecSource } from "./engines/kubernetes/specs.ts";
 import { Engines, repositoryNamesAt } from "./engines/open.ts";
 import { GitHubAccess } from "./github/access.ts";
-import { serveWithBodies } from "./http/bodies.ts";
+import { serveWithBodies } from "../../lib/http/bodies.ts";
 import { FLUX_BODY_LIMIT, fluxEndpoint } from "./http/flux.ts";
 import { GITHUB_BODY_LIMIT, githubEndpoint } from "./http/github.ts";
 import { livenessEndpoint, readinessEndpoint } from "./http/health.ts";

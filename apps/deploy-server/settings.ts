@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { parseRepositoryName, type RepositoryName } from "../../lib/github/repository.ts";
 import { Environment, webAddress, wholeNumber } from "../../lib/http/environment.ts";
+import { secretText, signingSecrets } from "../../lib/http/secrets.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
+import type { SigningSecrets } from "../../lib/http/signing-secrets.ts";
 import type { Allowance } from "../../lib/store/allowance.ts";
 import type { StoreSettings } from "../../lib/store/store.ts";
-import { parseSigningSecrets, type SigningSecrets } from "./signing-secrets.ts";
 
 /** Who the server is on GitHub. */
 export type GitHubLogin =
@@ -98,7 +98,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
 
 function readStore(env: Environment): StoreSettings {
   // It has a password.
-  const url = secret(env, "DATABASE_URL");
+  const url = secretText(env, "DATABASE_URL");
   if (url === undefined) return { driver: "pglite", folder: env.text("DATA_FOLDER") };
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
     env.refuse("DATABASE_URL is no address of PostgreSQL: write postgres://user@host:5432/deploys.");
@@ -107,8 +107,8 @@ function readStore(env: Environment): StoreSettings {
 }
 
 function readSlack(env: Environment): SlackSettings {
-  const signingSecret = secret(env, "SLACK_SIGNING_SECRET");
-  const appToken = secret(env, "SLACK_APP_TOKEN");
+  const signingSecret = secretText(env, "SLACK_SIGNING_SECRET");
+  const appToken = secretText(env, "SLACK_APP_TOKEN");
   if (signingSecret === undefined && appToken === undefined) {
     env.refuse(
       "Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: the first is for requests over HTTP, the second for Socket Mode.",
@@ -117,7 +117,7 @@ function readSlack(env: Environment): SlackSettings {
   return {
     botToken: needed(env, "SLACK_BOT_TOKEN", "the app's bot token, xoxb-…"),
     signingSecrets:
-      signingSecret === undefined ? undefined : signing(env, "SLACK_SIGNING_SECRET", signingSecret),
+      signingSecret === undefined ? undefined : signingSecrets(env, "SLACK_SIGNING_SECRET", signingSecret),
     appToken,
     apiUrl: `${env.read("SLACK_API_URL", { preset: "https://slack.com/api", parse: webAddress, allowed: "an address such as https://slack.com/api" })}/`,
     allowance: updatesIn(
@@ -138,7 +138,7 @@ function updatesIn(minute: number): Allowance {
 
 function readGitHub(env: Environment): GitHubSettings {
   const clientId = env.text("GITHUB_CLIENT_ID");
-  const clientSecret = secret(env, "GITHUB_CLIENT_SECRET");
+  const clientSecret = secretText(env, "GITHUB_CLIENT_SECRET");
   if ((clientId === undefined) !== (clientSecret === undefined)) {
     env.refuse(
       "Only one of GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET is set: signing in to GitHub needs both.",
@@ -156,7 +156,7 @@ function readGitHub(env: Environment): GitHubSettings {
       allowed: "an address such as https://github.com",
     }),
     login: readLogin(env),
-    webhookSecrets: signing(
+    webhookSecrets: signingSecrets(
       env,
       "GITHUB_WEBHOOK_SECRET",
       needed(env, "GITHUB_WEBHOOK_SECRET", "the secret of the App's webhook"),
@@ -174,7 +174,7 @@ function readLogin(env: Environment): GitHubLogin {
       privateKey: needed(env, "GITHUB_APP_PRIVATE_KEY", "the App's private key, PEM"),
     };
   }
-  const token = secret(env, "GITHUB_TOKEN");
+  const token = secretText(env, "GITHUB_TOKEN");
   if (token === undefined) {
     env.refuse(
       "Neither GITHUB_APP_ID nor GITHUB_TOKEN is set: the server acts as a GitHub App, or for a trial with a token.",
@@ -183,31 +183,8 @@ function readLogin(env: Environment): GitHubLogin {
   return { kind: "token", token: token ?? "" };
 }
 
-/** The secret in `NAME`, or in the file that `NAME_FILE` names. */
-function secret(env: Environment, name: string): string | undefined {
-  const file = env.text(`${name}_FILE`);
-  if (file === undefined) return env.text(name)?.trim();
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch {
-    env.refuse(`${name}_FILE is ${JSON.stringify(file)}, which cannot be read.`);
-    return undefined;
-  }
-}
-
-/** While a secret changes, the new one and the one before it, a line each. */
-function signing(env: Environment, name: string, text: string): SigningSecrets {
-  const secrets = parseSigningSecrets(text);
-  if (secrets === undefined && text !== "") {
-    env.refuse(
-      `${name} has more than two lines: put the new secret on the first, and the one before it on the second.`,
-    );
-  }
-  return secrets ?? [""];
-}
-
 function needed(env: Environment, name: string, what: string): string {
-  const value = secret(env, name);
+  const value = secretText(env, name);
   if (value === undefined)
     env.refuse(`${name} is not set: it is ${what}, or ${name}_FILE names a file with it.`);
   return value ?? "";

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { serveWithBodies } from "../../lib/http/bodies.ts";
 import type { Endpoint } from "../../lib/http/endpoint.ts";
 import type { Readiness } from "../../lib/http/health.ts";
 import { metricsEndpoint } from "../../lib/http/metrics.ts";
@@ -16,6 +17,7 @@ import { DESCRIPTION } from "./http/description.ts";
 import { eventsEndpoint } from "./http/events.ts";
 import { databaseHealthEndpoint, describeHealth } from "./http/health.ts";
 import { historyEndpoint } from "./http/history.ts";
+import { HOOK_BODY_LIMIT, hookEndpoint } from "./http/hook.ts";
 import { servePastPages } from "./http/pages.ts";
 import { releaseEndpoint } from "./http/release.ts";
 import { releasesEndpoint } from "./http/releases.ts";
@@ -59,7 +61,9 @@ export async function createReleaseApi(options: ReleaseApiOptions): Promise<Fast
     reloadEndpoint(store, settings.reloadToken),
     metricsEndpoint(metrics),
   ];
-  await serve([...endpoints, openApiEndpoint(DESCRIPTION, endpoints)]);
+  const hook = hookEndpoint(follower, settings.follow?.webhookSecrets);
+  await serve([...endpoints, openApiEndpoint(DESCRIPTION, [...endpoints, hook])]);
+  await serveWithBodies(app, [hook], { overload, bodyLimit: HOOK_BODY_LIMIT });
   await servePastPages(app, overload, { store, history, githubUrl: settings.githubUrl });
   await serveDashboard(app, overload, { directories: options.dashboard, githubUrl: settings.githubUrl });
   return app;

@@ -153,6 +153,10 @@ const NO_ERRORS = new Set([
   "the files are invalid; errors lists the problems. The last valid version is still served.",
   "the server has no RELOAD_TOKEN, and the request comes from another machine.",
   "the token is missing or wrong.",
+  "the request has no body.",
+  "the body is too large.",
+  "the server follows no branch, or has no GITHUB_WEBHOOK_SECRET.",
+  "the signature is missing or not that of the webhook's secret.",
   "# HELP … Requests by method, route and status, with their duration.",
   "Whether a valid database is loaded, and if not, why",
   "the default of … is invalid",
@@ -169,7 +173,6 @@ const NO_ERRORS = new Set([
 const SENTENCES = new Set([
   // What its endpoints answer, in the description.
   "a header is missing, or the body is no JSON object.",
-  "the signature is missing or not that of the webhook's secret.",
   "stopping or unavailable: send no requests here.",
   "the sign-in was not finished, or has expired.",
   "there is nothing in it that can be dealt with.",

@@ -45997,6 +45997,23 @@ function imageOf(template, { branch, sha }) {
     const made = tagForBranch(branch, (part) => tag.replaceAll("{branch}", part).replaceAll("{short-sha}", shortSha(sha)).replaceAll("{sha}", sha));
     return `${name}:${made.tag}`;
 }
+/**
+ * The commit that a tag names by its template, which is `imageOf` the other way round.
+ * @returns whole, or its first digits; undefined for a tag that no build has made
+ */
+function commitInTag(template, tag) {
+    const { tag: made = USUAL_TAG } = splitImage(template);
+    const parts = made.split(/(\{[^{}]*\})/).map((part) => IN_TAGS[part] ?? literally(part));
+    return new RegExp(`^${parts.join("")}$`).exec(tag)?.[1];
+}
+const IN_TAGS = {
+    "{branch}": "[A-Za-z0-9_.-]+",
+    "{short-sha}": "([0-9a-f]{7})",
+    "{sha}": "([0-9a-f]{40})",
+};
+function literally(text) {
+    return text.replaceAll(/[^A-Za-z0-9_]/g, String.raw `\$&`);
+}
 /** Why a template cannot say which image a commit has; undefined when it can. */
 function templateFault(template) {
     const { name, tag = USUAL_TAG } = image_splitImage(template);

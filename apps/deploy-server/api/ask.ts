@@ -8,7 +8,7 @@ import { HttpProblem } from "../../../lib/http/problem.ts";
 import { objectSchema } from "../../../lib/http/schema.ts";
 import { findRequest } from "../../../lib/store/requests.ts";
 import { readReleaseState } from "../github/release-files.ts";
-import { bodyOf, headerOf } from "../http/bodies.ts";
+import { bodyOf, headerOf } from "../../../lib/http/bodies.ts";
 import { at, parsedJson, textAt } from "../narrow.ts";
 import { askFor } from "../requests/ask-for.ts";
 import { decide } from "../requests/decide.ts";

@@ -3,7 +3,7 @@ import { apiKeys } from "../../../lib/deploys/idempotency.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
 import { readReleaseState } from "../github/release-files.ts";
-import { bodyOf, headerOf } from "../http/bodies.ts";
+import { bodyOf, headerOf } from "../../../lib/http/bodies.ts";
 import { orRefused } from "../http/lock-refusal.ts";
 import { judgePerson } from "../people/judge.ts";
 import type { Viewer } from "../people/viewer.ts";

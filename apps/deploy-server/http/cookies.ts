@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { headerOf } from "./bodies.ts";
+import { headerOf } from "../../../lib/http/bodies.ts";
 
 /** The value of a cookie; undefined where the browser has none. */
 export function cookieOf(request: FastifyRequest, name: string): string | undefined {

@@ -1,17 +1,17 @@
 import { readNotification } from "../../../lib/deploys/flux/notification.ts";
 import { problem } from "../../../lib/http/answers.ts";
+import { bodyOf, headerOf } from "../../../lib/http/bodies.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { isSigned, parseSigningSecrets, type SigningSecrets } from "../../../lib/http/signing-secrets.ts";
 import { step } from "../../../lib/store/step.ts";
 import { parsedJson, textAt } from "../narrow.ts";
 import { memoryOf } from "../remembered.ts";
 import { MissingSecret, readSecret } from "../secret.ts";
-import { isSigned, parseSigningSecrets, type SigningSecrets } from "../signing-secrets.ts";
 import { releaseStateNow } from "../targets/release-state.ts";
 import { messageOf } from "../trouble.ts";
 import { receiveFluxEvent } from "../webhooks/flux.ts";
 import type { World } from "../world.ts";
-import { bodyOf, headerOf } from "./bodies.ts";
 
 /** An event carries the last lines of Helm's log at most. */
 export const FLUX_BODY_LIMIT = 256 * 1024;

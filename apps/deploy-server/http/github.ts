@@ -1,12 +1,12 @@
 import { problem } from "../../../lib/http/answers.ts";
+import { bodyOf, headerOf } from "../../../lib/http/bodies.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { isSigned } from "../../../lib/http/signing-secrets.ts";
 import { APP_PATHS } from "../github/app.ts";
 import { parsedJson } from "../narrow.ts";
-import { isSigned } from "../signing-secrets.ts";
 import { receiveDelivery } from "../webhooks/receive.ts";
 import type { World } from "../world.ts";
-import { bodyOf, headerOf } from "./bodies.ts";
 
 /** GitHub sends up to 25 MB; a push of that size says nothing that the branch does not, and is made up for by looking. */
 export const GITHUB_BODY_LIMIT = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { problem } from "../../../lib/http/answers.ts";
+import { bodyOf, headerOf } from "../../../lib/http/bodies.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { parsedJson, textAt } from "../narrow.ts";
@@ -7,7 +8,6 @@ import { SLACK_PATHS } from "../slack/manifest.ts";
 import { receiveCommand, receiveInteraction } from "../slack/receive.ts";
 import { signatureFault } from "../slack/verify.ts";
 import type { World } from "../world.ts";
-import { bodyOf, headerOf } from "./bodies.ts";
 
 /** Slack sends no more than a view's content. */
 export const SLACK_BODY_LIMIT = 256 * 1024;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { unknownName } from "../../../lib/deploys/unknown-name.ts";
 import { json, problem } from "../../../lib/http/answers.ts";
+import { bodyOf } from "../../../lib/http/bodies.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { objectSchema } from "../../../lib/http/schema.ts";
@@ -10,7 +11,6 @@ import { findSync, type Sync } from "../../../lib/store/syncs.ts";
 import { at, listAt, parsedJson, textAt } from "../narrow.ts";
 import { begin } from "../syncs/begin.ts";
 import type { World } from "../world.ts";
-import { bodyOf } from "./bodies.ts";
 
 export const API_BODY_LIMIT = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { SigningSecrets } from "../../../lib/http/signing-secrets.ts";
 import { parsedJson } from "../narrow.ts";
 import type { GitHubSettings } from "../settings.ts";
-import type { SigningSecrets } from "../signing-secrets.ts";
 
 /** Facts that go out and must come back as they were: signed, not hidden. */
 export type Sealed = Readonly<Record<string, string | number>>;

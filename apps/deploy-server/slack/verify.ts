@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { SigningSecrets } from "../signing-secrets.ts";
+import type { SigningSecrets } from "../../../lib/http/signing-secrets.ts";
 
 /** How far Slack's clock and ours may be apart, either way. */
 const LEEWAY_S = 300;

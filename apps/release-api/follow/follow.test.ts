@@ -1,7 +1,9 @@
+import { createHmac } from "node:crypto";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "@release-channels/sandbox";
+import { DocumentCheck, type OpenApi } from "../../../lib/http/testing/document.ts";
 import { databaseText, record } from "../testing/files.ts";
 import { startServerProcess, type Health, type ReleaseApiProcess } from "../testing/server-process.ts";
 
@@ -140,6 +142,41 @@ test("what was cut off is read again, and never served by halves", async () => {
     github.inject({ operation, fault: { kind: "cut" }, times: 1 });
   await healthy(serves(await push(database("v11"))));
   expect(await tags()).toEqual(["v11", "v9"]);
+});
+
+test("a signed webhook makes it look at once, an unsigned one does not, and nothing of it is believed", async () => {
+  const env = { ...reader(), FOLLOW_SECONDS: "3600", GITHUB_WEBHOOK_SECRET: "new\nold" };
+  const { healthy, get } = await follow(env);
+  await healthy(({ status }) => status === "ok");
+  const commit = await push(database("v13"));
+  const check = new DocumentCheck((await (await get("/openapi.json")).json()) as OpenApi);
+  const hint = async (secret: string, body: string, length?: number): Promise<number> => {
+    const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+    const headers = { "x-hub-signature-256": signature };
+    const sent = { method: "POST", headers, body: body + " ".repeat(length ?? 0) };
+    const answer = await get("/webhooks/github", sent);
+    await check.check("post", "/webhooks/github", answer);
+    return answer.status;
+  };
+  const body = JSON.stringify({ ref: "refs/heads/main", after: "f".repeat(40) });
+  github.forgetRequests();
+  expect(await hint("older", body)).toBe(401);
+  expect(await hint("new", body, 4 * 1024 * 1024)).toBe(413);
+  await check.check("post", "/webhooks/github", await get("/webhooks/github", { method: "POST" }));
+  expect(asked()).toEqual([]);
+  expect(await hint("old", body)).toBe(202);
+  await healthy(serves(commit));
+  expect(await tags()).toEqual(["v13", "v9"]);
+  expect([...check.seen].map((answer) => answer.split(" ")[2])).toEqual(["401", "413", "400", "202"]);
+});
+
+test("without a secret no webhook is taken", async () => {
+  const { url } = await follow(reader());
+  const answer = await fetch(`${url}/webhooks/github`, { method: "POST", body: "{}" });
+  expect([answer.status, await answer.text()]).toEqual([
+    404,
+    expect.stringContaining("set RELEASE_REPOSITORY and GITHUB_WEBHOOK_SECRET."),
+  ]);
 });
 
 test("an App reads with one token, which may read this repository alone", async () => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { App, LabelledToken } from "../../../lib/github/client.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { webAddress, wholeNumber, type Environment } from "../../../lib/http/environment.ts";
-import { secretText } from "../../../lib/http/secret-text.ts";
+import { secretText, signingSecrets } from "../../../lib/http/secrets.ts";
+import type { SigningSecrets } from "../../../lib/http/signing-secrets.ts";
 
 /** Who reads the release repository; undefined where anybody may. */
 export type Reader = LabelledToken | App | undefined;
@@ -17,6 +18,8 @@ export interface FollowSettings {
   readonly policy: string;
   readonly apiUrl: string;
   readonly reader: Reader;
+  /** Of webhooks that hint at pushes; undefined where none are taken. */
+  readonly webhookSecrets: SigningSecrets | undefined;
   /** Between two looks. */
   readonly everySeconds: number;
   /** Where the last files that were read are kept. */
@@ -45,6 +48,7 @@ export function readFollow(env: Environment): FollowSettings | undefined {
       allowed: "an address such as https://api.github.com",
     }),
     reader,
+    webhookSecrets: readWebhookSecrets(env),
     everySeconds: env.read("FOLLOW_SECONDS", {
       preset: reader === undefined ? EVERY_SECONDS.without : EVERY_SECONDS.withToken,
       parse: (text) => wholeNumber(text, 1, 3600),
@@ -61,6 +65,12 @@ function pathIn(env: Environment, name: string, preset: string): string {
       /^[\w.-]+(?:\/[\w.-]+)*$/.test(text) && !/(?:^|\/)\.\.?(?:\/|$)/.test(text) ? text : undefined,
     allowed: `a path in the repository, such as ${preset}`,
   });
+}
+
+function readWebhookSecrets(env: Environment): SigningSecrets | undefined {
+  const name = "GITHUB_WEBHOOK_SECRET";
+  const text = secretText(env, name);
+  return text === undefined ? undefined : signingSecrets(env, name, text);
 }
 
 function readReader(env: Environment): Reader {

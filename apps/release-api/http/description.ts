@@ -9,5 +9,11 @@ export const DESCRIPTION: ApiDescription = {
   components: COMPONENTS,
   securitySchemes: {
     reloadToken: { type: "http", scheme: "bearer", description: "the server's RELOAD_TOKEN" },
+    githubSignature: {
+      type: "apiKey",
+      in: "header",
+      name: "X-Hub-Signature-256",
+      description: "by GITHUB_WEBHOOK_SECRET",
+    },
   },
 };

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { serveEndpoint, type Endpoint } from "../../../lib/http/endpoint.ts";
-import type { Overload } from "../../../lib/http/limits/overload.ts";
-import { HttpProblem } from "../../../lib/http/problem.ts";
+import { serveEndpoint, type Endpoint } from "./endpoint.ts";
+import type { Overload } from "./limits/overload.ts";
+import { HttpProblem } from "./problem.ts";
 
 /** Serves endpoints whose requests have a body, which they get as it was sent: a signature is over those bytes. */
 export async function serveWithBodies(

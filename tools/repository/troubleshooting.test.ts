@@ -126,7 +126,6 @@ const NO_ERRORS = new Set([
   'Bearer realm="reload"',
   "Containers: names, or prefixes followed by a star (app-*).",
   "Records in the served database.",
-  "Entries of the served history.",
   "Releases in the last 30 days, by how they came about.",
   "Releases of the last 30 days that were rolled back.",
   "Median time from a release's commit until Argo CD was given an image with it, in the last 30 days.",

@@ -10,6 +10,8 @@ import { startServerProcess, type ReleaseApiProcess } from "./testing/server-pro
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const ARTEFACTS = "build/screenshots";
+/** To renew README's picture: `PICTURE=docs/pictures/dashboard.jpg ./scripts/test apps/release-api/dashboard.test.ts`. */
+const PICTURE = process.env["PICTURE"] ?? `${ARTEFACTS}/dashboard.jpg`;
 
 /** `.ci/run` sets it: there, what cannot be tested has failed. */
 const IS_REQUIRED = process.env["BROWSER_REQUIRED"] === "true";
@@ -124,6 +126,14 @@ test("the dashboard's tests have a browser where they must run", () => {
         "Black Friday",
       ])
         expect(card).toContain(text);
+    });
+  });
+
+  test("makes README's picture, which is small", async () => {
+    await show({ colorScheme: "light", viewport: { width: 1100, height: 520 } }, "", async (page) => {
+      await cell(page, "billing-api", "prod").locator("button").click();
+      const picture = await page.screenshot({ path: PICTURE, type: "jpeg", quality: 72 });
+      expect(picture.length).toBeLessThan(120_000);
     });
   });
 

@@ -2,6 +2,7 @@ import { desiredText, type Desired } from "../../../lib/deploys/desired.ts";
 import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { html, link, type Html, type HtmlValue } from "../../../lib/http/look/html.ts";
+import { timesIn } from "../../../lib/http/look/moment.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { askerOf } from "../requests/past-deploys.ts";
 import type { CatalogEntry } from "../views/catalog.ts";
@@ -61,8 +62,8 @@ function tabs({ name, channels }: CatalogEntry, current: string): Html | undefin
 }
 
 function notes({ drift, held, stopped, build }: TargetView): Html {
-  return html`${held !== undefined && note("freeze", html`Nothing may be deployed here now, because ${held}.`)}
-  ${stopped !== undefined && note("freeze", html`Builds and pushes deploy nothing here, because ${stopped}.`)}
+  return html`${held !== undefined && note("freeze", html`Nothing may be deployed here now, because ${timesIn(held)}.`)}
+  ${stopped !== undefined && note("freeze", html`Builds and pushes deploy nothing here, because ${timesIn(stopped)}.`)}
   ${drift.map((one) => note("behind", `${one}.`))}
   ${build?.state === "red" && note("bad", `The build of ${build.branch} failed: ${build.says}.`)}`;
 }

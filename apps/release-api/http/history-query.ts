@@ -1,4 +1,4 @@
-import { Parameters } from "../../../lib/http/parameters.ts";
+import type { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { existsInCalendar } from "../../../lib/releases/documents/calendar.ts";
 import { HISTORY_KINDS } from "../../../lib/releases/history/history-entry.ts";

@@ -1,11 +1,12 @@
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
+import { moment } from "../../../lib/http/look/moment.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { entryLinks, type Places } from "../history/entry-links.ts";
 import type { ShownEntry } from "../history/history-file.ts";
 import { pastAddress } from "./history-page.ts";
 import { layout } from "./layout.ts";
-import { moment, runningText } from "./words.ts";
+import { runningText } from "./words.ts";
 
 /** What the page of two channels shows. */
 export interface ComparedChannels {

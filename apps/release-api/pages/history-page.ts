@@ -1,10 +1,11 @@
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
+import { moment } from "../../../lib/http/look/moment.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { entryLinks, type Places } from "../history/entry-links.ts";
 import type { ShownEntry } from "../history/history-file.ts";
 import type { ContainerStatistics } from "../history/statistics.ts";
 import { layout } from "./layout.ts";
-import { moment, runningText, span, VERBS } from "./words.ts";
+import { runningText, span, VERBS } from "./words.ts";
 
 /** What the page of the past shows. */
 export interface PastPage {

@@ -1,4 +1,3 @@
-import { html, type Html } from "../../../lib/http/look/html.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import type { HistoryKind, Running } from "../../../lib/releases/history/history-entry.ts";
 
@@ -16,22 +15,6 @@ export function span(seconds: number): string {
   const [, unit, name] = UNITS.find(([limit]) => seconds < limit) ?? [0, 1, "s"];
   return `${Math.max(Math.floor(seconds / unit), 0)} ${name}`;
 }
-
-/** A moment, as people write it, in UTC: `21 Nov 2026, 02:00 UTC`. */
-export function moment(time: string): Html {
-  const text = FORMAT.format(new Date(time));
-  return html`<time datetime="${time}">${text} UTC</time>`;
-}
-
-const FORMAT = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
 
 export const VERBS: Readonly<Record<HistoryKind, string>> = {
   release: "Released",

@@ -4,7 +4,6 @@ import type { GitHub } from "@release-channels/sandbox";
 import { textAt } from "../../apps/deploy-server/narrow.ts";
 import { eventually, startProcess, type ServerProcess } from "../../lib/http/testing/server-process.ts";
 import type { Screen } from "./screen.ts";
-import type { World } from "./world.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/release-api/main.ts", import.meta.url));
 
@@ -27,8 +26,14 @@ export function startFollowing(
   });
 }
 
+/** What is looked at: that release API, and the release repository. */
+interface Followed {
+  readonly following: ServerProcess;
+  releasesGit(...args: readonly string[]): Promise<string>;
+}
+
 /** Waits until that release API serves the newest commit, and shows how long after the commit it did. */
-export async function servedWithoutImage(world: World, screen: Screen, commit: string): Promise<void> {
+export async function servedWithoutImage(world: Followed, screen: Screen, commit: string): Promise<void> {
   const health = await eventually(
     async () => {
       const found: unknown = await (await world.following.get("/v1/health")).json();

@@ -79,6 +79,18 @@ describe("a deployment", () => {
     expect(requests()).toEqual(["create-deployment-status", "create-deployment-status"]);
   });
 
+  test("that another job gives a state of its own has that, and the end of that job says nothing", async () => {
+    const environment = fresh();
+    const { outputs } = await run({ environment, state: "queued" });
+    const inputs = { "deployment-id": outputs["deployment-id"]!, state: "success" };
+    const main = await run(inputs);
+    github.forgetRequests();
+    const post = await end(inputs, main, "failure");
+    expect([main.exitCode, post.exitCode, post.log]).toEqual([0, 0, ""]);
+    expect(statesOf(deploymentsOf(environment)[0]!)).toEqual(["queued", "success"]);
+    expect(requests()).toEqual([]);
+  });
+
   test.each(["queued", "success", "inactive"])(
     "that is to be %s is just that, and the end of the job says nothing",
     async (state) => {

@@ -218,6 +218,24 @@ test("counts how often a container is released and rolled back, and how long it 
   expect(await dev.json()).toMatchObject({ containers: [{ container: "app", releases: 0, promotions: 1 }] });
 });
 
+test.each([
+  ["/compare", 400],
+  ["/compare?container=app&from=dev", 400],
+  ["/compare?container=App&from=dev&to=prod", 400],
+  ["/compare?container=nothing&from=dev&to=prod", 200],
+  ["/history?since=yesterday", 400],
+  ["/history?container=nothing", 200],
+])("the page %s answers %i", async (path, status) => {
+  expect((await server.get(path)).status).toBe(status);
+});
+
+test("a page shows what it is asked for as text", async () => {
+  const page = await (await server.get("/history?container=app*&channel=dev&limit=1")).text();
+  expect(page).toContain('value="app*"');
+  expect(page).toContain("History of app* in dev");
+  expect(page).toMatch(/href="\?[^"]*cursor=4-[0-9a-f]{12}">Older</);
+});
+
 test("of a server that has none, says what makes it; one that comes later is served", async () => {
   const elsewhere = join(files.directory, "kept.jsonl");
   copyFileSync(history, elsewhere);

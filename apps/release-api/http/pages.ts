@@ -3,6 +3,7 @@ import type { Overload } from "../../../lib/http/limits/overload.ts";
 import { pageScope } from "../../../lib/http/look/page-scope.ts";
 import { refuseOtherMethods } from "../../../lib/http/methods.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import type { Snapshot } from "../database/snapshot.ts";
 import type { Store } from "../database/store.ts";
@@ -81,7 +82,13 @@ async function past(request: FastifyRequest, { store, history, githubUrl }: Past
 
 async function compare(request: FastifyRequest, { store, history, githubUrl }: PastSources): Promise<string> {
   const query = new Parameters(request.query);
-  const [container, from, to] = [query.text("container"), query.text("from"), query.text("to")];
+  const [container, from, to] = ["container", "from", "to"].map((name) => query.optionalText(name));
+  if (container === undefined || from === undefined || to === undefined) {
+    throw new HttpProblem(
+      400,
+      "The page needs container, from and to: /compare?container=my-app&from=stage&to=prod.",
+    );
+  }
   const [ahead, behind] = [from, to].map((channel) => recordIn(store.snapshot, container, channel));
   const { file } = history;
   return comparePage({

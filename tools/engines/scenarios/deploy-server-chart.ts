@@ -130,7 +130,7 @@ function prepareFolder({ processes }: World): string {
 const SECRETS = {
   DATABASE_URL: "postgres://deploys:open-sesame@postgresql:5432/deploys",
   SLACK_BOT_TOKEN: "xoxb-open-sesame",
-  GITHUB_WEBHOOK_SECRET: "old",
+  GITHUB_WEBHOOK_SECRET: "webhook-open-sesame",
 };
 
 /** The guide's commands: all of them at first, and then those that it says to run again. */

@@ -2,7 +2,8 @@ import { EventEmitter, once } from "node:events";
 import { step } from "../../lib/store/step.ts";
 
 /** The parts of the server that wait for work. */
-export type Work = "inbox" | "requests" | "messages" | "sweep" | "syncs" | "clusters" | "previews";
+export type Work =
+  "inbox" | "requests" | "messages" | "sweep" | "syncs" | "clusters" | "previews" | "dispatches" | "outcomes";
 
 /** Tells a part of this process that there is something to do; other replicas find it when they look. */
 export class Nudges {

@@ -11,8 +11,12 @@ import { createHttpServer } from "../../lib/http/server.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { admins } from "./api/admit.ts";
 import { DESCRIPTION } from "./api/description.ts";
+import { dispatchesEndpoint } from "./api/dispatches.ts";
 import { readingEndpoints, writingEndpoints } from "./api/endpoints.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { AwaitedDispatches } from "./dispatches/awaited.ts";
+import { tellOutcomes } from "./dispatches/tell.ts";
+import { writeDispatches } from "./dispatches/write.ts";
 import { SpecSource } from "./engines/kubernetes/specs.ts";
 import { Engines, repositoryNamesAt } from "./engines/open.ts";
 import { GitHubAccess } from "./github/access.ts";
@@ -95,7 +99,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
   await serveWithBodies(app, flux, { overload, bodyLimit: FLUX_BODY_LIMIT });
   const syncs = syncEndpoints(world, admins(world));
-  const writing = [syncs.begin, ...writingEndpoints(world)];
+  const writing = [syncs.begin, dispatchesEndpoint(world), ...writingEndpoints(world)];
   await serveWithBodies(app, writing, { overload, bodyLimit: API_BODY_LIMIT });
   await serve([
     ...plain,
@@ -112,6 +116,8 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     startLoop(world, "syncs", () => workOnSyncs(world)),
     startLoop(world, "clusters", clusterKeeper(world)),
     startLoop(world, "previews", () => keepPreviews(world)),
+    startLoop(world, "dispatches", () => writeDispatches(world)),
+    startLoop(world, "outcomes", () => tellOutcomes(world)),
   ];
   const { appToken } = settings.slack;
   const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);
@@ -121,6 +127,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     stopWork: async () => {
       socketMode?.stop();
       stopWatches(world);
+      world.awaited.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       await inbox.ended();
     },
@@ -158,6 +165,7 @@ function worldOf({
     charts: new ChartRegistry(loginsFrom(settings.registryLogins)),
     replica,
     nudges: new Nudges(),
+    awaited: new AwaitedDispatches(),
     retries: new Retries(),
     metrics: new DeployMetrics(),
     watches: new Map(),

@@ -2,6 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { Db } from "../../lib/store/store.ts";
 import type { Clock } from "./clock.ts";
+import type { AwaitedDispatches } from "./dispatches/awaited.ts";
 import type { Engines } from "./engines/open.ts";
 import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
@@ -24,6 +25,7 @@ export interface World {
   /** Who claims work, for people who look at the tables. */
   readonly replica: string;
   readonly nudges: Nudges;
+  readonly awaited: AwaitedDispatches;
   readonly retries: Retries;
   readonly metrics: DeployMetrics;
   /** The requests whose engines this replica listens to, each with how to stop. */

@@ -3,7 +3,7 @@ import { commitToBranch } from "../github/branch/commit-to-branch.ts";
 import { requiredFile } from "../github/branch/required-file.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
 import { locksPath } from "../releases/documents/locks.ts";
-import { dispatchTrailer, verifiedLine } from "../releases/history/commit-message.ts";
+import { knownBy } from "../releases/history/commit-message.ts";
 import type { VerifiedBuild } from "../releases/rules/verified-build.ts";
 import type { DatabaseChange, Update } from "./decide.ts";
 import type { DocumentPaths, DocumentTexts } from "./documents.ts";
@@ -43,7 +43,7 @@ export function commitDatabase<T extends Update>(
   return commitToBranch(repository, {
     ...request,
     paths: [...new Set([path, policyPath, locksPath(path), ...alsoReads])],
-    markers: [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])],
+    markers: knownBy(id, verified),
     decide: async (files, { head, earlier }) => {
       const database = requiredFile(files, path, request.branch);
       const found = { database, policy: files.get(policyPath), locks: files.get(locksPath(path)) };

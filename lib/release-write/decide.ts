@@ -2,7 +2,14 @@ import type { FoundCommit } from "../github/branch/find-commit.ts";
 import type { CommitContent } from "../github/branch/write-commit.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../releases/documents/database.ts";
 import type { Database, Source } from "../releases/generated/schema.generated.ts";
-import { commitMessage, writtenRecords, type MessageOptions } from "../releases/history/commit-message.ts";
+import {
+  commitMessage,
+  knownBy,
+  partOf,
+  partsOf,
+  writtenRecords,
+  type MessageOptions,
+} from "../releases/history/commit-message.ts";
 import {
   applyReleases,
   type Applied,
@@ -31,6 +38,8 @@ export interface DatabaseChange<T extends Update = Update> {
   readonly update: T;
   /** Absent if the database does not change. */
   readonly content?: CommitContent;
+  /** The database as the content has it. */
+  readonly database?: Database;
 }
 
 export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at" | "writer" | "bringsBack"> {
@@ -51,7 +60,7 @@ export function decideChange(
 ): DatabaseChange {
   const { database, policy, locks } = documents;
   const { earlier } = options;
-  const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
+  const done = writtenRecords(ownPart(earlier, options));
   const isDone = (release: SourcedRelease): boolean => done.has(recordKey(release));
   const open = releases.filter((release) => !isDone(release));
   const applied = applyReleases(database, open, { ...options, policy, locks, order, pin });
@@ -73,6 +82,13 @@ export function decideChange(
   );
 }
 
+/** What the commit of an earlier attempt says of this operation; others may share it. */
+function ownPart(earlier: FoundCommit | undefined, { id, verified }: MessageOptions): string {
+  if (earlier === undefined) return "";
+  const [whole = "", ...more] = partsOf(earlier.message);
+  return more.length === 0 ? whole : (partOf(earlier.message, knownBy(id, verified)) ?? "");
+}
+
 /** What a change adds to its commit and its report. */
 interface ChangeDescription {
   readonly message: ChangeOptions;
@@ -92,11 +108,13 @@ export function changeOf(
 ): DatabaseChange {
   if (!changed) return { update: { results, coming, before, after: before } };
   const after = serializeDatabase(database);
-  parseDatabase(after, options.path); // Never write a database that the next release cannot read.
+  // Never write a database that the next release cannot read.
+  const written = parseDatabase(after, options.path);
   const message = commitMessage(results, sources, options);
   return {
     update: { results, coming, before, after },
     content: { ...message, files: new Map([[options.path, after]]) },
+    database: written,
   };
 }
 

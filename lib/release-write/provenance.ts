@@ -1,5 +1,6 @@
 import { audienceFor } from "../github/oidc/audience.ts";
 import type { VerifiedRun } from "../github/oidc/claims.ts";
+import type { IssuerKeys } from "../github/oidc/issuer-keys.ts";
 import { ProvenanceRefusal } from "../github/oidc/refusal.ts";
 import { verifyIdToken } from "../github/oidc/verify-id-token.ts";
 import type { RepositoryName } from "../github/repository.ts";
@@ -22,18 +23,23 @@ interface DispatchVerification extends ProvenanceOptions {
   /** The release repository, which must be the token's audience. */
   readonly repository: RepositoryName;
   readonly via: Origin["via"];
+  /** What its times are held against; the machine's own time unless told. */
+  readonly now?: Date;
+  /** Fetched for this token unless given. */
+  readonly keys?: IssuerKeys;
 }
 
 /**
  * Verifies a dispatch's token, even if none is required: an invalid token is an attack or a mistake, and neither may
- * pass. Makes one request if there is a token, none otherwise.
+ * pass. Makes one request if there is a token and its issuer's keys
+ * are not kept, none otherwise.
  * @returns undefined if there is no token and none is required
  * @throws InvalidDocument if the dispatch must be rejected, Unverifiable if the issuer cannot be reached
  */
 export async function verifyProvenance(
   session: Session,
   dispatch: ReceivedDispatch,
-  { repository, via, provenance, oidcIssuer, leeway }: DispatchVerification,
+  { repository, via, provenance, oidcIssuer, leeway, ...more }: DispatchVerification,
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;
   if (token === undefined) {
@@ -54,6 +60,7 @@ export async function verifyProvenance(
       audience: audienceFor(repository, vouchedContent(id, releases)),
       run: { repository: name, sha, ref, runId, runAttempt },
       leeway,
+      ...more,
     });
   } catch (error) {
     throw error instanceof ProvenanceRefusal ? refusal(error.message) : error;

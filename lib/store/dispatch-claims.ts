@@ -9,6 +9,8 @@ export interface ClaimedDispatch extends Lease<string> {
   readonly dispatch: SentDispatch;
   /** This one included: after the first, an earlier one may have written it. */
   readonly attempts: number;
+  /** ISO 8601. */
+  readonly receivedAt: string;
 }
 
 /** Whoever is at work renews its rows more often than this. */
@@ -64,12 +66,19 @@ export async function claimDispatches(
         "dispatches.document",
         "dispatches.fence",
         "dispatches.attempts",
+        "dispatches.received_at",
       ])
       .execute(),
   );
   return rows
     .toSorted((a, b) => a.sequence - b.sequence)
-    .map(({ id, document, fence, attempts }) => ({ id, dispatch: document, fence, attempts }));
+    .map(({ id, document, fence, attempts, received_at }) => ({
+      id,
+      dispatch: document,
+      fence,
+      attempts,
+      receivedAt: received_at,
+    }));
 }
 
 /** What became of a claimed dispatch. */
@@ -91,16 +100,18 @@ export async function saveOutcomes(db: Db, decided: readonly Decided[]): Promise
 
 /** Why dispatches are given back. */
 export interface DispatchFault {
-  readonly error: string;
+  readonly error: string | null;
   /** When they are tried again; undefined: never. */
   readonly retryInMs: number | undefined;
+  /** Whether nothing of them was sent to GitHub, so that this was no attempt. */
+  readonly isUntried?: boolean;
 }
 
 /** Gives dispatches back undecided: one query. */
 export async function returnDispatches(
   db: Db,
   leases: readonly Lease<string>[],
-  { error, retryInMs }: DispatchFault,
+  { error, retryInMs, isUntried = false }: DispatchFault,
 ): Promise<void> {
   if (leases.length === 0) return;
   const given = JSON.stringify(leases.map(({ id, fence }) => ({ id, fence })));
@@ -108,7 +119,7 @@ export async function returnDispatches(
   await step("dispatches.give back", () =>
     sql`update dispatches set lease_owner = null, lease_until = null, error = ${error},
         state = ${isOver ? "failed" : "waiting"}, ended_at = ${isOver ? NOW : sql`null`},
-        not_before = ${fromNow(retryInMs ?? 0)}
+        not_before = ${fromNow(retryInMs ?? 0)}, attempts = attempts - ${isUntried ? 1 : 0}
       from jsonb_to_recordset(cast(${given} as jsonb)) as given(id text, fence bigint)
       where dispatches.id = given.id and dispatches.fence = given.fence and state = 'waiting'`.execute(db),
   );

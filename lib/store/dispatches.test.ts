@@ -13,6 +13,7 @@ import type { Db } from "./store.ts";
 import { testDrivers } from "./testing/drivers.ts";
 
 const SHA = "1a2b3c4d".repeat(5);
+const RECEIVED = "2026-11-30T14:00:00.000Z";
 const EXPIRES = "2026-11-30T14:05:00Z";
 const idOf = (number: number): string => `00000000-0000-4000-9000-00000000000${number}`;
 
@@ -61,7 +62,11 @@ describe.each(drivers)("on $name", ({ open }) => {
   });
 
   const receive = (number: number, token: string): Promise<Received> =>
-    receiveDispatch(db, dispatchOf(number), { id: token, expiresAt: EXPIRES });
+    receiveDispatch(
+      db,
+      { dispatch: dispatchOf(number), receivedAt: RECEIVED },
+      { id: token, expiresAt: EXPIRES },
+    );
   const claim = (by = db, limit = 10): Promise<readonly ClaimedDispatch[]> =>
     claimDispatches(by, { owner: "test", leaseMs: 60_000, limit });
   const numbers = (claimed: readonly ClaimedDispatch[]): readonly string[] =>
@@ -94,6 +99,10 @@ describe.each(drivers)("on $name", ({ open }) => {
     const next = await claim(second);
     expect(numbers(next)).toEqual(["app:v1", "app:v3", "app:v4"]);
     expect(next.map(({ attempts }) => attempts)).toEqual([2, 1, 1]);
+    expect(next[0]?.receivedAt).toBe(RECEIVED);
+    await returnDispatches(db, next.slice(0, 2), { error: null, retryInMs: 0, isUntried: true });
+    await returnDispatches(db, next.slice(2), { error: "GitHub is away", retryInMs: 0 });
+    expect((await claim()).map(({ attempts }) => attempts)).toEqual([2, 1, 2]);
     expect(await findDispatch(db, idOf(2))).toMatchObject({ state: "decided", outcome: outcomeOf("app:v2") });
   });
 

@@ -30,10 +30,17 @@ export type Received =
   /** The token has brought one before. */
   | { readonly kind: "replayed" };
 
+/** A dispatch that has just come in. */
+export interface ReceivedAt {
+  readonly dispatch: SentDispatch;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+}
+
 /** Takes a dispatch, and its token for used, or neither. Only once this has returned is it not lost. */
 export async function receiveDispatch(
   db: Db,
-  dispatch: SentDispatch,
+  { dispatch, receivedAt }: ReceivedAt,
   token: BringingToken,
 ): Promise<Received> {
   return inTransaction(db, async (transaction) => {
@@ -49,7 +56,12 @@ export async function receiveDispatch(
     const inserted = await step("dispatches.insert", () =>
       transaction
         .insertInto("dispatches")
-        .values({ id: dispatch.id, document: JSON.stringify(dispatch), fence: 0 })
+        .values({
+          id: dispatch.id,
+          document: JSON.stringify(dispatch),
+          received_at: receivedAt,
+          fence: 0,
+        })
         .onConflict((conflict) => conflict.doNothing())
         .returning("id")
         .executeTakeFirst(),

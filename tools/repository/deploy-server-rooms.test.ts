@@ -19,6 +19,7 @@ const ROOMS = [
   "slack",
   "webhooks",
   "syncs",
+  "dispatches",
   "worker",
   "views",
   "http",

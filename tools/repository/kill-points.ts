@@ -5,6 +5,7 @@ import { parseSync, type Module } from "@swc/core";
 /** The folders whose awaits may act outside the process. */
 export const FOLDERS = [
   "lib/store",
+  "apps/deploy-server/dispatches",
   "apps/deploy-server/engines",
   "apps/deploy-server/github",
   "apps/deploy-server/messages",

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as core from "@actions/core";
+import { call, type DeployServer } from "../../../lib/runner/deploy-server/call.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { AskedDeploy } from "./answer.ts";
+import { REQUEST, type AskedDeploy } from "./answer.ts";
 import { onCancel } from "./cancelled.ts";
-import { call, type DeployServer } from "./deploy-server.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { clearOutputs, pageOf, problemIn, summarize, targetOf, tell, tellWaiting } from "./report.ts";
 import { tokenSource } from "./token.ts";
@@ -39,6 +39,7 @@ export async function deploy(): Promise<void> {
 function ask(server: DeployServer, inputs: Inputs): Promise<AskedDeploy> {
   const { config, channel, wish, why } = inputs;
   return call(server, {
+    ...REQUEST,
     path: "/v1/requests",
     body: { config, channel, ...wish, ...(why !== undefined && { why }) },
     key: keyOf(inputs),

@@ -1,3 +1,4 @@
+import { serverAddress } from "../../../lib/runner/deploy-server/address.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 
@@ -33,24 +34,10 @@ export function readInputs(): Inputs {
 }
 
 function readServer(): string {
-  const value = inputs.required("server", "the deploy server's address, such as https://deploys.acme.dev");
-  const url = new URL(inputs.url("server") ?? "");
-  if (url.protocol !== "https:" && !isLoopback(url)) {
-    throw new InputError(
-      "server",
-      value,
-      "the job's token would be sent unencrypted: give an address with https://.",
-    );
-  }
-  if (url.search !== "" || url.hash !== "") {
-    throw new InputError("server", value, "give the address without ? and #.");
-  }
-  return url.href.replace(/\/+$/, "");
-}
-
-/** What never leaves the machine. */
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+  return (
+    serverAddress() ??
+    inputs.required("server", "the deploy server's address, such as https://deploys.acme.dev")
+  );
 }
 
 function readWish(): Wish {

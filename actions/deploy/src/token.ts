@@ -1,14 +1,7 @@
 import { requestIdToken } from "../../../lib/github/oidc/id-token-request.ts";
 import type { Session } from "../../../lib/github/session.ts";
+import type { TokenSource } from "../../../lib/runner/deploy-server/call.ts";
 import { idTokenSource } from "../../../lib/runner/id-token-source.ts";
-
-/** The job's proof of which workflow asks. */
-export interface TokenSource {
-  /** @returns a token that is good for a while, and whether it was requested just now */
-  token(): Promise<{ readonly token: string; readonly isFresh: boolean }>;
-  /** The last one is good no more. */
-  forget(): void;
-}
 
 /** GitHub's tokens live five minutes. */
 const KEPT_MS = 4 * 60_000;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AskedDeploy } from "./answer.ts";
-import { call, type DeployServer } from "./deploy-server.ts";
+import { call, type DeployServer } from "../../../lib/runner/deploy-server/call.ts";
+import { REQUEST, type AskedDeploy } from "./answer.ts";
 
 /** How long to wait before the next look: at first a deploy gets on fast. */
 const LOOKS_MS = [1_000, 2_000, 3_000] as const;
@@ -42,7 +42,7 @@ export async function watch(server: DeployServer, asked: AskedDeploy, teller: Te
     const pause = LOOKS_MS[looks] ?? LOOK_MS;
     if (Date.now() + pause > deadline) return { request, isOver: false };
     await sleep(pause);
-    request = await call(server, { path: `/v1/requests/${asked.id}`, until: deadline });
+    request = await call(server, { path: `/v1/requests/${asked.id}`, until: deadline, ...REQUEST });
   }
 }
 

@@ -20,9 +20,9 @@ const plan = (inputs: Record<string, string>, run: Partial<Run> = {}) =>
       run,
     },
     (run) => {
-      const { repository, dryRun, provenance, ...requested } = readInputs();
+      const { repository, dryRun, provenance, server, ...requested } = readInputs();
       const planned = planDispatch(run, requested, ID);
-      return { repository, provenance, planned, sender: readSender(run, { dryRun }) };
+      return { repository, provenance, planned, server, sender: readSender(run, { dryRun, server }) };
     },
   );
 

@@ -1,6 +1,7 @@
 import type { Credentials } from "../../../lib/github/access.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { credentialsUnlessFork, readCredentials } from "../../../lib/runner/credentials.ts";
+import { serverAddress } from "../../../lib/runner/deploy-server/address.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
@@ -18,6 +19,8 @@ export interface Inputs {
   readonly channels: ChannelMap;
   readonly dryRun: boolean;
   readonly provenance: ProvenanceMode;
+  /** The deploy server's address, without a slash at the end; absent if the release repository itself is told. */
+  readonly server: string | undefined;
 }
 
 /** @throws InputError */
@@ -29,18 +32,37 @@ export function readInputs(): Inputs {
     isList: inputs.optional("releases") !== undefined,
     channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
     dryRun: inputs.flag("dry-run"),
-    provenance: inputs.choice("provenance", PROVENANCE_MODES),
+    ...readServer(),
   };
+}
+
+/** Without a token there is nothing that a server could take. */
+function readServer(): Pick<Inputs, "server" | "provenance"> {
+  const [server, provenance] = [serverAddress(), inputs.choice("provenance", PROVENANCE_MODES)];
+  if (server !== undefined && provenance === "off") {
+    throw new InputError(
+      "provenance",
+      provenance,
+      "the deploy server takes nothing but what a token proves: remove the input, or remove server.",
+    );
+  }
+  return { server, provenance };
 }
 
 /**
  * Reads the credentials. Called only when there is something to send: builds of forks and Dependabot get no secrets, and
  * most of them release nothing.
- * @returns undefined in a dry run, and for a fork's pull request, which gets no secrets
+ * @returns undefined in a dry run and with a deploy server if none are given, and for a fork's pull request, which gets no
+ *   secrets
  * @throws InputError
  */
-export function readSender(run: Run, { dryRun }: Pick<Inputs, "dryRun">): Credentials | undefined {
-  return dryRun ? readCredentials() : credentialsUnlessFork(NEEDED, restrictedFork(run));
+export function readSender(
+  run: Run,
+  { dryRun, server }: Pick<Inputs, "dryRun" | "server">,
+): Credentials | undefined {
+  return dryRun || server !== undefined
+    ? readCredentials()
+    : credentialsUnlessFork(NEEDED, restrictedFork(run));
 }
 
 const NEEDED = "contents: write on the release repository (such as the secret RELEASE_API_PAT)";

@@ -5,6 +5,7 @@ import { requestIdToken, type IdTokenSource } from "../../../lib/github/oidc/id-
 import type { RepositoryName } from "../../../lib/github/repository.ts";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
+import type { TokenSource } from "../../../lib/runner/deploy-server/call.ts";
 import { adviceOn } from "../../../lib/runner/explain.ts";
 import { idTokenSource } from "../../../lib/runner/id-token-source.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
@@ -57,6 +58,25 @@ export async function proveSource(
     const advice = passes(error.failure) ? undefined : adviceOn(error.failure);
     return giveUp({ reason: advice === undefined ? reason : `${reason}. ${advice}`, surprising: true }, mode);
   }
+}
+
+/** Requests tokens that prove that this run sends exactly this dispatch to this repository: a new one each time. */
+export function proofsOf(
+  { dispatch_id: id, releases }: Dispatch,
+  run: Run,
+  repository: RepositoryName,
+): TokenSource | { readonly reason: string } {
+  const source = tokenSource(run);
+  if ("reason" in source) return { reason: source.reason };
+  const audience = audienceFor(repository, vouchedContent(id, releases));
+  return {
+    token: async () => {
+      const token = await requestIdToken(stepSession(Date.now() + TIME_LIMIT_MS), source, audience);
+      core.setSecret(token);
+      return { token, isFresh: true };
+    },
+    forget: () => {},
+  };
 }
 
 /** Where to request a token that proves the dispatch's source, or why this run cannot get one. */

@@ -9,6 +9,8 @@ export function setOutputs(dispatch: Dispatch | undefined): void {
   core.setOutput("dispatch-id", dispatch?.dispatch_id ?? "");
   core.setOutput("release-channel", dispatch === undefined ? "" : channelsOf(dispatch));
   core.setOutput("payload", dispatch === undefined ? "" : JSON.stringify(dispatch));
+  core.setOutput("results", "");
+  core.setOutput("commit-sha", "");
 }
 
 interface Receiver {

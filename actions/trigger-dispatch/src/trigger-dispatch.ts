@@ -10,18 +10,21 @@ import { stepSession } from "../../../lib/runner/session.ts";
 import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
 import { proveSource, type ProvenanceMode } from "./provenance.ts";
+import { reportOutcome } from "./report-outcome.ts";
 import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
+import { sendToServer } from "./server.ts";
 
 /** The longest a build should wait for a rate limit to reset. */
 const TIME_LIMIT_MS = 600_000;
 
 /**
  * The action. Requests: one, plus three for an App and one to GitHub's OIDC issuer for provenance; none if there is nothing
- * to send. If the release repository was renamed, twice as many and one more.
+ * to send. If the release repository was renamed, twice as many and one more. To a deploy server, one, and one to the
+ * issuer.
  */
 export async function triggerDispatch(): Promise<void> {
   setOutputs(undefined);
-  const { repository, dryRun, provenance, ...requested } = readInputs();
+  const { repository, dryRun, provenance, server, ...requested } = readInputs();
   const run = currentRun();
   const plan = planDispatch(run, requested, randomUUID());
   if ("reason" in plan) {
@@ -29,12 +32,25 @@ export async function triggerDispatch(): Promise<void> {
     return;
   }
   const { dispatch, warnings } = plan;
-  const credentials = readSender(run, { dryRun });
-  if (credentials === undefined && !dryRun) {
+  const credentials = readSender(run, { dryRun, server });
+  const fork = restrictedFork(run);
+  if (credentials === undefined && !dryRun && (server === undefined || fork !== undefined)) {
     await reportNothing(
-      `the pull request comes from ${restrictedFork(run) ?? "a fork"}, and GitHub gives a fork's runs no secrets. It is released after the merge, on push`,
+      `the pull request comes from ${fork ?? "a fork"}, and GitHub gives a fork's runs no secrets. It is released after the merge, on push`,
     );
     return;
+  }
+  if (server !== undefined && !dryRun) {
+    setOutputs(dispatch);
+    const outcome = await sendToServer(dispatch, run, {
+      repository,
+      server,
+      hasToken: credentials !== undefined,
+    });
+    if (outcome !== undefined) {
+      await reportOutcome(dispatch, outcome, warnings);
+      return;
+    }
   }
   const sent =
     credentials === undefined || dryRun

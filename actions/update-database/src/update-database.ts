@@ -3,16 +3,17 @@ import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
 import { operationOptions } from "../../../lib/release-run/operation.ts";
 import { orRejected } from "../../../lib/release-run/rejection.ts";
 import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
+import { decideDispatch } from "../../../lib/release-write/decide-dispatch.ts";
 import { readDocuments } from "../../../lib/release-write/documents.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
+import { rejectedResults } from "../../../lib/release-write/rejected-results.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { verifiedLine } from "../../../lib/releases/history/commit-message.ts";
 import { currentRun, type Run } from "../../../lib/runner/run.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
-import { decideUpdate } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
-import { rejectedResults, setProvenance } from "./report.ts";
+import { setProvenance } from "./report.ts";
 
 /**
  * The action: two requests without contention, three more for an App, and one to the OIDC issuer for a dispatch with
@@ -52,7 +53,7 @@ async function write(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Prom
     deadline,
     verified,
     decide: (files, { earlier }) =>
-      decideUpdate(readDocuments(files, inputs), dispatch, { ...options, earlier }),
+      decideDispatch(readDocuments(files, inputs), dispatch, { ...options, earlier }),
   });
   setOutputs({ id, results: result.results, commit });
   setProvenance(verified);

@@ -1,6 +1,7 @@
 import type { ApiDescription } from "../../../lib/http/openapi.ts";
 import { objectSchema, PROBLEM_SCHEMA } from "../../../lib/http/schema.ts";
 import { SYNC_SCHEMAS } from "../http/sync-schemas.ts";
+import { DISPATCH_OUTCOME } from "./dispatch-schemas.ts";
 import { API_COMPONENTS } from "./schemas.ts";
 
 /** What `/openapi.json` says besides the endpoints. */
@@ -22,6 +23,7 @@ export const DESCRIPTION: ApiDescription = {
       ["waiting"],
     ),
     ...API_COMPONENTS,
+    dispatchOutcome: DISPATCH_OUTCOME,
     problem: PROBLEM_SCHEMA,
     ...SYNC_SCHEMAS,
   },
@@ -36,6 +38,13 @@ export const DESCRIPTION: ApiDescription = {
       scheme: "bearer",
       bearerFormat: "JWT",
       description: "an OIDC token of a GitHub Actions job, whose audience is this server's address",
+    },
+    dispatchToken: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description:
+        "an OIDC token of a GitHub Actions job, whose audience is the release repository with a hash of the dispatch's id and releases, as trigger-dispatch requests it",
     },
     slackSignature: {
       type: "apiKey",

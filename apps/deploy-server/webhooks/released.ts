@@ -42,13 +42,13 @@ export async function releasedBy(world: World, body: unknown): Promise<readonly 
   });
 }
 
-/** The commits of a push by the dispatch that each names; of two with the same, the later. */
+/** The commits of a push by the dispatches that each names; of two with the same, the later. */
 function dispatchesIn(body: unknown): ReadonlyMap<string, string> {
   return new Map(
     listAt(body, "commits").flatMap((commit) => {
-      const [, id] = /^Dispatch-Id: (\S+)$/m.exec(textAt(commit, "message") ?? "") ?? [];
+      const ids = (textAt(commit, "message") ?? "").matchAll(/^Dispatch-Id: (\S+)$/gm);
       const sha = textAt(commit, "id");
-      return id === undefined || sha === undefined ? [] : [[id, sha] as const];
+      return sha === undefined ? [] : [...ids].map(([, id = ""]) => [id, sha] as const);
     }),
   );
 }

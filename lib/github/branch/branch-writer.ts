@@ -11,6 +11,8 @@ export interface Decision<T> {
   readonly result: T;
   /** Absent if there is nothing to write. */
   readonly content?: CommitContent;
+  /** By which this content's commit is known, where it depends on what was decided; otherwise the request's. */
+  readonly markers?: readonly string[];
 }
 
 /** The branch as a decision sees it. */
@@ -53,6 +55,7 @@ interface Unanswered<T> {
   readonly result: T;
   /** The head that the write was based on: it landed after that, or not at all. */
   readonly since: string;
+  readonly markers: readonly string[];
 }
 
 /** One writer, with what it remembers from one attempt to the next. */
@@ -99,11 +102,11 @@ export class BranchWriter<T> {
     const landed = await this.#findUnanswered(head);
     if (landed !== undefined) return landed;
     const earlier = await this.#findEarlier(head);
-    const { result, content } = await decide(files, { head, earlier });
+    const { result, content, markers } = await decide(files, { head, earlier });
     if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
     if (head === this.#overtaken) throw new NotYet("GitHub still shows the old branch");
     if (turn > Date.now()) throw new NotYet("other runs commit first", turn);
-    return { result, commit: await this.#write(head, { result, content }), head };
+    return { result, commit: await this.#write(head, { result, content, markers }), head };
   }
 
   /** When to try again, in epoch milliseconds. */
@@ -117,7 +120,15 @@ export class BranchWriter<T> {
 
   async #write(
     head: string,
-    { result, content }: { readonly result: T; readonly content: CommitContent },
+    {
+      result,
+      content,
+      markers = this.#request.markers,
+    }: {
+      readonly result: T;
+      readonly content: CommitContent;
+      readonly markers: readonly string[] | undefined;
+    },
   ): Promise<LandedCommit> {
     this.#wroteAt = Date.now();
     try {
@@ -128,7 +139,8 @@ export class BranchWriter<T> {
       );
     } catch (error) {
       const code = this.#classify(error)?.code;
-      if (code === "transient") this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+      if (code === "transient")
+        this.#unanswered = { result, markers, since: this.#unanswered?.since ?? head };
       if (code === "moved") this.#overtaken = head;
       throw error;
     }
@@ -136,8 +148,8 @@ export class BranchWriter<T> {
 
   async #findUnanswered(head: string): Promise<Committed<T> | undefined> {
     if (this.#unanswered === undefined) return undefined;
-    const { result, since } = this.#unanswered;
-    const commit = await this.#find(head, since);
+    const { result, since, markers } = this.#unanswered;
+    const commit = await findCommit(this.#repository, { head, markers, until: since });
     return commit && { result, commit, head };
   }
 
@@ -145,14 +157,11 @@ export class BranchWriter<T> {
   async #findEarlier(head: string): Promise<FoundCommit | undefined> {
     if (!this.#request.isRepeated) return undefined;
     if (this.#earlier === undefined && this.#searched !== head) {
-      this.#earlier = await this.#find(head, this.#searched);
+      const { markers } = this.#request;
+      this.#earlier = await findCommit(this.#repository, { head, markers, until: this.#searched });
       this.#searched = head;
     }
     return this.#earlier;
-  }
-
-  #find(head: string, until: string | undefined): Promise<FoundCommit | undefined> {
-    return findCommit(this.#repository, { head, markers: this.#request.markers, until });
   }
 
   /** Until when to leave the branch to other writers, in epoch milliseconds. */

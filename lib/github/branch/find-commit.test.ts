@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Client } from "../client.ts";
 import { LostAnswer } from "../failure/failure.ts";
 import type { GitHubRepository } from "../github-repository.ts";
-import { findCommit } from "./find-commit.ts";
+import { findCommit, findCommits } from "./find-commit.ts";
 
 const HEAD = "a".repeat(40);
 const MARKER = "Dispatch-Id: 1";
@@ -48,4 +48,20 @@ test("the search ends before the commit that it goes back to, whatever that one 
   const search = { head: HEAD, markers: [MARKER], until: until.oid };
   expect(await findCommit(answering(page(commit("b", "x"), until, older)), search)).toBeUndefined();
   expect(await findCommit(answering(page(commit("b", "x"), found, until)), search)).toEqual(found);
+});
+
+test("of a commit that carries several, one's id beside another's proof is neither's", async () => {
+  const [id, proof] = [(n: number) => `Dispatch-Id: ${n}`, (n: number) => `Verified: acme/app${n}`];
+  const part = (n: number): string => `app${n} dev: (new) → app:1\n\n${id(n)}\n${proof(n)}`;
+  const group = commit("b", `release(app1, app2): dev → 1\n\n${part(1)}\n\n${part(2)}`);
+  const wanted = [
+    [id(2), proof(2)],
+    [id(1), proof(2)],
+    [id(1), proof(1)],
+  ];
+  expect(await findCommits(answering(page(group)), wanted, { head: HEAD })).toEqual([
+    group,
+    undefined,
+    group,
+  ]);
 });

@@ -40,27 +40,45 @@ const read = fields<Query>()({
   repository: present(fields<Repository>()({ object: fragment(fields<Commit>()({ history })) })),
 });
 
-/** Which commit is looked for, and where. */
-export interface CommitSearch {
+/** Where commits are looked for. */
+export interface SearchedHistory {
   /** Where the search starts: 40 hex. */
   readonly head: string;
-  /** Lines that the message must have. */
-  readonly markers: readonly string[];
   /** Where the search ends, itself not included. */
   readonly until?: string | undefined;
+  /** ISO 8601: no commit is older. By default, when a run that can still be re-run may have started. */
+  readonly since?: string | undefined;
+}
+
+/** Which commit is looked for, and where. */
+export interface CommitSearch extends SearchedHistory {
+  /** Lines that one paragraph of the message must have: a commit may carry what several have asked for. */
+  readonly markers: readonly string[];
+}
+
+/** Finds one commit. Throws what findCommits throws. */
+export async function findCommit(
+  repository: GitHubRepository,
+  { markers, ...history }: CommitSearch,
+): Promise<FoundCommit | undefined> {
+  const [found] = await findCommits(repository, [markers], history);
+  return found;
 }
 
 /**
- * Finds the commit whose message has all `markers` as lines, searching from `head` back to `until`, or to the earliest time
- * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
- * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
- *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
+ * Finds the commits of which a paragraph of the message has all of these markers as lines, searching from `head` back. One
+ * request per hundred commits, ten at most.
+ * @returns in the order of the markers; undefined where there is none
+ * @throws GitHubFailure if one is not found and there are more to search: a write could then be a second one; LostAnswer
+ *   if GitHub does not show the head yet, or what Octokit throws
  */
-export async function findCommit(
+export async function findCommits(
   { client, name }: GitHubRepository,
-  { head, markers, until }: CommitSearch,
-): Promise<FoundCommit | undefined> {
-  const since = new Date(Date.now() - LONGEST_MS).toISOString();
+  wanted: readonly (readonly string[])[],
+  { head, until, since = new Date(Date.now() - LONGEST_MS).toISOString() }: SearchedHistory,
+): Promise<readonly (FoundCommit | undefined)[]> {
+  const found = new Map<number, FoundCommit>();
+  const all = (): readonly (FoundCommit | undefined)[] => wanted.map((_markers, index) => found.get(index));
   let after: string | null = null;
   for (let asked = 0; asked < PAGES; asked += 1) {
     const variables: Variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
@@ -69,20 +87,26 @@ export async function findCommit(
     if (repository.object === undefined) throw new LostAnswer();
     const { nodes: commits, pageInfo: page } = repository.object.history;
     for (const commit of commits) {
-      if (commit.oid === until) return undefined;
-      if (hasLines(commit.message, markers)) return commit;
+      if (commit.oid === until) return all();
+      for (const [index, markers] of wanted.entries()) {
+        if (!found.has(index) && isMarked(commit, markers)) found.set(index, commit);
+      }
+      if (found.size === wanted.length) return all();
     }
-    if (!page.hasNextPage) return undefined;
+    if (!page.hasNextPage) return all();
     after = page.endCursor;
   }
+  const missing = wanted.filter((_markers, index) => !found.has(index));
   throw new GitHubFailure(
     `The last ${PAGE * PAGES} commits of ` +
-      `${fullName(name)} do not show whether "${markers.join(", ")}" was written before, so it is not written again.`,
+      `${fullName(name)} do not show whether "${missing.map((markers) => markers.join(", ")).join("; ")}" was written before, so it is not written again.`,
     { code: "history-too-long" },
   );
 }
 
-function hasLines(message: string, wanted: readonly string[]): boolean {
-  const lines = new Set(message.split("\n"));
-  return wanted.every((line) => lines.has(line));
+function isMarked({ message }: FoundCommit, markers: readonly string[]): boolean {
+  return message.split(/\n{2,}/).some((paragraph) => {
+    const lines = new Set(paragraph.split("\n"));
+    return markers.every((line) => lines.has(line));
+  });
 }

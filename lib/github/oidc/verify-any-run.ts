@@ -3,6 +3,7 @@ import type { Account } from "../people/account.ts";
 import type { Session } from "../session.ts";
 import { timeText, type VerifiedRun } from "./claims.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
+import { actorIn } from "./token-identity.ts";
 import { decodedClaims, verifyIdToken, type Verification } from "./verify-id-token.ts";
 
 /** A run that proves by its token which one it is, and who has started it. */
@@ -50,15 +51,4 @@ function checkWhatNeedsNoKey(
       `a time later than ${timeText(Math.floor(end / 1000))} is expected`,
     );
   }
-}
-
-function actorIn({ actor: login, actor_id: id }: JWTPayload): Account {
-  if (typeof login === "string" && typeof id === "string" && /^[1-9]\d{0,15}$/.test(id)) {
-    return { id: Number(id), login };
-  }
-  throw new ProvenanceRefusal(
-    "claim actor_id",
-    id,
-    "the number of the account that started the run is expected",
-  );
 }

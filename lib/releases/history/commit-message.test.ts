@@ -1,6 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ReleaseResult } from "../rules/apply.ts";
-import { commitMessage, hasLine, mayHaveChanged, writtenRecords } from "./commit-message.ts";
+import {
+  commitMessage,
+  groupMessage,
+  hasLine,
+  knownBy,
+  mayHaveChanged,
+  partOf,
+  writtenRecords,
+} from "./commit-message.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const OTHER = "11111111-1111-4111-8111-111111111111";
@@ -149,4 +157,40 @@ test("a commit's message tells which records it wrote", () => {
   const results = [applied("api", "dev", "v1"), applied("worker", "prod", "v1", "worker:v0")];
   const { headline, body } = commitMessage(results, [SOURCE], OPTIONS);
   expect(writtenRecords(`${headline}\n\n${body}`)).toEqual(new Set(["api dev", "worker prod"]));
+});
+
+describe("a commit that carries two dispatches", () => {
+  const build = { repository: "acme/api", repositoryId: 7, ref: "refs/heads/main", sha: SHA, runAttempt: 1 };
+  const [mine, theirs] = [
+    { ...build, runId: 1 },
+    { ...build, runId: 2 },
+  ];
+  const carried = [
+    { id: ID, verified: mine, results: [applied("api", "dev", "v1")] },
+    { id: OTHER, verified: theirs, results: [applied("web", "dev", "v2"), applied("web", "prod", "v2")] },
+  ].map(({ id, verified, results }) => ({
+    results,
+    ...commitMessage(results, [], { ...OPTIONS, id, verified }),
+  }));
+  const { headline, body } = groupMessage(carried);
+  const message = `${headline}\n\n${body}`;
+
+  test("says what each has changed, beside its own trailers", () => {
+    expect(headline).toBe("release(api, web): dev, prod → 2 images");
+    expect([...writtenRecords(message)]).toEqual(["api dev", "web dev", "web prod"]);
+    const part = (id: string, verified: typeof mine) => [
+      ...writtenRecords(partOf(message, knownBy(id, verified)) ?? ""),
+    ];
+    expect([part(ID, mine), part(OTHER, theirs)]).toEqual([["api dev"], ["web dev", "web prod"]]);
+  });
+
+  test("is nobody's by the id of one and the proof of the other", () => {
+    expect(partOf(message, knownBy(ID, theirs))).toBeUndefined();
+    expect(partOf(message, knownBy(OTHER, mine))).toBeUndefined();
+  });
+
+  test("changes the records of both", () => {
+    expect(mayHaveChanged(message, new Set(["web prod"]))).toBe(true);
+    expect(mayHaveChanged(message, new Set(["api prod"]))).toBe(false);
+  });
 });

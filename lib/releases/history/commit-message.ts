@@ -57,7 +57,44 @@ export function commitMessage(
   ];
   const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
   const paragraphs = [changes, lines].map((each) => each.map(oneLine).join("\n"));
-  return { headline: oneLine(title), body: paragraphs.join("\n\n") };
+  return { headline: oneLine(title), body: paragraphs.join(PARAGRAPH) };
+}
+
+/** What a dispatch has in a commit that carries several. */
+export interface CarriedMessage extends CommitMessage {
+  readonly results: readonly ReleaseResult[];
+}
+
+/** The message of a commit that carries several dispatches: the changes and the trailers of one after the other. */
+export function groupMessage(carried: readonly CarriedMessage[]): CommitMessage {
+  const [first, ...more] = carried;
+  if (first !== undefined && more.length === 0) return { headline: first.headline, body: first.body };
+  const applied = carried.flatMap(({ results }) => results).filter(({ outcome }) => outcome === "applied");
+  return { headline: oneLine(headline(applied)), body: carried.map(({ body }) => body).join(PARAGRAPH) };
+}
+
+const PARAGRAPH = "\n\n";
+
+/** What a commit's message says of each dispatch that it carries, as if that had a commit of its own. */
+export function partsOf(message: string): readonly string[] {
+  const paragraphs = message.split(/\n{2,}/);
+  const trailers = paragraphs.flatMap((paragraph, index) =>
+    /^Dispatch-Id: /m.test(paragraph) ? [index] : [],
+  );
+  if (trailers.length <= 1) return [message];
+  // The headline is no one's alone; what a dispatch has changed stands before its trailers.
+  return trailers.map((index) =>
+    ["", ...paragraphs.slice(Math.max(1, index - 1), index + 1)].join(PARAGRAPH),
+  );
+}
+
+/**
+ * What a commit's message says of one dispatch.
+ * @param lines of its trailers, all of them: another's are no proof of it
+ * @returns undefined where it does not carry it
+ */
+export function partOf(message: string, lines: readonly string[]): string | undefined {
+  return partsOf(message).find((part) => hasLines(part, lines));
 }
 
 /** What somebody wrote must begin no line of a commit's message: it could be another's id. */
@@ -65,7 +102,7 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
 }
 
-/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
+/** The records that a commit wrote, or a part of it, by recordKey, according to its message. */
 export function writtenRecords(message: string): ReadonlySet<string> {
   const [, ...body] = message.split("\n");
   return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
@@ -85,7 +122,17 @@ export const ROLLED_BACK = "Rolled-Back: true";
 
 /** Whether a message contains exactly this line. */
 export function hasLine(message: string, line: string): boolean {
-  return message.split("\n").includes(line);
+  return hasLines(message, [line]);
+}
+
+function hasLines(text: string, wanted: readonly string[]): boolean {
+  const lines = new Set(text.split("\n"));
+  return wanted.every((line) => lines.has(line));
+}
+
+/** The lines of a dispatch's trailers by which its commit is known. */
+export function knownBy(id: string, verified: VerifiedBuild | undefined): readonly string[] {
+  return [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])];
 }
 
 /** The trailer of a proved dispatch: which build a token proved. */

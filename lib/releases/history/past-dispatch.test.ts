@@ -104,3 +104,40 @@ test("a commit is the same in its own repository alone, in any case", () => {
   expect(isSameCommit(one, { ...one, sha: OTHER })).toBe(false);
   expect(isSameCommit(one, { ...one, repository: "acme/my-app-2" })).toBe(false);
 });
+
+test("a commit that carries several dispatches is the commit of each, with its own records, source and proof", () => {
+  const third = "11111111-1111-4111-8111-111111111111";
+  const group = {
+    oid: "f".repeat(40),
+    url: "",
+    message: [
+      "release(api, web): dev, prod → 2 images",
+      "",
+      "api dev: (new) → api:v1",
+      "",
+      `Dispatch-Id: ${ID}\nSource: acme/api@${SHA}\nVerified: acme/api (id 7) refs/heads/main ${SHA} run 1 attempt 1`,
+      "",
+      "web dev: (new) → web:v1\nweb prod: (new) → web:v1",
+      "",
+      `Dispatch-Id: ${third}\nSource: acme/web@${OTHER}\nReleased-By: erin`,
+    ].join("\n"),
+  };
+  expect(
+    pastDispatches([group]).map(({ commit: { oid }, ...dispatch }) => ({ ...dispatch, commit: oid })),
+  ).toEqual([
+    {
+      id: ID,
+      commit: group.oid,
+      records: ["api dev"],
+      source: { repository: "acme/api", sha: SHA },
+      repositoryId: 7,
+    },
+    {
+      id: third,
+      commit: group.oid,
+      records: ["web dev", "web prod"],
+      source: { repository: "acme/web", sha: OTHER },
+      repositoryId: undefined,
+    },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { isSameRepository } from "../documents/repository-name.ts";
 import type { Source } from "../generated/schema.generated.ts";
-import { hasLine, ROLLED_BACK, writtenRecords } from "./commit-message.ts";
+import { hasLine, partsOf, ROLLED_BACK, writtenRecords } from "./commit-message.ts";
 import type { PastCommit } from "./record-history.ts";
 
 type Commit = Pick<Source, "repository" | "sha">;
@@ -35,11 +35,11 @@ export function pastMoves(commits: readonly PastCommit[]): readonly PastMove[] {
   return [...found.values()];
 }
 
-function dispatchId({ message }: PastCommit): string | undefined {
+function dispatchId({ message }: Pick<PastCommit, "message">): string | undefined {
   return /^Dispatch-Id: (\S+)$/m.exec(message)?.[1];
 }
 
-function isMove({ message }: PastCommit): boolean {
+function isMove({ message }: Pick<PastCommit, "message">): boolean {
   return PROMOTED.test(message) || hasLine(message, ROLLED_BACK);
 }
 
@@ -49,9 +49,7 @@ function isMove({ message }: PastCommit): boolean {
  */
 export function pastDispatches(commits: readonly PastCommit[]): readonly PastDispatch[] {
   const found = new Map<string, PastDispatch>();
-  for (const commit of commits) {
-    const dispatch = pastDispatch(commit);
-    if (dispatch === undefined) continue;
+  for (const dispatch of commits.flatMap(carriedBy)) {
     const newer = found.get(dispatch.id);
     if (newer === undefined) found.set(dispatch.id, dispatch);
     // Another build with the same id is somebody else's: the newer one counts, and only for the records it wrote.
@@ -64,12 +62,18 @@ export function pastDispatches(commits: readonly PastCommit[]): readonly PastDis
   return [...found.values()];
 }
 
-/** @returns undefined for a commit that is not a build's dispatch */
-function pastDispatch(commit: PastCommit): PastDispatch | undefined {
-  const { message } = commit;
-  const id = dispatchId(commit);
+function carriedBy(commit: PastCommit): readonly PastDispatch[] {
+  return partsOf(commit.message).flatMap((message) => pastDispatch(commit, message) ?? []);
+}
+
+/**
+ * @param message what the commit says of it
+ * @returns undefined for what is not a build's dispatch
+ */
+function pastDispatch(commit: PastCommit, message: string): PastDispatch | undefined {
+  const id = dispatchId({ message });
   const [source, ...others] = [...message.matchAll(SOURCE)].map(commitOf);
-  if (id === undefined || source === undefined || others.length > 0 || isMove(commit)) return undefined;
+  if (id === undefined || source === undefined || others.length > 0 || isMove({ message })) return undefined;
   return {
     id,
     commit,

@@ -24,6 +24,7 @@ const NOT_BY_HAND: Policy = { ...POLICY, allow_manual: false };
 const PROMOTED: Policy = { ...POLICY, promotion_only: ["prod"] };
 const EVENT: Origin = { via: "event" };
 const INPUTS: Origin = { via: "inputs" };
+const TOKEN: Origin = { via: "token" };
 const SOURCE: Source = {
   repository: "acme/my-app",
   sha: "1a2b3c4d".repeat(5),
@@ -69,6 +70,13 @@ describe("the policy allows", () => {
     ["a person's release of a listed one", LISTED_ONLY, dispatch({}, null), INPUTS],
     ["a build where people may not", NOT_BY_HAND, dispatch({}), EVENT],
     ["a build before the channel of promotions", PROMOTED, dispatch({}), EVENT],
+    ["a build of the owner, by its token alone", POLICY, dispatch({}, { repository_id: 123 }), TOKEN],
+    [
+      "such a build where only the name is listed",
+      POLICY,
+      dispatch({ container: "owned" }, { repository_id: 9 }),
+      TOKEN,
+    ],
     ["a person's release before the channel of promotions", PROMOTED, dispatch({}, null), INPUTS],
   ])("%s", (_name, policy, given, origin) => {
     expect(problems(policy, given, origin)).toEqual([]);
@@ -85,6 +93,38 @@ describe("the policy allows", () => {
 
 describe("the policy refuses", () => {
   test.each<[string, Policy, Given, Origin, string, string]>([
+    [
+      "by a token alone, what it says of no repository that it is theirs",
+      POLICY,
+      dispatch({ container: "gated" }, { repository_id: 123 }),
+      TOKEN,
+      "releases[0]",
+      "gated in dev comes from acme/my-app without a token for this repository, but db/policy.json does not say that it belongs there: set containers.gated.repository, with name and id, in db/policy.json",
+    ],
+    [
+      "by a token alone, what it does not list",
+      POLICY,
+      dispatch({ container: "other" }, { repository_id: 123 }),
+      TOKEN,
+      "releases[0]",
+      "does not say that it belongs there: set containers.other.repository",
+    ],
+    [
+      "everything by a token alone where there is none",
+      OPEN_POLICY,
+      dispatch({}, { repository_id: 123 }),
+      TOKEN,
+      "releases[0]",
+      "set containers.my-app.repository",
+    ],
+    [
+      "another's build, by its token",
+      POLICY,
+      dispatch({}, { repository_id: 124 }),
+      TOKEN,
+      "releases[0]",
+      "but belongs to the one with the repository_id 123",
+    ],
     [
       "an unknown channel",
       POLICY,

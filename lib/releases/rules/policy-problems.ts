@@ -10,9 +10,10 @@ import { matchesRef } from "./ref-pattern.ts";
 export interface Origin {
   /**
    * `inputs`: a person with write access ran a workflow of the release repository. `event`: a repository_dispatch, whose
-   * payload can claim anything, or another event that people without write access may bring about.
+   * payload can claim anything, or another event that people without write access may bring about. `token`: nothing but a
+   * job's OIDC token speaks for it, and any repository on GitHub can have one.
    */
-  readonly via: "inputs" | "event";
+  readonly via: "inputs" | "event" | "token";
 }
 
 /** The policy's objection to a record, wherever the record comes from. */
@@ -121,6 +122,7 @@ function sourceProblems(policy: Policy, release: AskedRelease, context: PolicyCo
   const rules = rulesOf(policy, release.container) ?? {};
   const built = { ...release, source };
   return [
+    ...ownerProblems(built, rules, context),
     ...repositoryProblems(built, rules, context.document),
     // If the channel does not exist, nothing else is worth saying.
     ...(hasChannel(policy, channel) ? refProblems(built, rules, context.document) : []),
@@ -151,6 +153,18 @@ function missingSource(
 
 interface BuiltRelease extends Release {
   readonly source: Source;
+}
+
+/** Whoever has no other way in releases only what the policy says is theirs. */
+function ownerProblems(
+  { container, channel, source }: BuiltRelease,
+  { repository }: ContainerRules,
+  { origin: { via }, document }: PolicyContext,
+): readonly string[] {
+  if (via !== "token" || repository !== undefined) return [];
+  return [
+    `${container} in ${channel} comes from ${source.repository} without a token for this repository, but ${document} does not say that it belongs there: set containers.${container}.repository, with name and id, in ${document}`,
+  ];
 }
 
 /** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */

@@ -1,19 +1,19 @@
-import { decideChange, type ChangeOptions, type DatabaseChange } from "../../../lib/release-write/decide.ts";
-import type { DocumentPaths, Documents } from "../../../lib/release-write/documents.ts";
 import {
   DISPATCH_DOCUMENT,
   type ClaimedSource,
   type ReceivedDispatch,
-} from "../../../lib/releases/documents/dispatch.ts";
-import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import type { Release, Source } from "../../../lib/releases/generated/schema.generated.ts";
-import { sourced } from "../../../lib/releases/rules/apply.ts";
-import { buildProblems, eventProblems } from "../../../lib/releases/rules/build-rules.ts";
-import { runIdProblems } from "../../../lib/releases/rules/plausible-run.ts";
-import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
-import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";
-import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
-import type { BuildProof, VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
+} from "../releases/documents/dispatch.ts";
+import { InvalidDocument } from "../releases/documents/problem.ts";
+import type { Release, Source } from "../releases/generated/schema.generated.ts";
+import { sourced } from "../releases/rules/apply.ts";
+import { buildProblems, eventProblems } from "../releases/rules/build-rules.ts";
+import { runIdProblems } from "../releases/rules/plausible-run.ts";
+import { policyProblems, type Origin } from "../releases/rules/policy-problems.ts";
+import { provenanceRequired } from "../releases/rules/policy.ts";
+import { missingProvenance } from "../releases/rules/provenance.ts";
+import type { BuildProof, VerifiedBuild } from "../releases/rules/verified-build.ts";
+import { decideChange, type ChangeOptions, type DatabaseChange } from "./decide.ts";
+import type { DocumentPaths, Documents } from "./documents.ts";
 
 export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, DocumentPaths {
   readonly origin: Origin;
@@ -27,7 +27,7 @@ export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, D
  * What a dispatch does to the database file.
  * @throws InvalidDocument when the policy refuses the dispatch
  */
-export function decideUpdate(
+export function decideDispatch(
   documents: Documents,
   dispatch: ReceivedDispatch,
   options: DecideOptions,

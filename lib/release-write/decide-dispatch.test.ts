@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { DatabaseChange } from "../../../lib/release-write/decide.ts";
-import { readDocuments } from "../../../lib/release-write/documents.ts";
-import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/documents/database.ts";
-import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
-import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import type { Database, Policy } from "../../../lib/releases/generated/schema.generated.ts";
-import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
-import * as arbitrary from "../../../lib/releases/testing/arbitraries.ts";
-import { decideUpdate } from "./decide.ts";
+import { parseDatabase, recordKey, serializeDatabase } from "../releases/documents/database.ts";
+import type { ReceivedDispatch } from "../releases/documents/dispatch.ts";
+import { InvalidDocument } from "../releases/documents/problem.ts";
+import type { Database, Policy } from "../releases/generated/schema.generated.ts";
+import { policyProblems, type Origin } from "../releases/rules/policy-problems.ts";
+import * as arbitrary from "../releases/testing/arbitraries.ts";
+import { decideDispatch } from "./decide-dispatch.ts";
+import type { DatabaseChange } from "./decide.ts";
+import { readDocuments } from "./documents.ts";
 
 const AT = "2026-11-21T03:00:00Z";
 const origin: fc.Arbitrary<Origin> = fc.constantFrom({ via: "event" }, { via: "inputs" });
@@ -37,7 +37,7 @@ function decide({ database, dispatch, policy, origin, force }: Given): DatabaseC
       policy: policy && JSON.stringify(policy),
       locks: undefined,
     };
-    return decideUpdate(readDocuments(files, paths), dispatch, {
+    return decideDispatch(readDocuments(files, paths), dispatch, {
       ...paths,
       by: "octocat",
       at: AT,
@@ -118,7 +118,7 @@ describe("a proof", () => {
     const options = { ...paths, by: "octocat", at: AT, force: false, serverUrl: "https://github.com" };
     let problems: InvalidDocument["problems"] = [];
     try {
-      decideUpdate(readDocuments(files, paths), dispatch, { ...options, origin: { via: "event" } });
+      decideDispatch(readDocuments(files, paths), dispatch, { ...options, origin: { via: "event" } });
     } catch (error) {
       if (!(error instanceof InvalidDocument)) throw error;
       ({ problems } = error);

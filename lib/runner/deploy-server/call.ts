@@ -1,10 +1,17 @@
-import { timedFetch } from "../../../lib/github/client.ts";
-import { reasonOf } from "../../../lib/github/failure/answer.ts";
-import { unreachableBy } from "../../../lib/github/failure/unreachable.ts";
-import { NotYet, OutOfTime, repeat } from "../../../lib/github/repeat.ts";
-import type { Session } from "../../../lib/github/session.ts";
-import { meaningOf, type Answer, type AskedDeploy } from "./answer.ts";
-import type { TokenSource } from "./token.ts";
+import { timedFetch } from "../../github/client.ts";
+import { reasonOf } from "../../github/failure/answer.ts";
+import { unreachableBy } from "../../github/failure/unreachable.ts";
+import { NotYet, OutOfTime, repeat } from "../../github/repeat.ts";
+import type { Session } from "../../github/session.ts";
+import { meaningOf, type Answer, type Reading } from "./answer.ts";
+
+/** The job's proof of which workflow asks. */
+export interface TokenSource {
+  /** @returns a token that is good for a while, and whether it was requested just now */
+  token(): Promise<{ readonly token: string; readonly isFresh: boolean }>;
+  /** The last one is good no more. */
+  forget(): void;
+}
 
 /** The deploy server, and how to ask it. */
 export interface DeployServer {
@@ -15,7 +22,7 @@ export interface DeployServer {
 }
 
 /** One question. It may arrive twice: a wish has its key. */
-export interface Call {
+export interface Call<T> extends Reading<T> {
   readonly path: string;
   readonly body?: object;
   readonly key?: string;
@@ -23,25 +30,30 @@ export interface Call {
   readonly until: number;
 }
 
-/** No request came of a call; the message says why, and what to do. */
+/** Nothing came of a call; the message says why, and what to do. */
 export class Refused extends Error {
-  override readonly name = "Refused";
+  override readonly name: string = "Refused";
+}
+
+/** No deploy server has answered, or none could: it may have heard all the same. */
+export class Unreached extends Refused {
+  override readonly name = "Unreached";
 }
 
 /**
  * Asks the deploy server until it answers.
- * @throws Refused, or GitHubFailure where there is no token
+ * @throws Refused, Unreached, or GitHubFailure where there is no token
  */
-export async function call(server: DeployServer, asked: Call): Promise<AskedDeploy> {
+export async function call<T>(server: DeployServer, asked: Call<T>): Promise<T> {
   const { log } = server.session;
-  const attempt = (): Promise<AskedDeploy> => callOnce(server, asked);
+  const attempt = (): Promise<T> => callOnce(server, asked);
   try {
     return await repeat(attempt, { deadline: asked.until, log, classify: () => undefined });
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error;
     const { attempts, cause } = error;
     const times = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-    throw new Refused(
+    throw new Unreached(
       `${reasonOf(cause)} (${times}), and the time for it is over. Run the job again; if it fails again, check that the deploy server runs.`,
       { cause },
     );
@@ -49,13 +61,13 @@ export async function call(server: DeployServer, asked: Call): Promise<AskedDepl
 }
 
 /** @throws NotYet where asking again may help, Refused where it would not */
-async function callOnce(server: DeployServer, asked: Call): Promise<AskedDeploy> {
+async function callOnce<T>(server: DeployServer, asked: Call<T>): Promise<T> {
   const { address, tokens } = server;
   const { token, isFresh } = await tokens.token();
-  const meaning = meaningOf(address, await send(server, asked, token));
+  const meaning = meaningOf(address, await send(server, asked, token), asked);
   switch (meaning.kind) {
-    case "request":
-      return meaning.request;
+    case "answer":
+      return meaning.value;
     case "again":
       throw new NotYet(meaning.because, meaning.after === undefined ? undefined : Date.now() + meaning.after);
     case "token":
@@ -71,7 +83,7 @@ async function callOnce(server: DeployServer, asked: Call): Promise<AskedDeploy>
 /** The token goes to this address alone. @throws NotYet where no answer came, Refused where none ever will */
 async function send(
   { session, address }: DeployServer,
-  { path, body, key, until }: Call,
+  { path, body, key, until }: Omit<Call<unknown>, keyof Reading<unknown>>,
   token: string,
 ): Promise<Answer> {
   const url = `${address}${path}`;
@@ -102,13 +114,13 @@ async function send(
       case undefined:
         throw new NotYet(reason);
       case "no-such-host":
-        throw new Refused(`${reason}. Correct the input server, or the runner's DNS.`);
+        throw new Unreached(`${reason}. Correct the input server, or the runner's DNS.`);
       case "not-trusted-certificate":
-        throw new Refused(
+        throw new Unreached(
           `${reason}. The runner does not trust the certificate: store its authority's in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path.`,
         );
       default:
-        throw new Refused(`${reason}. Correct the proxy's address in the runner's environment.`);
+        throw new Unreached(`${reason}. Correct the proxy's address in the runner's environment.`);
     }
   }
 }

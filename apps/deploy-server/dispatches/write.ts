@@ -1,0 +1,110 @@
+import { commitGroup, type GroupOutcome } from "../../../lib/release-write/commit-group.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import {
+  claimDispatches,
+  returnDispatches,
+  saveOutcomes,
+  type ClaimedDispatch,
+} from "../../../lib/store/dispatch-claims.ts";
+import { LEASE_MS, whileKept } from "../../../lib/store/keep.ts";
+import { step } from "../../../lib/store/step.ts";
+import { isoTime } from "../clock.ts";
+import { forgetReleaseState } from "../targets/release-state.ts";
+import { mayPass, messageOf } from "../trouble.ts";
+import type { World } from "../world.ts";
+import { outcomeOf, rejection } from "./outcome.ts";
+
+/** How many go into one commit: its message has some lines for each. */
+const MOST = 100;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+
+/**
+ * Writes all dispatches that wait, in one commit: while that is on its way, the next ones gather.
+ * @returns how many there were
+ */
+export async function writeDispatches(world: World): Promise<number> {
+  const rows = await claimDispatches(world.db, { owner: world.replica, leaseMs: LEASE_MS, limit: MOST });
+  if (rows.length === 0) return 0;
+  await whileKept(world.db, { table: "dispatches", rows }, () => writeAll(world, rows));
+  return rows.length;
+}
+
+async function writeAll(world: World, rows: readonly ClaimedDispatch[]): Promise<void> {
+  try {
+    await save(world, rows, await commit(world, rows));
+  } catch (error) {
+    if (mayPass(error)) await putOff(world, rows, error);
+    else if (error instanceof InvalidDocument) await reject(world, rows, error);
+    else if (rows.length > 1) await writeEach(world, rows);
+    else await giveUp(world, rows, error);
+  }
+}
+
+/** What GitHub refuses of one would be refused of all of them together: each is on its own then. */
+async function writeEach(world: World, rows: readonly ClaimedDispatch[]): Promise<void> {
+  for (const row of rows) await writeAll(world, [row]);
+}
+
+async function commit(world: World, rows: readonly ClaimedDispatch[]): Promise<readonly GroupOutcome[]> {
+  const { releases, github } = world.settings;
+  const repository = await step("dispatches.repository", () => world.github.at(releases.repository));
+  return step("dispatches.commit", () =>
+    commitGroup(repository, {
+      branch: releases.branch,
+      path: releases.database,
+      policyPath: releases.policy,
+      serverUrl: github.url,
+      force: false,
+      origin: { via: "token" },
+      now: () => isoTime(world.clock),
+      members: rows.map(({ dispatch, attempts, receivedAt }) => ({
+        dispatch,
+        verified: dispatch.proof,
+        by: dispatch.by,
+        isRepeated: attempts > 1,
+        receivedAt,
+      })),
+    }),
+  );
+}
+
+async function save(
+  world: World,
+  rows: readonly ClaimedDispatch[],
+  outcomes: readonly GroupOutcome[],
+): Promise<void> {
+  const decided = rows.flatMap((row, index) => {
+    const outcome = outcomes[index] && outcomeOf(row.dispatch, outcomes[index]);
+    return outcome === undefined ? [] : [{ id: row.id, fence: row.fence, outcome }];
+  });
+  const ids = new Set(decided.map(({ id }) => id));
+  const later = rows.filter(({ id }) => !ids.has(id));
+  await saveOutcomes(world.db, decided);
+  await returnDispatches(world.db, later, { error: null, retryInMs: 0, isUntried: true });
+  forgetReleaseState(world);
+  world.awaited.tell([...ids]);
+  world.log.info({ decided: decided.length, later: later.length }, "wrote dispatches");
+}
+
+/** A file of the release repository cannot be read, so that nothing can be decided: each is told. */
+async function reject(world: World, rows: readonly ClaimedDispatch[], error: InvalidDocument): Promise<void> {
+  const decided = rows.map(({ id, fence, dispatch }) => ({ id, fence, outcome: rejection(dispatch, error) }));
+  await saveOutcomes(world.db, decided);
+  world.awaited.tell(rows.map(({ id }) => id));
+}
+
+async function putOff(world: World, rows: readonly ClaimedDispatch[], error: unknown): Promise<void> {
+  const attempts = Math.min(...rows.map((row) => row.attempts));
+  const retryInMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+  world.log.warn({ dispatches: rows.length, err: error }, `could not write dispatches: ${messageOf(error)}`);
+  await returnDispatches(world.db, rows, { error: messageOf(error), retryInMs });
+  world.nudges.nudgeIn("dispatches", retryInMs);
+}
+
+async function giveUp(world: World, rows: readonly ClaimedDispatch[], error: unknown): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  world.log.error({ dispatches: ids, err: error }, `gave up a dispatch: ${messageOf(error)}`);
+  await returnDispatches(world.db, rows, { error: messageOf(error), retryInMs: undefined });
+  world.awaited.tell(ids);
+}

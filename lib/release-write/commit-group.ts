@@ -1,0 +1,96 @@
+import { commitToBranch } from "../github/branch/commit-to-branch.ts";
+import { findCommits, type FoundCommit } from "../github/branch/find-commit.ts";
+import { requiredFile } from "../github/branch/required-file.ts";
+import type { LandedCommit } from "../github/branch/write-commit.ts";
+import type { GitHubRepository } from "../github/github-repository.ts";
+import { locksPath } from "../releases/documents/locks.ts";
+import { knownBy } from "../releases/history/commit-message.ts";
+import { readDocuments, type DocumentPaths } from "./documents.ts";
+import { decideGroup, type GroupMember, type GroupOptions, type MemberDecision } from "./group.ts";
+
+/** A member, and whether somebody may have written it already. */
+export interface WaitingMember extends GroupMember {
+  /** Whether an earlier attempt may have written it: then the history is searched. */
+  readonly isRepeated: boolean;
+  /** ISO 8601: no commit of it is older. */
+  readonly receivedAt: string;
+}
+
+export interface GroupCommit extends DocumentPaths, Omit<GroupOptions, "earlier" | "at"> {
+  readonly branch: string;
+  readonly members: readonly WaitingMember[];
+  /** Now: ISO 8601 in UTC. */
+  readonly now: () => string;
+}
+
+/** What became of a member, and the commit that carries it. */
+export interface GroupOutcome {
+  readonly decision: MemberDecision;
+  /** Absent where nothing of it was written. */
+  readonly commit?: LandedCommit;
+}
+
+/** The clocks that a dispatch and a commit were dated by may differ. */
+const CLOCKS_MS = 3_600_000;
+
+/**
+ * Writes what several dispatches do to the database: one commit, or none where nothing changes. Two requests if nobody
+ * else writes, and one more where a member may have been written before.
+ * @returns in the order of the members
+ * @throws InvalidDocument if the database, the policy or the locks cannot be read, and what commitToBranch throws
+ */
+export async function commitGroup(
+  repository: GitHubRepository,
+  { branch, members, now, ...options }: GroupCommit,
+): Promise<readonly GroupOutcome[]> {
+  const { path, policyPath } = options;
+  const paths = [path, policyPath, locksPath(path)];
+  const { result, commit } = await commitToBranch(repository, {
+    branch,
+    paths,
+    markers: [],
+    isRepeated: false,
+    decide: async (files, { head }) => {
+      const earlier = await earlierCommits(repository, members, head);
+      const documents = readDocuments(
+        {
+          database: requiredFile(files, path, branch),
+          policy: files.get(policyPath),
+          locks: files.get(locksPath(path)),
+        },
+        options,
+      );
+      const { decisions, content, markers } = decideGroup(documents, members, {
+        ...options,
+        at: now(),
+        earlier,
+      });
+      return { result: { decisions, earlier }, markers, ...(content !== undefined && { content }) };
+    },
+  });
+  return result.decisions.map((decision, index) => {
+    const isWritten = decision.kind === "decided" && decision.isWritten;
+    const found = isWritten ? commit : result.earlier.get(members[index]?.dispatch.id ?? "");
+    return { decision, ...(found !== undefined && { commit: { oid: found.oid, url: found.url } }) };
+  });
+}
+
+/** The commits that earlier attempts have made, by the dispatches' ids. */
+async function earlierCommits(
+  repository: GitHubRepository,
+  members: readonly WaitingMember[],
+  head: string,
+): Promise<ReadonlyMap<string, FoundCommit>> {
+  const repeated = members.filter(({ isRepeated }) => isRepeated);
+  if (repeated.length === 0) return new Map();
+  const oldest = Math.min(...repeated.map(({ receivedAt }) => Date.parse(receivedAt)));
+  const wanted = repeated.map(({ dispatch, verified }) => knownBy(dispatch.id, verified));
+  const since = new Date(oldest - CLOCKS_MS).toISOString();
+  const commits = await findCommits(repository, wanted, { head, since });
+  return new Map(
+    repeated.flatMap(({ dispatch }, index) => {
+      const commit = commits[index];
+      return commit === undefined ? [] : [[dispatch.id, commit] as const];
+    }),
+  );
+}

@@ -3,7 +3,8 @@ import type { ChangeOptions, Update } from "../release-write/decide.ts";
 import type { DocumentPaths } from "../release-write/documents.ts";
 import { commitInRun, type RunCommit } from "./commit.ts";
 import { orRejected } from "./rejection.ts";
-import { reportUpdate, setOutputs } from "./report.ts";
+import { reportUpdate } from "./report-update.ts";
+import { setOutputs } from "./report.ts";
 
 /** A change of the database that a person asks for; its id comes from the run that makes it. */
 export interface Operation<T extends Update> extends Pick<RunCommit<T>, "run" | "inputs" | "id" | "decide"> {

@@ -4,7 +4,8 @@ import type { ReleaseResult } from "../releases/rules/apply.ts";
 import { runAction } from "../runner/run-action.ts";
 import { readDatabaseInputs } from "./inputs.ts";
 import { orRejected, Rejection } from "./rejection.ts";
-import { reportUpdate, setOutputs } from "./report.ts";
+import { reportUpdate } from "./report-update.ts";
+import { setOutputs } from "./report.ts";
 
 // The toolkit speaks by lines on stdout where it has no files to write to.
 let lines: string[];

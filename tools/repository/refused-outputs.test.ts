@@ -18,7 +18,13 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "report-running": { revision: "", results: "[]" },
   "retire-release": WRITES,
   "rollback-release": { ...WRITES, history: "[]" },
-  "trigger-dispatch": { "dispatch-id": "", "release-channel": "", payload: "" },
+  "trigger-dispatch": {
+    "dispatch-id": "",
+    "release-channel": "",
+    payload: "",
+    results: "",
+    "commit-sha": "",
+  },
   "update-database": { ...WRITES, provenance: "" },
   "validate-database": { valid: "false", problems: "[]" },
 };

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { reportUpdate } from "../../../lib/release-run/report.ts";
+import { reportUpdate } from "../../../lib/release-run/report-update.ts";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 import { shownAnnotations } from "../../../lib/runner/annotations.ts";
 import type { AnnotatedError } from "../../../lib/runner/run-action.ts";

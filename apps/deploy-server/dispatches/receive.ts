@@ -1,6 +1,7 @@
 import type { SentDispatch } from "../../../lib/deploys/sent-dispatch.ts";
 import { issuerOf } from "../../../lib/github/oidc/issuer.ts";
 import { tokenIdentity, type TokenIdentity } from "../../../lib/github/oidc/token-identity.ts";
+import { maskingLog } from "../../../lib/http/masking-log.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
 import type { ClaimedSource, ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { verifiedLine } from "../../../lib/releases/history/commit-message.ts";
@@ -8,7 +9,6 @@ import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
 import type { BuildProof } from "../../../lib/releases/rules/verified-build.ts";
 import { receiveDispatch } from "../../../lib/store/dispatches.ts";
 import { step } from "../../../lib/store/step.ts";
-import { githubLog } from "../log.ts";
 import type { World } from "../world.ts";
 
 /** A dispatch as a job sends it: with a source, and the token apart. */
@@ -51,7 +51,7 @@ async function provenBy(
   token: string,
 ): Promise<TokenIdentity & { readonly proof: BuildProof }> {
   // Its log is its own: what it hides is forgotten with it.
-  const session = { ...github.session(), log: githubLog(log) };
+  const session = { ...github.session(), log: maskingLog(log) };
   const proof = await step("dispatches.verify", () =>
     verifyProvenance(
       session,

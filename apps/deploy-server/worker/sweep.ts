@@ -1,5 +1,6 @@
 import { listDeliveries, redeliver, type HookDelivery } from "../../../lib/github/app/deliveries.ts";
 import { takeChore } from "../../../lib/store/chores.ts";
+import { pruneDispatches } from "../../../lib/store/dispatch-claims.ts";
 import { pruneInbox } from "../../../lib/store/inbox.ts";
 import { pruneTold } from "../../../lib/store/prune.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -42,7 +43,8 @@ export async function sweep(world: World): Promise<number> {
 async function prune({ clock, db, log }: World): Promise<void> {
   const chore = { name: "prune", at: clock.now().toISOString(), everyMs: PRUNE_MS };
   if (!(await takeChore(db, chore))) return;
-  log.info(await pruneTold(db, TOLD_KEPT_MS), "removed what no decision needs any more");
+  const pruned = { ...(await pruneTold(db, TOLD_KEPT_MS)), sent: await pruneDispatches(db, TOLD_KEPT_MS) };
+  log.info(pruned, "removed what no decision needs any more");
 }
 
 /** The newest attempt of each event of which none has arrived, the oldest first. @param deliveries the newest first */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { hear, rowsOf } from "../../tools/testing/hear-testing.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
-import { reportUpdate } from "./report.ts";
+import { reportUpdate } from "./report-update.ts";
 
 const COMMIT = { oid: "a".repeat(40), url: "https://github.com/acme/releases/commit/a" };
 const result = (container: string, more: Partial<ReleaseResult> = {}): ReleaseResult => ({

@@ -44,6 +44,8 @@ export interface Slack {
   invite(channel: string, user: string): void;
   archive(channel: string): void;
   installApp(app: NewApp): App;
+  /** An incoming webhook: whoever knows the URL posts to the channel. @returns the URL */
+  addWebhook(app: App, channel: string): string;
   /** Its tokens are refused from now on. */
   uninstallApp(app: App): void;
   /** Types a command as a user. Resolves once it is acknowledged, or after three seconds by the clock. */

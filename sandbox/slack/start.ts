@@ -6,6 +6,7 @@ import { fieldsIn } from "../narrow.ts";
 import { Deliveries } from "./deliveries.ts";
 import { rateLimited, SlackError } from "./errors.ts";
 import { sendEvent } from "./events.ts";
+import { IncomingWebhooks } from "./incoming-webhooks.ts";
 import { RateLimits } from "./limits.ts";
 import { respond } from "./methods/chat.ts";
 import { registerPages } from "./pages/register.ts";
@@ -50,6 +51,13 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     operation: "response_url",
     answer: (request) => answerResponse(world, request),
   });
+  const webhooks = new IncomingWebhooks(world);
+  desk.route({
+    method: "POST",
+    path: "/services/*",
+    operation: "incoming_webhook",
+    answer: ({ url, body }) => webhooks.post(url.pathname, body),
+  });
   registerPages(desk, world, people);
   world.url = await desk.listen();
   sockets.attach(desk.server, world.url);
@@ -66,6 +74,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       world.channel(channel).isArchived = true;
     },
     installApp: (app) => installApp(world, app),
+    addWebhook: (app, channel) => webhooks.add(app, channel),
     uninstallApp: (app) => {
       world.revoke(app);
       sockets.disconnect(app, "link_disabled");

@@ -1,10 +1,24 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { runGit } from "@release-channels/sandbox";
+import { expect, test } from "@jest/globals";
 import { previewNamespace } from "../../lib/deploys/branch-preview.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
-import { NOW } from "../../lib/store/lease.ts";
-import { previewsOf, type StoredPreview } from "../../lib/store/previews.ts";
+import { previewsOf } from "../../lib/store/previews.ts";
 import { findSync } from "../../lib/store/syncs.ts";
+import {
+  branchFrom,
+  gone,
+  image,
+  limitIn,
+  live,
+  namespaces,
+  NEAR,
+  PREVIEWS,
+  readServerYaml,
+  stands,
+  wake,
+  world,
+  writeServerYaml,
+  X,
+} from "./previews-testing.ts";
 import { begin } from "./syncs/begin.ts";
 import {
   appConfig,
@@ -12,50 +26,10 @@ import {
   deployment,
   SETTINGS,
   settingsConfig,
-  startConfigWorld,
   STRANGER,
-  type ConfigWorld,
 } from "./testing/config-world.ts";
 import { moveBranch, pushFiles } from "./testing/push.ts";
 import { RELEASES, SOURCE } from "./testing/world.ts";
-
-let world: ConfigWorld;
-let image: string;
-beforeAll(async () => {
-  world = await startConfigWorld();
-  image = `${world.registry.host}/acme/my-app`;
-});
-afterAll(() => world.stop());
-
-const PREVIEWS = ", previews: true";
-const [X, NEAR] = ["feature/x", "feature-x"];
-
-/** Resolves when a branch's preview stands like this. */
-function stands(config: string, branch: string, says: (preview: StoredPreview | undefined) => boolean) {
-  let last: unknown;
-  return eventually(
-    async () => {
-      const found = (await previewsOf(world.store.db, [config])).find((one) => one.branch === branch);
-      last = found;
-      return says(found) ? { found } : undefined;
-    },
-    () => `not yet: ${JSON.stringify(last)}`,
-  );
-}
-
-const live = (sha: string) => (preview: StoredPreview | undefined) =>
-  preview?.state === "live" && preview.deployed?.configSha === sha;
-const gone = (preview: StoredPreview | undefined) => preview === undefined;
-const namespaces = (): readonly string[] => world.cluster.namespaces();
-const limitIn = (namespace: string): unknown =>
-  Object(world.cluster.get({ kind: "ConfigMap", name: "limits", namespace })?.["data"]).limit;
-const imageIn = (namespace: string): unknown =>
-  Object(world.cluster.get({ kind: "Deployment", name: "my-app", namespace })?.["spec"]).template?.spec
-    .containers[0].image;
-
-async function branchFrom(repository: string, branch: string): Promise<void> {
-  await moveBranch(world.github, { repository, branch, sha: (await world.github.tip(repository)) ?? "" });
-}
 
 test("a branch of a config without an image runs beside its channel, in a namespace of its own", async () => {
   await pushFiles(world.github, {
@@ -115,75 +89,6 @@ test("a preview goes with its branch: what is its neighbour's, the channel's or 
   expect(limitIn("settings-feature-x")).toBe("1");
   expect(limitIn("settings")).toBe("1");
   expect(cluster.get({ kind: "ConfigMap", name: "theirs", namespace: "settings-feature-x" })).toBeDefined();
-});
-
-test("an image's branch is shown once it is built, by its digest, and a late build of a deleted one brings nothing back", async () => {
-  await pushFiles(world.github, {
-    repository: SOURCE,
-    files: { ".deploy/my-app.yaml": appConfig(image, PREVIEWS), "k8s/app.yaml": deployment(image, 2) },
-  });
-  for (const branch of [X, NEAR]) await branchFrom(SOURCE, branch);
-  const files = { "k8s/app.yaml": deployment(image, 1) };
-  const sha = await pushFiles(world.github, { repository: SOURCE, branch: X, files });
-  const waiting = await stands("my-app", X, (one) => one?.sha === sha && one.says !== undefined);
-  expect(waiting.found).toMatchObject({
-    state: "waiting",
-    says: `waits for the build of ${sha.slice(0, 7)} of ${SOURCE}`,
-    placed: undefined,
-  });
-  const built = await world.build(X);
-  expect(built.sha).toBe(sha);
-  await stands("my-app", X, live(sha));
-  const own = previewNamespace("my-app-{branch}", X);
-  expect(imageIn(own)).toBe(`${built.image}@${built.digest}`);
-  // Of the other branch nothing was built.
-  expect((await stands("my-app", NEAR, () => true)).found).toMatchObject({ state: "waiting" });
-  expect(namespaces()).not.toContain("my-app-feature-x");
-
-  await moveBranch(world.github, { repository: SOURCE, branch: NEAR });
-  await moveBranch(world.github, { repository: SOURCE, branch: X });
-  await stands("my-app", X, gone);
-  await stands("my-app", NEAR, gone);
-  const { github } = world;
-  const repository = github.repository(SOURCE);
-  const event = { name: "push", repository, ref: `refs/heads/${X}`, sha, actor: "alice", payload: {} };
-  const workflow = {
-    workflowPath: ".github/workflows/build.yml",
-    workflowName: "Build",
-    displayTitle: "Build",
-  };
-  const run = github.runs.create({ event, ...workflow });
-  github.runs.update(run.id, { status: "completed", conclusion: "success" });
-  await world.settled();
-  expect(await previewsOf(world.store.db, ["my-app"])).toEqual([]);
-  expect(namespaces()).not.toContain(own);
-});
-
-test("a failed build leaves what runs, and says so", async () => {
-  await branchFrom(SOURCE, "fix");
-  const first = await world.build("fix");
-  await stands("my-app", "fix", live(first.sha));
-  const sha = await pushFiles(world.github, {
-    repository: SOURCE,
-    branch: "fix",
-    files: { "README.md": "broken\n" },
-  });
-  const { github } = world;
-  const repository = github.repository(SOURCE);
-  const event = { name: "push", repository, ref: "refs/heads/fix", sha, actor: "alice", payload: {} };
-  const workflow = {
-    workflowPath: ".github/workflows/build.yml",
-    workflowName: "Build",
-    displayTitle: "Build",
-  };
-  const run = github.runs.create({ event, ...workflow });
-  github.runs.update(run.id, { status: "completed", conclusion: "failure" });
-  const { found } = await stands("my-app", "fix", (one) => one?.state === "refused");
-  expect(found?.says).toMatch(
-    new RegExp(`^the build of ${sha.slice(0, 7)} of ${SOURCE} failed \\(.*\\): mend it, and push$`),
-  );
-  expect(found?.deployed?.configSha).toBe(first.sha);
-  expect(imageIn("my-app-fix")).toBe(`${first.image}@${first.digest}`);
 });
 
 test("a namespace that is somebody else's is neither used nor deleted", async () => {
@@ -332,7 +237,13 @@ test("a branch that is deleted while the database is lost leaves nothing, once a
   expect(namespaces()).toContain("settings-theirs");
 });
 
-test("a protected channel shows nothing", async () => {
+test("a protected channel shows nothing, neither what runs nor what waits", async () => {
+  await pushFiles(world.github, {
+    repository: SOURCE,
+    files: { ".deploy/my-app.yaml": appConfig(image, PREVIEWS), "k8s/app.yaml": deployment(image, 2) },
+  });
+  await branchFrom(SOURCE, "fix");
+  await stands("my-app", "fix", (one) => one?.state === "waiting");
   await writeServerYaml(
     (await readServerYaml()).replace("channels: { prod", "channels: { dev: { protected: true }, prod"),
   );
@@ -351,18 +262,3 @@ test("a protected channel shows nothing", async () => {
     "settings-theirs",
   ]);
 });
-
-/** Has a branch's previews looked at now, and not a minute later. */
-async function wake(branch: string): Promise<void> {
-  await world.store.db.updateTable("previews").set({ due_at: NOW }).where("branch", "=", branch).execute();
-  world.server.world.nudges.nudge("previews");
-}
-
-async function writeServerYaml(text: string): Promise<void> {
-  await pushFiles(world.github, { repository: RELEASES, files: { "db/server.yaml": text } });
-  await world.settled();
-}
-
-async function readServerYaml(): Promise<string> {
-  return runGit(world.github.repository(RELEASES).gitDir, "show", "main:db/server.yaml");
-}

@@ -113,6 +113,10 @@ const NOT_RUN = new Map([
     "curl localhost:8089/v1/releases?container=my-app",
     "apps/release-api/server.test.ts asks a server the same",
   ],
+  [
+    "curl 'localhost:8089/v1/history?container=my-app&channel=prod&since=2026-11-01T00:00:00Z'",
+    "apps/release-api/history.test.ts asks a server the same",
+  ],
   ["curl http://127.0.0.1:8089/v1/health", "apps/release-api/server.test.ts asks a server the same"],
   [
     "./scripts/slack-manifest https://deploys.acme.dev",

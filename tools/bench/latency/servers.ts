@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -71,7 +72,8 @@ async function startBare(database: string, sources: Sources): Promise<Server> {
 /** Starts the deploy server, and lets it find the repositories and their configs. */
 async function startReal(database: string, { env, releases, templates, ...sources }: Far): Promise<Server> {
   const main = fileURLToPath(new URL("../../../apps/deploy-server/main.ts", import.meta.url));
-  const child = await startServerChild(main, { ...env, DATABASE_URL: database }, "/readyz");
+  const options = { ...env, ...(await imageOptions()), DATABASE_URL: database };
+  const child = await startServerChild(main, options, "/readyz");
   const { deployed, plain } = copyOf(sources);
   const known = [releases, ...plain, ...deployed].map((one) => {
     const path = `.deploy/${one.name.replace("acme/", "")}.yaml`;
@@ -86,6 +88,14 @@ async function startReal(database: string, { env, releases, templates, ...source
     throw new Error("the deploy server has not dealt with its first webhooks");
   const deploys = "select document->'wish'->>'sha' as name from requests";
   return { name: "deploy server", child, database, sources: { deployed, plain }, deploys };
+}
+
+/** What Node is told in the image. */
+async function imageOptions(): Promise<{ readonly NODE_OPTIONS: string }> {
+  const dockerfile = new URL("../../../apps/deploy-server/Dockerfile", import.meta.url);
+  const [, options] = /^ENV NODE_OPTIONS=(.+)$/m.exec(await readFile(dockerfile, "utf8")) ?? [];
+  if (options === undefined) throw new Error("the deploy server's Dockerfile does not set NODE_OPTIONS");
+  return { NODE_OPTIONS: options };
 }
 
 function copyOf({ deployed, plain }: Sources): Sources {

@@ -74,7 +74,11 @@ test("what somebody pushes between the preview and the commit is shown before it
   );
   const near = await world.commit(RELEASES, { "apps/my-app/prod-2/values.yaml": "a: 1\n" }, "carol");
   const own = await world.commit(RELEASES, { "apps/my-app/prod/templates/own.yaml": "# the server's\n" });
-  const outcome = await compare(world.server.world, { ...request, state: "committed", commit: own });
+  const outcome = await compare(
+    world.server.world,
+    { ...request, state: "committed", commit: own },
+    { id: request.id, fence: 0 },
+  );
   expect(outcome).toMatchObject({
     kind: "event",
     event: {

@@ -157,7 +157,7 @@ test("what is written is not rejected because db/server.yaml is broken since", a
   const good = await runGit(github.repository(RELEASES).gitDir, "show", "main:db/server.yaml");
   await world.commit(RELEASES, { "db/server.yaml": "targets: [\n" });
   const unanswered: DeployRequest = { ...done, state: "writing", commit: undefined };
-  expect(await write(server.world, unanswered)).toEqual({
+  expect(await write(server.world, unanswered, { id: unanswered.id, fence: 0 })).toEqual({
     kind: "event",
     event: { type: "committed", commit: done.commit },
   });
@@ -169,12 +169,12 @@ test("what is written is not rejected because db/server.yaml is broken since", a
       changes: done.shown!.changes.map((change) => ({ ...change, repository: "acme/charts" })),
     },
   };
-  expect(await write(server.world, elsewhere)).toMatchObject({
+  expect(await write(server.world, elsewhere, { id: elsewhere.id, fence: 0 })).toMatchObject({
     event: { type: "target refused", commit: done.commit, reason: { code: "ledger ahead" } },
   });
   // Of one that never got so far, nothing is found.
   const never: DeployRequest = { ...unanswered, id: crypto.randomUUID() };
-  await expect(write(server.world, never)).rejects.toThrow("db/server.yaml");
+  await expect(write(server.world, never, { id: never.id, fence: 0 })).rejects.toThrow("db/server.yaml");
   await world.commit(RELEASES, { "db/server.yaml": good });
 });
 
@@ -213,7 +213,9 @@ test("what fails for a reason that nobody knows is tried for as long as the plac
   // A wave that begins now has all its time, however long the one before took.
   const next = { ...at(60), state: "committed" as const };
   const times = { ...next.times, committed: world.clock.now().toISOString() };
-  await expect(compare(broken, { ...next, times })).rejects.toThrow("something is undefined");
+  await expect(compare(broken, { ...next, times }, { id: next.id, fence: 0 })).rejects.toThrow(
+    "something is undefined",
+  );
 });
 
 test("a commit with more files than GitHub lists is shown, whatever is listed", async () => {
@@ -222,7 +224,7 @@ test("a commit with more files than GitHub lists is shown, whatever is listed", 
   const few = await commitMany(299);
   const own = (await github.tip(RELEASES)) ?? "";
   const before: DeployRequest = { ...done, state: "committed", commit: own };
-  const outcome = await compare(server.world, before);
+  const outcome = await compare(server.world, before, { id: before.id, fence: 0 });
   expect(outcome).toMatchObject({
     event: { shown: { companions: [{ sha: many, files: ["more files than GitHub lists"] }] } },
   });

@@ -57,6 +57,16 @@ export interface EnginePage {
   readonly url: string;
 }
 
+/** What companions were looked for between. */
+export interface Basis {
+  /** When: ISO 8601 in UTC. */
+  readonly at: string;
+  /** The release repository's head: 40 hex. */
+  readonly head: string;
+  /** The commit that each source had synced last, 40 hex, with the repository as the engine calls it. */
+  readonly synced: readonly { readonly repository: string; readonly commit: string }[];
+}
+
 /** What a person is shown before they say yes. */
 export interface Preview {
   readonly target: Target;
@@ -75,6 +85,8 @@ export interface Preview {
   readonly enginePages?: readonly (EnginePage | null)[] | undefined;
   /** The cluster of each placement, in their order. Nobody's consent depends on it. */
   readonly clusters?: readonly string[] | undefined;
+  /** What that was found out of; undefined where a part of it is not known. Nobody's consent depends on it. */
+  readonly basis?: Basis | undefined;
 }
 
 /** What the state machine has to know of a preview. */

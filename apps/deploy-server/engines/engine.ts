@@ -8,8 +8,13 @@ import type { Running } from "../../../lib/deploys/running.ts";
 export interface Engine {
   /** For people: its own page of what it deploys there, where it has one. */
   readonly page: EnginePage | undefined;
-  /** How the engine stands there now. @throws EngineRefusal, Passing */
-  standing(): Promise<Standing>;
+  /**
+   * How the engine stands there.
+   * @param when `compared` makes it look at git first, for the sync that is asked for next: whether that may be is then not
+   *   asked, since the sync is refused where it may not. Now, unless said.
+   * @throws EngineRefusal, Passing
+   */
+  standing(when?: "now" | "compared"): Promise<Standing>;
   /** What really runs there now, whatever git says. @throws EngineRefusal where that cannot be told, Passing */
   running(): Promise<Omit<Running, "cluster">>;
   /**
@@ -17,10 +22,14 @@ export interface Engine {
    * @throws EngineRefusal where it would be refused later, Passing
    */
   rehearse?(wanted: Wanted): Promise<readonly Difference[]>;
-  /** After the commit: what a sync of it would change there. @throws EngineRefusal, Passing */
+  /**
+   * After the commit: what a sync of it would change there. An engine that has just said how it stands, compared, goes by
+   * that.
+   * @throws EngineRefusal, Passing
+   */
   compare(ask: CompareAsk): Promise<readonly Difference[]>;
   /**
-   * Asks for a sync of this revision; of a request that it was asked for already, it says so.
+   * Asks for a sync of this revision, of an engine that has compared just now without another look; of a request that it was asked for already, it says so.
    *
    * A replica that stood still since its look must not ask for what another one has asked for meanwhile: `insist` finds
    * that out, right before. What is left is a replica that stands still between that and the engine's own decision for as

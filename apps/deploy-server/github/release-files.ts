@@ -24,9 +24,10 @@ export interface ReleaseState extends Documents {
  */
 export async function readReleaseState(
   access: GitHubAccess,
-  { repository: name, branch, database, policy, server }: ReleaseFiles,
+  releases: ReleaseFiles,
   more: readonly string[] = [],
 ): Promise<ReleaseState> {
+  const { repository: name, branch, database, policy, server } = releases;
   const repository = await step("github.releases", () => access.at(name));
   const locks = locksPath(database);
   const paths = [...new Set([database, policy, locks, server, ...more])];
@@ -34,6 +35,19 @@ export async function readReleaseState(
   const { head, files } = await step("github.read release files", () =>
     request(repository, attempt, () => readBranch(repository, { branch, paths })),
   );
+  return releaseStateOf(releases, { head, files });
+}
+
+/**
+ * What a commit's files say.
+ * @param commit with the texts of its files by path: a missing file is absent
+ * @throws InvalidDocument for a file that is broken, GitHubFailure for one that must be there
+ */
+export function releaseStateOf(
+  { branch, database, policy, server }: Omit<ReleaseFiles, "repository">,
+  { head, files }: Pick<ReleaseState, "head" | "files">,
+): ReleaseState {
+  const locks = locksPath(database);
   const texts = {
     database: requiredFile(files, database, branch),
     policy: files.get(policy),

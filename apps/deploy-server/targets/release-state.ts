@@ -4,7 +4,17 @@ import { findRepositoryNamed } from "../../../lib/store/repositories.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import type { World } from "../world.ts";
 
-const kept = new WeakMap<World, ReleaseState>();
+/** How long the push of a commit may take to come that the server has made itself. */
+const PUSH_COMES_MS = 60_000;
+
+/** A release repository as it was read, or as the server itself has made it. */
+interface Kept {
+  readonly state: ReleaseState;
+  /** The head under the server's own commit, which is the known one until the push comes. */
+  readonly parent?: { readonly head: string; readonly until: number };
+}
+
+const kept = new WeakMap<World, Kept>();
 
 /**
  * The release repository, read again only where its branch has another head than the one that was read: pushes say so. A
@@ -16,13 +26,23 @@ export async function releaseStateNow(world: World): Promise<ReleaseState> {
   const at = repository && { repositoryId: repository.id, branch: releases.branch };
   const head = at && (await findHead(world.db, at));
   const known = kept.get(world);
-  if (known !== undefined && known.head === head) return known;
+  if (known !== undefined && isOf(known, head)) return known.state;
   const state = await readReleaseState(world.github, releases);
-  kept.set(world, state);
+  kept.set(world, { state });
   return state;
 }
 
 /** After a commit of the server's own: its push comes later, and whoever has asked for it looks at once. */
 export function forgetReleaseState(world: World): void {
   kept.delete(world);
+}
+
+/** After a commit of the server's own, all of whose files are known. @param parent the head that it was made on */
+export function rememberReleaseState(world: World, state: ReleaseState, parent: string): void {
+  kept.set(world, { state, parent: { head: parent, until: Date.now() + PUSH_COMES_MS } });
+}
+
+function isOf({ state, parent }: Kept, head: string | undefined): boolean {
+  if (state.head === head) return true;
+  return parent !== undefined && parent.head === head && Date.now() < parent.until;
 }

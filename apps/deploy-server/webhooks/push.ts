@@ -5,8 +5,9 @@ import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findOwnCommit } from "../../../lib/store/own-commits.ts";
 import { findRequest, wakeRequests } from "../../../lib/store/requests.ts";
 import { step } from "../../../lib/store/step.ts";
-import { readReleaseState } from "../github/release-files.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { at, listAt, numberAt, textAt } from "../narrow.ts";
+import { releaseStateNow } from "../targets/release-state.ts";
 import { Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { adoptReleases } from "./adopt.ts";
@@ -29,7 +30,7 @@ export async function handlePush(world: World, entry: ClaimedEntry): Promise<voi
   const isReleases = sameRepository(repository, fullName(releases.repository));
   const isOwn = await isServers(world, repository, body);
   if (isReleases || isOwn) {
-    const state = await readReleaseState(world.github, releases);
+    const state = await stateFor(world, isOwn);
     const { config } = state;
     const released = isOwn ? [] : await releasedBy(world, body);
     const pusher: Pusher = isOwn ? "server" : released.length > 0 ? "actions" : "person";
@@ -45,6 +46,14 @@ export async function handlePush(world: World, entry: ClaimedEntry): Promise<voi
   }
   await trackPush(world, entry);
   await finishEntry(world.db, entry);
+}
+
+/**
+ * The release repository's files. Nobody but a person changes what they say of clusters, and nothing is adopted of a commit
+ * of the server's own: of that, they need not be read anew.
+ */
+async function stateFor(world: World, isOwn: boolean): Promise<ReleaseState> {
+  return isOwn ? releaseStateNow(world) : readReleaseState(world.github, world.settings.releases);
 }
 
 async function announce(

@@ -1,4 +1,4 @@
-import type { Companion } from "../../../lib/deploys/preview.ts";
+import type { Basis, Companion } from "../../../lib/deploys/preview.ts";
 import { commitsBetween, type ComparedCommit } from "../../../lib/github/commits/between.ts";
 import { getCommit } from "../../../lib/github/commits/commit.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
@@ -15,6 +15,18 @@ export interface FoundCompanions {
   readonly unavailable: string | undefined;
 }
 
+/** How far is looked. */
+export interface Search {
+  /** The release repository's commit that a sync would ship. */
+  readonly head: string;
+  /** Commits that do not count: 40 hex each. */
+  readonly known?: ReadonlySet<string> | undefined;
+  /** What was looked into already, up to the commit on which `head` was made. */
+  readonly basis?: Basis | undefined;
+}
+
+const NOTHING_MORE: FoundCompanions = { companions: [], unavailable: undefined };
+
 /** Stands for the files of a commit beyond those that GitHub lists. */
 const MORE_FILES = "more files than GitHub lists";
 
@@ -24,21 +36,11 @@ const LOOKED_INTO = 100;
 /**
  * The commits that a sync of the sources' heads would ship beside the deploy: all since what was synced last, in all
  * repositories that the application reads, as far as they touch what it reads.
- * @param head the release repository's head that is previewed
- * @param known commits that do not count: 40 hex each
  */
 export async function companionsOf(
   world: World,
   { sources, unknown }: Standing,
-  {
-    head,
-    nameOf,
-    known = new Set(),
-  }: {
-    readonly head: string;
-    readonly nameOf: (url: string) => string | undefined;
-    readonly known?: ReadonlySet<string> | undefined;
-  },
+  { nameOf, ...search }: Search & { readonly nameOf: (url: string) => string | undefined },
 ): Promise<FoundCompanions> {
   const companions: Companion[] = [];
   const unavailable = unknown === undefined ? [] : [unknown];
@@ -48,7 +50,7 @@ export async function companionsOf(
     if (name === undefined) unavailable.push(`${source.repository} is not on this GitHub`);
     else if (source.synced === undefined) unavailable.push(`nothing of ${name} was synced before`);
     else {
-      const found = await companionsIn(world, { ...source, synced: source.synced }, { name, head, known });
+      const found = await companionsIn(world, { ...source, synced: source.synced }, { ...search, name });
       for (const companion of found.companions) {
         if (!seen.has(companion.sha)) companions.push(companion);
         seen.add(companion.sha);
@@ -61,19 +63,18 @@ export async function companionsOf(
 
 async function companionsIn(
   world: World,
-  { paths, branch, synced }: Source & { readonly synced: string },
-  {
-    name,
-    head,
-    known,
-  }: { readonly name: string; readonly head: string; readonly known: ReadonlySet<string> },
+  source: Source & { readonly synced: string },
+  { name, ...search }: Search & { readonly name: string },
 ): Promise<FoundCompanions> {
+  const { paths, branch, synced } = source;
+  const { head, known = new Set() } = search;
   const repository = await step("companions.repository", () => world.github.at(repositoryNamed(name)));
   const isReleases = sameRepository(fullName(world.settings.releases.repository), name);
   // HEAD, a branch, a tag or a commit: whatever the application follows.
   const tip = isReleases
     ? head
     : (await step("companions.read tip", () => getCommit(repository, branch)))?.sha;
+  if (isReleases && isLookedInto(source, search)) return NOTHING_MORE;
   if (tip === undefined) return { companions: [], unavailable: `${name} has no branch ${branch}` };
   const { commits, total } = await step("companions.compare", () => commitsBetween(repository, synced, tip));
   const looked = commits.slice(-LOOKED_INTO);
@@ -89,6 +90,14 @@ async function companionsIn(
         ? `${name} has ${total} commits since the last sync, and only the last ${looked.length} were looked into`
         : undefined,
   };
+}
+
+/** Whether nothing lies between what was looked into and the commit itself. */
+function isLookedInto(
+  { repository, synced }: Source & { readonly synced: string },
+  { basis }: Pick<Search, "basis">,
+): boolean {
+  return basis?.synced.some((one) => one.repository === repository && one.commit === synced) === true;
 }
 
 async function companionOf(

@@ -4,7 +4,6 @@ import { NO_COMMIT } from "../../../lib/deploys/order.ts";
 import type { SeenBuild } from "../../../lib/deploys/policy.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { buildFacts } from "../../../lib/github/builds/build-facts.ts";
-import { repositoryFacts } from "../../../lib/github/commits/repository-facts.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseState } from "../github/release-files.ts";
@@ -26,9 +25,7 @@ export async function seenBuild(
   const { sha, image } = to.artifact;
   const { repository: name, template } = artifactOf(state, target);
   const repository = await step("build.repository", () => world.github.at(name));
-  const [facts, { id }] = await step("build.read", () =>
-    Promise.all([buildFacts(repository, sha), repositoryFacts(repository)]),
-  );
+  const facts = await step("build.read", () => buildFacts(repository, sha));
   const branches = [...new Set(facts.runs.flatMap(({ branch }) => branch ?? []))];
   // Of a rollback nobody names the branch: the image's own tag does.
   const branch =
@@ -36,5 +33,5 @@ export async function seenBuild(
   if (branch === undefined) return undefined;
   const build = buildStateOf(facts, branch);
   const run = build.kind === "green" ? build.run : undefined;
-  return { repository: fullName(name), repositoryId: id, sha, ref: HEADS + branch, run };
+  return { repository: fullName(name), repositoryId: facts.repositoryId, sha, ref: HEADS + branch, run };
 }

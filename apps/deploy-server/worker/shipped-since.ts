@@ -1,4 +1,4 @@
-import type { Preview } from "../../../lib/deploys/preview.ts";
+import type { Basis, Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { Engine, SyncAsk } from "../engines/engine.ts";
@@ -9,19 +9,25 @@ import { companionsOf } from "./companions.ts";
 /**
  * What was shown, with what others have pushed between it and the request's commit: a sync of the commit ships that, too.
  * Undefined where it is nothing.
+ * @param basis what was looked into, up to the very commit on which the request's was made; undefined where that is not known
  */
 export async function shippedSince(
   world: World,
   { commit: own, targetCommit, waveCommit, shown }: DeployRequest,
-  { engine, ask }: { readonly engine: Engine; readonly ask: SyncAsk },
+  {
+    engine,
+    ask,
+    basis,
+  }: { readonly engine: Engine; readonly ask: SyncAsk; readonly basis: Basis | undefined },
 ): Promise<Preview | undefined> {
   if (shown === undefined) return undefined;
-  const standing = await step("shipped since.engine", () => engine.standing());
+  const standing = await step("shipped since.engine", () => engine.standing("compared"));
   const nameOf = repositoryNamesAt(world.settings.github.url);
   const ours = [own, targetCommit, waveCommit].filter((sha) => sha !== undefined);
   const { companions: added, unavailable } = await companionsOf(world, standing, {
     head: waveCommit ?? own ?? ask.commit,
     nameOf,
+    basis,
     known: new Set([...ours, ...shown.companions.map(({ sha }) => sha)]),
   });
   const isShown = unavailable === undefined || shown.unavailable !== undefined;

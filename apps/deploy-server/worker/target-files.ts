@@ -1,6 +1,7 @@
 import { placementsOf, type Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Change } from "../../../lib/deploys/preview.ts";
-import { targetKey, type Target } from "../../../lib/deploys/target.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { targetKey } from "../../../lib/deploys/target.ts";
 import { readBranch } from "../../../lib/github/branch/read-branch.ts";
 import { repositoryFacts } from "../../../lib/github/commits/repository-facts.ts";
 import { request as ask } from "../../../lib/github/github-repository.ts";
@@ -38,11 +39,15 @@ const pathsOf = new WeakMap<World, Map<string, readonly string[]>>();
  * where they are in another repository.
  * @throws Rejected
  */
-export async function readTargetFiles(world: World, target: Target): Promise<TargetFiles> {
+export async function readTargetFiles(
+  world: World,
+  { target, shown }: Pick<DeployRequest, "target" | "shown">,
+): Promise<TargetFiles> {
   const { releases } = world.settings;
   const known = pathsOf.get(world) ?? new Map<string, readonly string[]>();
   pathsOf.set(world, known);
-  const guessed = known.get(targetKey(target)) ?? [];
+  // Another replica may have read them for the preview.
+  const guessed = known.get(targetKey(target)) ?? filesIn(shown, fullName(releases.repository));
   const first = await readReleaseState(world.github, releases, guessed);
   const placements = placementsOf(first.config, target);
   const paths = releaseFilesOf(placements, releases);
@@ -63,6 +68,12 @@ export async function readTargetFiles(world: World, target: Target): Promise<Tar
   }
   const files = others.flatMap(filesOf);
   return { state, placements, ...(await readElsewhere(world, { repository, branch, files })) };
+}
+
+/** The files of a repository that a request was shown to change. */
+function filesIn(shown: DeployRequest["shown"], repository: string): readonly string[] {
+  const changes = (shown?.changes ?? []).filter((one) => sameRepository(one.repository, repository));
+  return [...new Set(changes.map(({ file }) => file))];
 }
 
 async function readElsewhere(

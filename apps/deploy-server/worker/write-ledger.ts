@@ -10,11 +10,14 @@ import { dispatchTrailer } from "../../../lib/releases/history/commit-message.ts
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
+import { releaseStateOf } from "../github/release-files.ts";
 import { held } from "../rejected.ts";
 import { releaseFilesOf } from "../targets/placement.ts";
+import { rememberReleaseState } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { ledgerChange, type Wished } from "./ledger-change.ts";
+import type { Look } from "./looks.ts";
 import { refuseByRules } from "./rules.ts";
 import { seenBuild } from "./seen-build.ts";
 import { isElsewhere, type TargetFiles } from "./target-files.ts";
@@ -29,16 +32,31 @@ interface Found extends Wished {
   readonly undone: Undone;
 }
 
+/** What is known before the commit. */
+interface Known extends Pick<Found, "files" | "undone"> {
+  /** What the turn has seen, right before and by this replica: nothing was written then, and `files` are of it. */
+  readonly seen?: Extract<Look, { of: "turn" }> | undefined;
+}
+
+/** Where the ledger says it. */
+export interface LedgerCommit {
+  readonly commit: string;
+  /** The commit on which it was made; undefined where that is not known. */
+  readonly parent: string | undefined;
+  readonly own: readonly OwnCommit[];
+}
+
 /** Writes what is to run to the ledger, with the target's files that are beside it: one commit, or none where all says so. */
 export async function commitLedger(
   world: World,
   request: DeployRequest,
-  { files, undone }: Pick<Found, "files" | "undone">,
-): Promise<{ readonly commit: string; readonly own: readonly OwnCommit[] }> {
+  { files, seen, undone }: Known,
+): Promise<LedgerCommit> {
   const { releases } = world.settings;
-  const build = await seenBuild(world, files.state, request);
+  const build = seen === undefined ? await seenBuild(world, files.state, request) : seen.build;
   const config = await configPlace(world, files.state, request);
   const repository = await step("write.repository", () => world.github.at(releases.repository));
+  let written: CommitContent | undefined;
   const committed = await step("write.commit", () =>
     commitDatabase(repository, {
       id: request.id,
@@ -46,16 +64,37 @@ export async function commitLedger(
       policyPath: releases.policy,
       branch: releases.branch,
       dryRun: false,
-      isRepeated: true,
+      isRepeated: seen === undefined,
+      ...(seen !== undefined && { seen: files.state }),
       alsoReads: releaseFilesOf(files.placements, releases),
-      decide: (texts, view) => decide(world, { request, build, config, files, undone }, { texts, view }),
+      decide: (texts, view) => {
+        const change = decide(world, { request, build, config, files, undone }, { texts, view });
+        written = change.content;
+        return change;
+      },
     }),
   );
-  const commit = committed.commit?.oid ?? committed.head;
+  const { head } = committed;
+  const commit = committed.commit?.oid;
+  if (commit === undefined) return { commit: head, parent: undefined, own: [] };
+  // All that the branch has beside this commit was read at its parent.
+  const isOnRead = seen !== undefined && head === files.state.head;
+  if (isOnRead && written !== undefined) {
+    const now = releaseStateOf(releases, { head: commit, files: withWritten(files.state.files, written) });
+    rememberReleaseState(world, now, head);
+  }
   const sha = { repository: fullName(releases.repository), sha: commit };
-  const own =
-    committed.commit === undefined ? [] : [{ ...sha, requestId: request.id, role: "ledger" } as const];
-  return { commit, own };
+  const own = [{ ...sha, requestId: request.id, role: "ledger" } as const];
+  return { commit, parent: isOnRead ? head : undefined, own };
+}
+
+function withWritten(
+  files: ReadonlyMap<string, string>,
+  { files: written, removed = [] }: CommitContent,
+): ReadonlyMap<string, string> {
+  const now = new Map([...files, ...written]);
+  for (const file of removed) now.delete(file);
+  return now;
 }
 
 /** The commit of an earlier attempt: 40 hex; undefined where there is none. Nothing is written. */

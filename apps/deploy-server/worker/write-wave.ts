@@ -1,6 +1,7 @@
 import { isWrittenInWave } from "../../../lib/deploys/config/waves.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName } from "../../../lib/github/repository.ts";
+import type { Lease } from "../../../lib/store/lease.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
@@ -14,10 +15,14 @@ import { commitFiles } from "./write-files.ts";
  * After the commit, and after the wave before: writes this wave's file, where its cluster would have taken it at once had it
  * been there before, and lets the cluster compare.
  */
-export async function compareInTurn(world: World, request: DeployRequest): Promise<Outcome> {
+export async function compareInTurn(
+  world: World,
+  request: DeployRequest,
+  lease: Lease<string>,
+): Promise<Outcome> {
   const written = await writeWave(world, request);
-  if (written === undefined) return compare(world, request);
-  const outcome = await compare(world, { ...request, waveCommit: written.sha });
+  if (written === undefined) return compare(world, request, lease);
+  const outcome = await compare(world, { ...request, waveCommit: written.sha }, lease);
   if (outcome.kind === "wait") return outcome;
   const { event } = outcome;
   return {
@@ -29,9 +34,9 @@ export async function compareInTurn(world: World, request: DeployRequest): Promi
 
 /** @returns its commit, which an earlier attempt may have made; undefined where nothing is left to write @throws Rejected */
 async function writeWave(world: World, request: DeployRequest): Promise<OwnCommit | undefined> {
-  const { id, target, wave, waveCommit } = request;
+  const { id, wave, waveCommit } = request;
   if (wave === 0 || waveCommit !== undefined) return undefined;
-  const files = await readTargetFiles(world, target);
+  const files = await readTargetFiles(world, request);
   const placement = files.placements[wave];
   if (placement === undefined || !isWrittenInWave(files.state.config, placement, wave)) return undefined;
   const placements = [placement];

@@ -64,6 +64,7 @@ function worldOf(answers: readonly Answer[]) {
   return { world, asked };
 }
 
+const LEASE = { id: ID, fence: 1 };
 const request: DeployRequest = {
   ...newRequest(
     {
@@ -86,9 +87,10 @@ describe("the ledger's commit", () => {
 
   test("of an earlier attempt counts, whatever the branch says by now, and nothing is written again", async () => {
     const { world, asked } = worldOf([branch, branch, history("somebody else's", own)]);
-    const files = await readTargetFiles(world, request.target);
+    const files = await readTargetFiles(world, request);
     expect(await commitLedger(world, request, { files, undone: NOTHING_UNDONE })).toEqual({
       commit: sha("2"),
+      parent: undefined,
       own: [{ repository: "acme/releases", sha: sha("2"), requestId: ID, role: "ledger" }],
     });
     expect(asked).toHaveLength(3);
@@ -96,9 +98,13 @@ describe("the ledger's commit", () => {
 
   test("is the head where all says so already, and none is the request's own then", async () => {
     const { world } = worldOf([branch, branch, history("somebody else's")]);
-    const files = await readTargetFiles(world, request.target);
+    const files = await readTargetFiles(world, request);
     const change = { files, undone: NOTHING_UNDONE };
-    expect(await commitLedger(world, request, change)).toEqual({ commit: sha("a"), own: [] });
+    expect(await commitLedger(world, request, change)).toEqual({
+      commit: sha("a"),
+      parent: undefined,
+      own: [],
+    });
   });
 
   test("is found by its trailer, and by no other's", async () => {
@@ -122,7 +128,7 @@ describe("a request whose ledger is written, and for which nothing more can be",
     const shown = { target, changes, companions: [], drift: [] } as unknown as NonNullable<
       DeployRequest["shown"]
     >;
-    return write(worldOf([refused]).world, { ...request, kind, shown, commit: sha("c") });
+    return write(worldOf([refused]).world, { ...request, kind, shown, commit: sha("c") }, LEASE);
   };
 
   test.each<[string, DeployRequest["kind"], readonly object[], "committed" | "target refused"]>([
@@ -150,14 +156,16 @@ describe("a request whose ledger is written, and for which nothing more can be",
   });
 
   test("is told why where it was never written", async () => {
-    await expect(write(worldOf([refused, branch, history("x")]).world, request)).rejects.toMatchObject({
-      failure: { code: "missing-permission" },
-    });
+    await expect(write(worldOf([refused, branch, history("x")]).world, request, LEASE)).rejects.toMatchObject(
+      {
+        failure: { code: "missing-permission" },
+      },
+    );
   });
 
   test("may pass where GitHub did not answer", async () => {
     const lost = worldOf([{ status: 502, json: {} }]).world;
-    await expect(write(lost, { ...request, commit: sha("c") })).rejects.toMatchObject({
+    await expect(write(lost, { ...request, commit: sha("c") }, LEASE)).rejects.toMatchObject({
       failure: { code: "transient" },
     });
   });

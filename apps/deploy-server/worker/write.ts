@@ -1,11 +1,13 @@
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { isReleased, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
+import type { Lease } from "../../../lib/store/lease.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
 import { isFinal } from "../rejected.ts";
 import { isNewestFor } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
+import { looksOf } from "./looks.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { readTargetFiles, type TargetFiles } from "./target-files.ts";
 import { NOTHING_UNDONE, undeployedBefore } from "./undeployed-before.ts";
@@ -19,9 +21,9 @@ const RETRY_MS = 60_000;
  * ledger has already, are a commit of their own, after the ledger's. A commit of an earlier attempt is found by its
  * trailer, and counts.
  */
-export async function write(world: World, request: DeployRequest): Promise<Outcome> {
+export async function write(world: World, request: DeployRequest, lease: Lease<string>): Promise<Outcome> {
   try {
-    return await writeNow(world, request);
+    return await writeNow(world, request, lease);
   } catch (error) {
     if (!isFinal(error)) throw error;
     // The answer to an earlier attempt may have been lost: what is written is not rejected, whatever is broken since.
@@ -50,21 +52,25 @@ function targetRefused(commit: string, { message }: Error): RequestEvent {
   return { type: "target refused", commit, reason: { code: "ledger ahead", message: says } };
 }
 
-async function writeNow(world: World, request: DeployRequest): Promise<Outcome> {
+async function writeNow(world: World, request: DeployRequest, lease: Lease<string>): Promise<Outcome> {
   const { to, kind } = request;
   if (to === undefined) throw new Error(`request ${request.id} is not resolved`);
   // What cannot be read, and could then not be written, is found before the ledger says anything.
-  const files = await readTargetFiles(world, request.target);
+  const seen = looksOf(world).take(lease, "turn");
+  const files = seen?.files ?? (await readTargetFiles(world, request));
   if (kind === "resume") {
-    const { commit, own } = await commitLedger(world, request, { files, undone: NOTHING_UNDONE });
+    const { commit, own } = await commitLedger(world, request, { files, seen, undone: NOTHING_UNDONE });
     return happened({ type: "committed", commit }, { commits: own });
   }
   const undone = await undeployedBefore(world, request);
   if (files.elsewhere !== undefined) confirmedChanges(world, files, { request, undone });
   const ledger = isReleased(request)
-    ? { commit: request.commit ?? "", own: [] }
-    : await commitLedger(world, request, { files, undone });
+    ? { commit: request.commit ?? "", parent: undefined, own: [] }
+    : await commitLedger(world, request, { files, seen, undone });
   const second = await writeSecond(world, { ...request, commit: ledger.commit }, files);
+  const basis = seen?.basis;
+  if (basis !== undefined && basis.head === ledger.parent)
+    looksOf(world).keep(lease, { of: "commit", basis });
   return happened(second.event, { commits: [...ledger.own, ...second.own] });
 }
 
@@ -96,7 +102,7 @@ async function writeSecond(
 export async function writeAgain(world: World, request: DeployRequest): Promise<Outcome> {
   const { commit, target } = request;
   if (commit === undefined) return wait(RETRY_MS);
-  const files = await readTargetFiles(world, target);
+  const files = await readTargetFiles(world, request);
   if (!isNewestFor(files.state, request)) {
     const message = `the ledger has another release of ${target.config} in ${target.channel} by now`;
     return happened({ type: "superseded", reason: { code: "superseded", message } });

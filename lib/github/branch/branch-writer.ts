@@ -15,6 +15,9 @@ export interface Decision<T> {
   readonly markers?: readonly string[];
 }
 
+/** A branch's head, and files at it: a missing file is absent. */
+export type SeenBranch = Pick<BranchFiles, "head" | "files">;
+
 /** The branch as a decision sees it. */
 export interface BranchView {
   /** The commit at which the files were read. */
@@ -27,6 +30,11 @@ export interface CommitRequest<T> {
   readonly branch: string;
   /** The files that the decision needs. */
   readonly paths: readonly string[];
+  /**
+   * The branch as it was read just now, with all of these files: the first attempt does not read it again. GitHub takes the
+   * commit only if the branch has this head still.
+   */
+  readonly seen?: SeenBranch | undefined;
   /** May read more from GitHub at `head`; a failure there is retried like any other. */
   readonly decide: (
     files: ReadonlyMap<string, string>,
@@ -90,19 +98,11 @@ export class BranchWriter<T> {
    * @throws NotYet, or why it failed
    */
   async attempt(): Promise<Committed<T>> {
-    const { branch, paths, decide, runUrl } = this.#request;
-    const state = await readBranch(this.#repository, {
-      branch,
-      paths,
-      runUrl: this.#isFirstRead ? runUrl : undefined,
-      isUrgent: this.#slots !== undefined,
-    });
-    const turn = this.#turnAt(state);
-    const { head, files } = state;
+    const { head, files, turn } = await this.#read();
     const landed = await this.#findUnanswered(head);
     if (landed !== undefined) return landed;
     const earlier = await this.#findEarlier(head);
-    const { result, content, markers } = await decide(files, { head, earlier });
+    const { result, content, markers } = await this.#request.decide(files, { head, earlier });
     if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
     if (head === this.#overtaken) throw new NotYet("GitHub still shows the old branch");
     if (turn > Date.now()) throw new NotYet("other runs commit first", turn);
@@ -116,6 +116,22 @@ export class BranchWriter<T> {
     const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
     if (hasCompany && this.#slots !== undefined) return this.#slots.turnAfter(from, now - this.#wroteAt);
     return nextAttempt(failure, attempts);
+  }
+
+  /** @returns with the branch, until when to leave it to other writers */
+  async #read(): Promise<SeenBranch & { readonly turn: number }> {
+    const { branch, paths, runUrl, seen } = this.#request;
+    if (this.#isFirstRead && seen !== undefined) {
+      this.#isFirstRead = false;
+      return { ...seen, turn: 0 };
+    }
+    const state = await readBranch(this.#repository, {
+      branch,
+      paths,
+      runUrl: this.#isFirstRead ? runUrl : undefined,
+      isUrgent: this.#slots !== undefined,
+    });
+    return { ...state, turn: this.#turnAt(state) };
   }
 
   async #write(

@@ -86,6 +86,19 @@ describe("a commit to a branch", () => {
     expect(views.map(({ head }) => head)).toEqual([head("a"), head("a"), head("b")]);
   });
 
+  test("on a branch that was read already is sent at once, and after another read where it has moved", async () => {
+    const seen = { head: head("a"), files: new Map([["db.json", "seen"]]) };
+    const at = await commit([landed("b")], { seen });
+    expect([at.settled, at.asked]).toEqual([done("was seen", "b", "a"), ["CommitOnBranch"]]);
+    const before = at.queries.map(({ variables }) => variables);
+    expect(before).toMatchObject([{ input: { expectedHeadOid: head("a") } }]);
+    const late = await commit([moved, branch("b", "theirs"), landed("c")], { seen });
+    expect([late.settled, late.asked]).toEqual([
+      done("was theirs", "c", "b"),
+      ["CommitOnBranch", "ReadBranch", "CommitOnBranch"],
+    ]);
+  });
+
   test("whose answer was lost is looked for before it is written again, back to where it was based", async () => {
     const found = await commit([branch("a"), lost, branch("b"), history(["other", "x\n\nDispatch-Id: 1"])]);
     expect(found.settled).toEqual(done("was old", "2", "b"));

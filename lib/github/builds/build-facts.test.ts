@@ -25,7 +25,7 @@ const STATUSES = [
 test("the runs and the statuses of one commit are read, with what GitHub may leave out", async () => {
   const { repository, asked } = answering([
     { json: { total_count: 2, workflow_runs: [RUN, { ...BARE, conclusion: null }] } },
-    { json: { statuses: STATUSES } },
+    { json: { statuses: STATUSES, repository: { id: 42 } } },
   ]);
   const common = { event: "push", url: RUN.html_url, path: ".github/workflows/build.yml" };
   expect(await buildFacts(repository, SHA)).toEqual({
@@ -42,6 +42,7 @@ test("the runs and the statuses of one commit are read, with what GitHub may lea
       { ...common, id: 11, attempt: 1, name: BARE.path, branch: null, status: "queued", conclusion: null },
     ],
     statuses: STATUSES.map(({ context, state }) => ({ context, state })),
+    repositoryId: 42,
   });
   expect(asked.map(({ path }) => path)).toEqual([
     `/repos/acme/my-app/actions/runs?head_sha=${SHA}&per_page=100`,

@@ -28,6 +28,8 @@ export interface BuildFacts {
   /** Newest first. */
   readonly runs: readonly CommitRun[];
   readonly statuses: readonly ContextState[];
+  /** GitHub's number of the repository, which never passes to another one that takes its name. */
+  readonly repositoryId: number;
 }
 
 /**
@@ -69,9 +71,12 @@ export async function buildFacts(repository: GitHubRepository, sha: string): Pro
         ref: sha,
         per_page: 100,
       });
-      return data.statuses.map(({ context, state }) => ({ context, state }));
+      return {
+        repositoryId: Number(data.repository.id),
+        statuses: data.statuses.map(({ context, state }) => ({ context, state })),
+      };
     },
   );
   const [found, states] = await Promise.all([runs, statuses]);
-  return { runs: found, statuses: states };
+  return { runs: found, ...states };
 }

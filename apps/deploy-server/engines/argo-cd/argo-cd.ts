@@ -36,6 +36,8 @@ const LOOK_AGAIN_MS = 2_000;
 /** One application of one Argo CD. */
 export class ArgoCd implements Engine {
   readonly #options: ArgoCdOptions;
+  /** As it was compared: for whatever comes right after it, and only until something is asked for. */
+  #compared: Application | undefined;
 
   constructor(options: ArgoCdOptions) {
     this.#options = options;
@@ -48,9 +50,11 @@ export class ArgoCd implements Engine {
     return { engine: "Argo CD", url: [connection.url, ...path].join("/") };
   }
 
-  async standing(): Promise<Standing> {
+  async standing(when: "now" | "compared" = "now"): Promise<Standing> {
     const [application, blocked] = await step("argo cd.standing", () =>
-      Promise.all([getApplication(this.#options), blockedBy(this.#options)]),
+      when === "compared"
+        ? this.#compare().then((compared) => [compared, undefined] as const)
+        : Promise.all([getApplication(this.#options), blockedBy(this.#options)]),
     );
     return {
       sources: application.sources.map((source, index) => this.#sourceOf(application, source, index)),
@@ -66,7 +70,7 @@ export class ArgoCd implements Engine {
   }
 
   async compare(ask: CompareAsk): Promise<readonly Difference[]> {
-    await getApplication(this.#options, "normal");
+    if (this.#compared === undefined) await step("argo-cd.compare", () => this.#compare());
     const json = await callArgoCd(this.#options.connection, {
       path: pathTo(this.#options, "/managed-resources"),
       doing: `read the differences of ${this.#options.application}`,
@@ -87,7 +91,8 @@ export class ArgoCd implements Engine {
 
   async request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
     const { application: name, autoSync } = this.#options;
-    const application = await getApplication(this.#options, "normal");
+    const application = this.#compared ?? (await step("argo-cd.look", () => this.#compare()));
+    this.#compared = undefined;
     if (isAskedFor(application, ask)) return { kind: "accepted", operation: ask.id };
     const position = positionOf(this.#options, application, ask.repository);
     const { sync } = application;
@@ -111,7 +116,9 @@ export class ArgoCd implements Engine {
         throw new EngineRefusal("blocked", (await blockedBy(this.#options)) ?? error.message);
       if (error.code !== "busy") throw error;
       // What keeps ours out may be ours: of another replica, or of a request whose answer was lost.
-      if (!isAskedFor(await getApplication(this.#options), ask)) throw error;
+      const now = await getApplication(this.#options);
+      const operation = operationUnderWay(now);
+      if (!isAskedFor(now, ask)) throw operation === undefined ? error : busy(name, operation);
     }
     return { kind: "accepted", operation: ask.id };
   }
@@ -158,6 +165,12 @@ export class ArgoCd implements Engine {
   announce(push: Announcement): Promise<boolean> {
     const { connection, webhookSecret } = this.#options;
     return announceTo(connection.url, webhookSecret?.(), push);
+  }
+
+  async #compare(): Promise<Application> {
+    const application = await getApplication(this.#options, "normal");
+    this.#compared = application;
+    return application;
   }
 
   #sourceOf(application: Application, source: ApplicationSource, index: number): Source {

@@ -128,7 +128,9 @@ describe("a request whose ledger is written, and for which nothing more can be",
     const shown = { target, changes, companions: [], drift: [] } as unknown as NonNullable<
       DeployRequest["shown"]
     >;
-    return write(worldOf([refused]).world, { ...request, kind, shown, commit: sha("c") }, LEASE);
+    // Of a release that a workflow has made, an event asks.
+    const asked = { kind, by: { via: kind === "adopt" ? "event" : "page" } } as const;
+    return write(worldOf([refused]).world, { ...request, ...asked, shown, commit: sha("c") }, LEASE);
   };
 
   test.each<[string, DeployRequest["kind"], readonly object[], "committed" | "target refused"]>([

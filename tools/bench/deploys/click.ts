@@ -9,6 +9,8 @@ import { median, type Figure } from "./promise.ts";
 
 /** How long each answer of GitHub, Argo CD and Slack is held back. */
 const LATENCY_MS = 100;
+/** Far longer than a sync that comes at all is waited for. */
+const PATIENCE_MS = 5 * 60_000;
 
 export interface ClickOptions {
   /** How many deploys are looked at. */
@@ -58,6 +60,8 @@ interface Way {
   readonly argoCd: number;
   /** The most requests each of which began after the one before it was answered. */
   readonly series: number;
+  /** What was asked of GitHub, and then of Argo CD, each in order. */
+  readonly operations: readonly string[];
 }
 
 async function wayOf({ github, argo, site }: ChaosWorld, act: () => Promise<void>): Promise<Way> {
@@ -70,7 +74,10 @@ async function wayOf({ github, argo, site }: ChaosWorld, act: () => Promise<void
   await act();
   const isSync = ({ operation, status }: { operation: string; status: number }): boolean =>
     operation === "applications/sync" && status === 200;
-  while (!argo.requests.slice(before.argo).some(isSync)) await sleep(5);
+  while (!argo.requests.slice(before.argo).some(isSync)) {
+    if (Date.now() - began > PATIENCE_MS) throw new Error("Argo CD was not asked for a sync after the click");
+    await sleep(5);
+  }
   const synced = Date.now();
   const asked = github.requests.slice(before.github).filter(isOnTheWay);
   const argoCd = argo.requests.slice(before.argo);
@@ -78,7 +85,13 @@ async function wayOf({ github, argo, site }: ChaosWorld, act: () => Promise<void
     .slice(before.slack)
     .filter(({ operation }) => operation === "users.info");
   const times = [...asked, ...argoCd, ...people].map(({ at }) => at.getTime());
-  return { ms: synced - began, github: asked.length, argoCd: argoCd.length, series: inSeries(times) };
+  return {
+    ms: synced - began,
+    github: asked.length,
+    argoCd: argoCd.length,
+    series: inSeries(times),
+    operations: [...asked, ...argoCd].map(({ operation }) => operation),
+  };
 }
 
 /** What is told on GitHub is told beside, and Argo CD itself fetches what it deploys. */

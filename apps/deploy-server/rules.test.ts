@@ -172,14 +172,30 @@ describe("what holds", () => {
   });
 });
 
-test("why shows what holds as well", async () => {
+test("why shows every rule, with what holds", async () => {
   const lock = { reason: "incident 43", owner: "bob", at: "2026-11-29T14:00:00Z", channel: "prod" };
   await withFiles({ "db/locks.json": textOf({ version: 1, locks: [lock] }) }, async () => {
     const answer = await talk.newMessage(world.alice, "/deploy why my-app prod", "my-app/prod");
-    expect(answer.text.split("\n").slice(-3)).toEqual([
-      "✓ policy: nothing speaks against it",
-      "✗ hold: all of prod was locked by bob on 2026-11-29T14:00:00Z: incident 43",
+    expect(answer.text.split("\n")).toEqual([
+      "*my-app/prod*",
+      "✓ identity: a member of the workspace",
+      "✓ account: alice on GitHub",
+      "✓ permission: alice has write in acme/my-app, and prod asks for write",
+      "✓ team: alice is in acme/release",
+      "✓ chat channel: this one is allowed",
       "✓ approvals: prod asks for none",
+      "✓ policy: it lists this app and this channel",
+      "✓ promotion: prod takes what no other channel has",
+      "✓ proof: prod asks for none",
+      "– build: it follows no branch here, so that it is asked of each commit",
+      "✓ freeze: none",
+      "✓ pin: none",
+      "✗ lock: held, because all of prod was locked by bob on 2026-11-29T14:00:00Z: incident 43",
+      "✓ queue: nothing is under way",
+      "✓ window: nothing is in the way",
+      "✓ operation: no other one is under way",
+      "✓ auto-sync: nothing ships without a word here",
+      "✓ drift: prod-eu: main-0000000 runs, and the ledger says not deployed: deploy what should run, or /deploy adopt my-app in prod",
     ]);
   });
 });

@@ -29,8 +29,6 @@ test("whoever fits every rule may deploy, and why shows each", () => {
       "✓ permission: alice has maintain in acme/my-app, and prod asks for write",
       "✓ team: alice is in acme/sre",
       "✓ chat channel: this one is allowed",
-      "✓ policy: nothing speaks against it",
-      "✓ hold: no freeze, no pin, no lock",
       "✓ approvals: 1 of 1 by others: bob",
     ].join("\n"),
   );
@@ -93,15 +91,28 @@ describe("refused", () => {
       { chat: { identity: "member", channel: "C0DEV" } },
       "prod is deployed from <#C0PROD> or <#C0OPS> alone: ask there",
     ],
-    [
-      "the policy",
-      { refused: "prod takes releases by promotion only" },
-      "prod takes releases by promotion only",
-    ],
-    ["a freeze", { held: "prod is frozen by carol: holidays" }, "prod is frozen by carol: holidays"],
   ])("%s", (_who, facts, says) => {
     expect(refusal(judge(facts))).toMatchObject({ verdict: "refused", says });
   });
+});
+
+test("what nobody can be asked of is not asked, and says so, below the rule that refuses", () => {
+  expect(
+    whyText(judge({ account: undefined, permission: undefined, teams: undefined }))
+      .split("\n")
+      .slice(0, 4),
+  ).toEqual([
+    "✓ identity: a member of the workspace",
+    "✗ account: no GitHub account is linked: run /deploy link, and sign in to GitHub",
+    "– permission: no account is known to ask it of",
+    "– team: no account is known to ask it of",
+  ]);
+  const guest = judge({ chat: { identity: "guest", channel: "C0OPS" }, account: undefined });
+  expect(whyText(guest).split("\n").slice(0, 2)).toEqual([
+    "✗ identity: guests of the workspace cannot deploy: ask a member to",
+    "– account: only members have one linked",
+  ]);
+  expect(refusal(guest)?.rule).toBe("identity");
 });
 
 describe("approvals", () => {
@@ -128,7 +139,7 @@ test("a channel without rules asks for little, and a page for no chat channel", 
     { teams: undefined, approvers: [], chat: undefined },
     { teams: [], approvals: 0, chatChannels: [] },
   );
-  expect(open.map(({ verdict }) => verdict)).toEqual(Array(8).fill("passed"));
+  expect(open.map(({ verdict }) => verdict)).toEqual(Array(6).fill("passed"));
   expect(refusal(judge({ chat: undefined }))).toBeUndefined();
 });
 

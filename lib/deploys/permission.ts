@@ -35,27 +35,16 @@ export interface RequesterFacts {
   readonly teams?: readonly string[] | undefined;
   /** Who approved, the requester not among them. */
   readonly approvers: readonly GitHubAccount[];
-  /** Why the policy refuses it, or a freeze, a pin or a lock holds it; undefined where none does. */
-  readonly refused?: string | undefined;
-  readonly held?: string | undefined;
 }
 
 export type RuleName =
-  | "workflow"
-  | "identity"
-  | "account"
-  | "permission"
-  | "team"
-  | "chat channel"
-  | "policy"
-  | "hold"
-  | "approvals";
+  "workflow" | "identity" | "account" | "permission" | "team" | "chat channel" | "approvals";
 
 /** What one rule says, and why. */
-export interface RuleVerdict {
-  readonly rule: RuleName;
-  /** `waits`: not yet, and nobody has to ask anew. */
-  readonly verdict: "passed" | "refused" | "waits";
+export interface RuleVerdict<Rule extends string = RuleName> {
+  readonly rule: Rule;
+  /** `waits`: not yet, and nobody has to ask anew. `not asked`: another rule refuses first, or there is nothing to ask of yet. */
+  readonly verdict: "passed" | "refused" | "waits" | "not asked";
   /** A sentence without a full stop; of what is refused, with the next step. */
   readonly says: string;
 }
@@ -64,8 +53,7 @@ export interface RuleVerdict {
 export function judgeRequester(rules: PeopleRules, facts: RequesterFacts): readonly RuleVerdict[] {
   const { job } = facts;
   if (job !== undefined) {
-    const ofAll = [policyVerdict(facts), holdVerdict(facts), approvalsVerdict(rules, facts)];
-    return [workflowVerdict(rules, job, facts), ...ofAll];
+    return [workflowVerdict(rules, job, facts), approvalsVerdict(rules, facts)];
   }
   return [
     identityVerdict(facts),
@@ -73,8 +61,6 @@ export function judgeRequester(rules: PeopleRules, facts: RequesterFacts): reado
     permissionVerdict(rules, facts),
     teamVerdict(rules, facts),
     chatChannelVerdict(rules, facts),
-    policyVerdict(facts),
-    holdVerdict(facts),
     approvalsVerdict(rules, facts),
   ];
 }
@@ -84,10 +70,10 @@ export function refusal(verdicts: readonly RuleVerdict[]): RuleVerdict | undefin
   return verdicts.find(({ verdict }) => verdict === "refused");
 }
 
-const MARKS = { passed: "✓", refused: "✗", waits: "…" } as const;
+const MARKS = { passed: "✓", refused: "✗", waits: "…", "not asked": "–" } as const;
 
 /** A line for each rule: `✗ team: …`. */
-export function whyText(verdicts: readonly RuleVerdict[]): string {
+export function whyText(verdicts: readonly RuleVerdict<string>[]): string {
   return verdicts.map(({ rule, verdict, says }) => `${MARKS[verdict]} ${rule}: ${says}`).join("\n");
 }
 
@@ -105,7 +91,13 @@ function identityVerdict({ chat }: RequesterFacts): RuleVerdict {
   return refused("identity", REFUSED_IDENTITIES[chat.identity]);
 }
 
-function accountVerdict({ account }: RequesterFacts): RuleVerdict {
+/** Of these, the rule before says why. */
+const NO_ACCOUNT = "no account is known to ask it of";
+
+function accountVerdict({ account, chat }: RequesterFacts): RuleVerdict {
+  if (account === undefined && chat !== undefined && chat.identity !== "member") {
+    return notAsked("account", "only members have one linked");
+  }
   return account === undefined
     ? refused("account", "no GitHub account is linked: run /deploy link, and sign in to GitHub")
     : passed("account", `${account.login} on GitHub`);
@@ -145,6 +137,7 @@ function workflowVerdict(
 function permissionVerdict({ permission: needed }: PeopleRules, facts: RequesterFacts): RuleVerdict {
   const { permission, repository, channel } = facts;
   const name = nameOf(facts);
+  if (facts.account === undefined) return notAsked("permission", NO_ACCOUNT);
   if (permission === undefined) {
     return refused("permission", `GitHub did not say what ${name} may do in ${repository}: try again`);
   }
@@ -165,6 +158,7 @@ function teamVerdict({ teams: needed }: PeopleRules, facts: RequesterFacts): Rul
   const { teams, channel } = facts;
   const name = nameOf(facts);
   if (needed.length === 0) return passed("team", `${channel} asks for none`);
+  if (facts.account === undefined) return notAsked("team", NO_ACCOUNT);
   if (teams === undefined) {
     return refused("team", `GitHub did not say whether ${name} is in ${listed(needed)}: try again`);
   }
@@ -183,14 +177,6 @@ function chatChannelVerdict({ chatChannels }: PeopleRules, { chat, channel }: Re
         "chat channel",
         `${channel} is deployed from ${chatChannels.map((id) => `<#${id}>`).join(" or ")} alone: ask there`,
       );
-}
-
-function policyVerdict({ refused: because }: RequesterFacts): RuleVerdict {
-  return because === undefined ? passed("policy", "nothing speaks against it") : refused("policy", because);
-}
-
-function holdVerdict({ held }: RequesterFacts): RuleVerdict {
-  return held === undefined ? passed("hold", "no freeze, no pin, no lock") : refused("hold", held);
 }
 
 function approvalsVerdict(
@@ -214,6 +200,10 @@ function listed(teams: readonly string[]): string {
 
 function passed(rule: RuleName, says: string): RuleVerdict {
   return { rule, verdict: "passed", says };
+}
+
+function notAsked(rule: RuleName, says: string): RuleVerdict {
+  return { rule, verdict: "not asked", says };
 }
 
 function refused(rule: RuleName, says: string): RuleVerdict {

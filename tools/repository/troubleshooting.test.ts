@@ -189,6 +189,7 @@ const SENTENCES = new Set([
   "the token or the dispatch's id was used before, or the commit was refused.",
   "it is not decided yet, or GitHub or the store cannot be asked: send it again.",
   "The next page (RFC 8288), if there is one.",
+  "each rule once, in the order in which they are asked.",
   "something in the request is wrong; it says what is allowed.",
   "there is no token, or GitHub does not take it.",
   "too many tokens that GitHub does not take came from your address, or in all.",
@@ -229,6 +230,14 @@ const SENTENCES = new Set([
   "End the other operation? It is not this request's.",
   "Nothing is known yet of what changes in ….",
   "The operation is being terminated: ask for the deploy again.",
+  // What /deploy why shows of a rule that lets somebody through, or is not asked.
+  "it lists this app and this channel",
+  "… takes only what an earlier channel has, which is asked of each version",
+  "… takes only what is proved by its build, which is asked of each image",
+  "it follows no branch here, so that it is asked of each commit",
+  "…; a deploy that a person asks for ends that",
+  "what runs is what the ledger says",
+  "no account is known to ask it of",
   // What /deploy help lists, and what an offer to sign in says.
   "what runs, and what is under way",
   "which rules let you deploy there, and which do not",

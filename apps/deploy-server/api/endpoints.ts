@@ -5,10 +5,11 @@ import { apiEndpoint } from "./endpoint.ts";
 import { configs, history, request, requests, targets } from "./lists.ts";
 import { createLock, endLock } from "./lock.ts";
 import { locks } from "./locks.ts";
+import { why } from "./why.ts";
 
 /** The API's endpoints that have no body. */
 export function readingEndpoints(world: World): readonly Endpoint[] {
-  return [configs, targets, requests, request, history, locks].map((one) => apiEndpoint(world, one));
+  return [configs, targets, requests, request, history, locks, why].map((one) => apiEndpoint(world, one));
 }
 
 /** Those that have one. */

@@ -14,8 +14,8 @@ import type { ApiEndpoint } from "./endpoint.ts";
 import { configJson, pastJson, requestJson, targetJson } from "./shapes.ts";
 
 const NAME = { type: "string", pattern: "^[a-z0-9._-]{1,128}$" };
-const CONFIG = { ...NAME, description: "a config's name" };
-const CHANNEL = { ...NAME, description: "a channel" };
+export const CONFIG = { ...NAME, description: "a config's name" };
+export const CHANNEL = { ...NAME, description: "a channel" };
 const TEAM = { ...NAME, description: "the team that a config says it belongs to" };
 const ID = {
   type: "string",

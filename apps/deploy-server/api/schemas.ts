@@ -152,6 +152,15 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     },
     ["by", "request", "commit", "seconds"],
   ),
+  rules: objectSchema({ rules: list("rule") }),
+  rule: objectSchema({
+    rule: { ...text, description: "such as permission, freeze or window" },
+    verdict: {
+      enum: ["passed", "refused", "waits", "not asked"],
+      description: "not asked: another rule refuses first, or it is asked of each version",
+    },
+    says: text,
+  }),
   locks: objectSchema({ locks: list("lock"), freezes: list("freeze"), pins: list("pin") }),
   lock: objectSchema({ config: text, channel: text, owner: text, reason: text, at: time, until: time }, [
     "config",

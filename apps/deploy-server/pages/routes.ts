@@ -11,6 +11,7 @@ import { requestEvents } from "./live.ts";
 import { lock, unlock } from "./locking.ts";
 import { idIn, showHome, showRequest, showRequests, showTarget, targetIn } from "./show.ts";
 import { formFor, pageFor, type Act, type Page, type Visit } from "./visit.ts";
+import { showWhy } from "./why.ts";
 
 const FORM_LIMIT = 8 * 1024;
 const ASSETS = [join(import.meta.dirname, "assets"), join(import.meta.dirname, "../../../lib/http/look")];
@@ -40,6 +41,7 @@ export async function servePages(app: FastifyInstance, overload: Overload, world
     get("/requests", showRequests);
     get("/requests/:id", showRequest);
     get("/configs/:config/:channel", showTarget);
+    get("/configs/:config/:channel/why", showWhy);
     const acts = { deploy, undeploy, rollback, reapply, resume, adopt, lock, unlock };
     for (const [name, ask] of Object.entries(acts)) {
       post(`/configs/:config/:channel/${name}`, (visit, { form, request }) =>

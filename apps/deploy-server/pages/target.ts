@@ -37,6 +37,7 @@ export function targetBody(page: TargetPage): Html {
       <section aria-labelledby="now">
         <h3 id="now">Now</h3>
         ${facts(page)}
+        <p><a href="/configs/${config}/${channel}/why">Which rules let me deploy here?</a></p>
       </section>
       ${targetActions(page)}
     </div>

@@ -1,5 +1,4 @@
-import { chartOf, peopleOf } from "../../../lib/deploys/config/server-config.ts";
-import { holdReason } from "../../../lib/deploys/hold.ts";
+import { peopleOf } from "../../../lib/deploys/config/server-config.ts";
 import {
   judgeRequester,
   PERMISSIONS,
@@ -14,12 +13,9 @@ import type { GitHubRepository } from "../../../lib/github/github-repository.ts"
 import { repositoryPermission } from "../../../lib/github/people/permission.ts";
 import { isInTeam } from "../../../lib/github/people/team.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
-import { placeProblems, recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { linkedAccount } from "../../../lib/store/accounts.ts";
 import { step } from "../../../lib/store/step.ts";
-import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
-import { findArtifact } from "../targets/artifact.ts";
 import { peoplesRepositoryOf } from "../targets/config-home.ts";
 import type { World } from "../world.ts";
 import { chatIdentity } from "./chat-identity.ts";
@@ -33,9 +29,6 @@ export interface Asker {
   readonly approvers: readonly GitHubAccount[];
 }
 
-/** What the release repository's files say of a target, whoever asks: why it is refused, and why it is held. */
-type Standing = Pick<RequesterFacts, "refused" | "held">;
-
 /** What was found out of an asker, and what the rules say to it. */
 export interface Judged {
   readonly account: GitHubAccount | undefined;
@@ -43,18 +36,14 @@ export interface Judged {
 }
 
 /** Asks Slack, the store and GitHub who somebody is, and what they may; all of it anew each time. */
-export async function judgeAsker(
-  world: World,
-  state: ReleaseState,
-  asker: Asker & Standing,
-): Promise<Judged> {
-  const { chat, chatChannel, target, approvers, refused, held } = asker;
+export async function judgeAsker(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
+  const { chat, chatChannel, target, approvers } = asker;
   const identity = await chatIdentity(world, chat);
   const account = identity === "member" ? await linkedAccount(world.db, chat) : undefined;
   const verdicts = await judgeAccount(world, state, {
     target,
     account,
-    more: { chat: { identity, channel: chatChannel }, approvers, refused, held },
+    more: { chat: { identity, channel: chatChannel }, approvers },
   });
   return { account, verdicts };
 }
@@ -70,7 +59,7 @@ async function judgeAccount(
   }: {
     readonly target: Target;
     readonly account: GitHubAccount | undefined;
-    readonly more: Pick<RequesterFacts, "chat" | "approvers" | "job"> & Standing;
+    readonly more: Pick<RequesterFacts, "chat" | "approvers" | "job">;
   },
 ): Promise<readonly RuleVerdict[]> {
   const name = peoplesRepositoryOf(state, target, world.settings.releases.repository);
@@ -100,22 +89,8 @@ export async function judgePerson(
   }: Pick<Asker, "target" | "approvers"> &
     Pick<RequesterFacts, "job"> & { readonly account: GitHubAccount | undefined },
 ): Promise<Judged> {
-  const more = { chat: undefined, job, approvers, refused: undefined, held: undefined };
+  const more = { chat: undefined, job, approvers };
   return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
-}
-
-/** The same with all that the policy, pins, freezes and locks have against a deploy there now: what `why` shows. */
-export function judgeAll(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
-  const { config: container, channel } = asker.target;
-  const isChart = chartOf(state.config, asker.target) !== undefined;
-  const image = isChart ? undefined : findArtifact(state, asker.target)?.template;
-  const problems =
-    image === undefined
-      ? placeProblems(state.policy, { container, channel }, state.policyPath)
-      : recordProblems(state.policy, { container, channel, image }, state.policyPath);
-  const refused = problems.map(({ message }) => message).join("; ") || undefined;
-  const held = holdReason(state, { target: asker.target, at: isoTime(world.clock), bringsBack: true });
-  return judgeAsker(world, state, { ...asker, refused, held });
 }
 
 /** The same of whoever made a request. */
@@ -139,7 +114,7 @@ async function standingApprovers(
 ): Promise<readonly GitHubAccount[]> {
   const standing: GitHubAccount[] = [];
   for (const { by: account } of approvals) {
-    const more = { chat: undefined, approvers: [], refused: undefined, held: undefined };
+    const more = { chat: undefined, approvers: [] };
     const verdicts = await judgeAccount(world, state, { target, account, more });
     if (refusal(verdicts) === undefined) standing.push(account);
   }

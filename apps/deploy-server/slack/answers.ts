@@ -8,11 +8,13 @@ import { lockReason } from "../../../lib/releases/rules/lock.ts";
 import { allConfigs } from "../../../lib/store/known-repositories.ts";
 import { previewsOf, type StoredPreview } from "../../../lib/store/previews.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
+import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
-import { judgeAll } from "../people/judge.ts";
+import { judgeAsker } from "../people/judge.ts";
 import { targetFault } from "../requests/target-fault.ts";
+import { judgeTarget } from "../requests/why.ts";
 import { wishedNow } from "../requests/wished.ts";
 import { desiredIn } from "../targets/artifact.ts";
 import type { World } from "../world.ts";
@@ -138,12 +140,11 @@ async function reasonsText(
   const fault = targetFault(state.config, target);
   if (fault !== undefined) return `${escaped(fault.says)}.`;
   const { team, user, channel } = asked.typed;
-  const { verdicts } = await judgeAll(world, state, {
-    chat: { team, user },
-    chatChannel: channel,
-    target,
-    approvers: [],
-  });
+  const asker = { chat: { team, user }, chatChannel: channel, target, approvers: [] };
+  const [{ verdicts: ofAsker }, ofTarget] = await step("why.judge", () =>
+    Promise.all([judgeAsker(world, state, asker), judgeTarget(world, state, target)]),
+  );
+  const verdicts = [...ofAsker, ...ofTarget];
   return `*${escaped(targetKey(target))}*\n${escaped(whyText(verdicts))}`;
 }
 

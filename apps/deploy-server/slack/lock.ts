@@ -24,8 +24,6 @@ export async function answerLock(world: World, asked: Asked, command: LockComman
       chat: { team, user },
       chatChannel: channel,
       approvers: [],
-      refused: undefined,
-      held: undefined,
     });
   const asker = { target, key: asked.entry.key, judge };
   const key = targetKey(target);

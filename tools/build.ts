@@ -17,9 +17,12 @@ const [check, changed] = [options.delete("--check"), options.delete("--changed")
 if (options.size > 0) refuse(`There is no option ${[...options].join(", ")}: use --changed or --check.`);
 
 const folders = chosen().filter((folder) => !changed || !isBuilt(folder));
-if (folders.length > 0) run("tsc", ["-p", "tsconfig.build.json", ...(changed ? ["--noCheck"] : [])]);
-for (const folder of folders) {
-  if (changed) console.error(`Building ${folder}/dist from its changed sources …`);
+if (folders.length > 0) {
+  if (!changed) console.error("Checking the types …");
+  run("tsc", ["-p", "tsconfig.build.json", ...(changed ? ["--noCheck"] : [])]);
+}
+for (const [index, folder] of folders.entries()) {
+  console.error(`${doing(folder)} (${index + 1} of ${folders.length}) …`);
   const [entry, made, dist] = [`build/${folder}/src/main.js`, `build/${folder}/dist`, `${folder}/dist`];
   rmSync(made, { recursive: true, force: true });
   const digest = sourcesDigest(folder);
@@ -35,6 +38,11 @@ function chosen(): readonly string[] {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) refuse(`There is no bundle ${unknown.join(", ")}: use ${known.join(", ")}.`);
   return all.filter((folder) => names.length === 0 || names.includes(basename(folder)));
+}
+
+function doing(folder: string): string {
+  if (check) return `Comparing ${folder}/dist with its sources`;
+  return `Building ${folder}/dist${changed ? " from its changed sources" : ""}`;
 }
 
 function refuse(message: string): never {

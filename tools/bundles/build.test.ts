@@ -49,7 +49,10 @@ function build(...args: readonly string[]): {
 
 const building = (...folders: readonly string[]) => ({
   status: 0,
-  said: folders.map((folder) => `Building ${folder}/dist from its changed sources …`),
+  said: folders.map(
+    (folder, index) =>
+      `Building ${folder}/dist from its changed sources (${index + 1} of ${folders.length}) …`,
+  ),
 });
 const bundle = (folder: string) => readFileSync(join(root, folder, "dist/index.js"), "utf8");
 
@@ -101,12 +104,26 @@ test("a bundle whose bytes were changed by hand is named by --check, and built a
   expect(build("--check", "first", "second")).toEqual({
     status: 1,
     said: [
+      "Checking the types …",
+      "Comparing actions/first/dist with its sources (1 of 2) …",
       "actions/first/dist does not match its sources: index.js",
+      "Comparing actions/second/dist with its sources (2 of 2) …",
       "actions/second/dist does not match its sources: sources.sha256",
     ],
   });
   expect(build("--changed", "first", "second")).toEqual(building("actions/first", "actions/second"));
   expect(bundle("actions/first")).toContain('"two"');
+});
+
+test("a bundle that is asked for is built although nothing has changed, and what is done is said", () => {
+  expect(build("second", "action-image")).toEqual({
+    status: 0,
+    said: [
+      "Checking the types …",
+      "Building actions/second/dist (1 of 2) …",
+      "Building apps/action-image/dist (2 of 2) …",
+    ],
+  });
 });
 
 test.each([

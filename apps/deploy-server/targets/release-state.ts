@@ -9,7 +9,8 @@ const PUSH_COMES_MS = 60_000;
 
 /** A release repository as it was read, or as the server itself has made it. */
 interface Kept {
-  readonly state: ReleaseState;
+  /** Undefined once it was forgotten. */
+  readonly state: ReleaseState | undefined;
   /** The head under the server's own commit, which is the known one until the push comes. */
   readonly parent?: { readonly head: string; readonly until: number };
 }
@@ -26,15 +27,16 @@ export async function releaseStateNow(world: World): Promise<ReleaseState> {
   const at = repository && { repositoryId: repository.id, branch: releases.branch };
   const head = at && (await findHead(world.db, at));
   const known = kept.get(world);
-  if (known !== undefined && isOf(known, head)) return known.state;
+  if (known?.state !== undefined && isOf(known, known.state, head)) return known.state;
   const state = await readReleaseState(world.github, releases);
-  kept.set(world, { state });
+  // What was read before a commit of the server's own must not stay when it arrives after it.
+  if (kept.get(world) === known) kept.set(world, { state });
   return state;
 }
 
 /** After a commit of the server's own: its push comes later, and whoever has asked for it looks at once. */
 export function forgetReleaseState(world: World): void {
-  kept.delete(world);
+  kept.set(world, { state: undefined });
 }
 
 /** After a commit of the server's own, all of whose files are known. @param parent the head that it was made on */
@@ -42,7 +44,7 @@ export function rememberReleaseState(world: World, state: ReleaseState, parent: 
   kept.set(world, { state, parent: { head: parent, until: Date.now() + PUSH_COMES_MS } });
 }
 
-function isOf({ state, parent }: Kept, head: string | undefined): boolean {
+function isOf({ parent }: Kept, state: ReleaseState, head: string | undefined): boolean {
   if (state.head === head) return true;
   return parent !== undefined && parent.head === head && Date.now() < parent.until;
 }

@@ -34457,7 +34457,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure/* LostAnswer */.b5();
     });

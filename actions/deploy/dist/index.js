@@ -30951,7 +30951,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9271:
+/***/ 4410:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30964,120 +30964,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
 var core = __nccwpck_require__(3340);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
-
-
-class Context {
-    /**
-     * Hydrate the context from the environment
-     */
-    constructor() {
-        var _a, _b, _c;
-        this.payload = {};
-        if (process.env.GITHUB_EVENT_PATH) {
-            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
-            }
-            else {
-                const path = process.env.GITHUB_EVENT_PATH;
-                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
-            }
-        }
-        this.eventName = process.env.GITHUB_EVENT_NAME;
-        this.sha = process.env.GITHUB_SHA;
-        this.ref = process.env.GITHUB_REF;
-        this.workflow = process.env.GITHUB_WORKFLOW;
-        this.action = process.env.GITHUB_ACTION;
-        this.actor = process.env.GITHUB_ACTOR;
-        this.job = process.env.GITHUB_JOB;
-        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-        this.graphqlUrl =
-            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
-    }
-    get issue() {
-        const payload = this.payload;
-        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
-    }
-    get repo() {
-        if (process.env.GITHUB_REPOSITORY) {
-            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
-            return { owner, repo };
-        }
-        if (this.payload.repository) {
-            return {
-                owner: this.payload.repository.owner.login,
-                repo: this.payload.repository.name
-            };
-        }
-        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
-    }
-}
-//# sourceMappingURL=context.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(9659);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-function getAuthString(token, options) {
-    if (!token && !options.auth) {
-        throw new Error('Parameter token or opts.auth is required');
-    }
-    else if (token && options.auth) {
-        throw new Error('Parameters token and opts.auth may not both be specified');
-    }
-    return typeof options.auth === 'string' ? options.auth : `token ${token}`;
-}
-function getProxyAgent(destinationUrl) {
-    const hc = new lib.HttpClient();
-    return hc.getAgent(destinationUrl);
-}
-function getProxyAgentDispatcher(destinationUrl) {
-    const hc = new lib.HttpClient();
-    return hc.getAgentDispatcher(destinationUrl);
-}
-function getProxyFetch(destinationUrl) {
-    const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
-    const proxyFetch = (url, opts) => __awaiter(this, void 0, void 0, function* () {
-        return (0,undici.fetch)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
-    });
-    return proxyFetch;
-}
-function getApiBaseUrl() {
-    return process.env['GITHUB_API_URL'] || 'https://api.github.com';
-}
-function getUserAgentWithOrchestrationId(baseUserAgent) {
-    var _a;
-    const orchId = (_a = process.env['ACTIONS_ORCHESTRATION_ID']) === null || _a === void 0 ? void 0 : _a.trim();
-    if (orchId) {
-        const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-        const tag = `actions_orchestration_id/${sanitizedId}`;
-        if (baseUserAgent === null || baseUserAgent === void 0 ? void 0 : baseUserAgent.includes(tag))
-            return baseUserAgent;
-        const ua = baseUserAgent ? `${baseUserAgent} ` : '';
-        return `${ua}${tag}`;
-    }
-    return baseUserAgent;
-}
-//# sourceMappingURL=utils.js.map
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -33056,6 +32942,809 @@ class Octokit {
 }
 
 
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(3251);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
+
+
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
+    }
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new dist_src_RequestError(response.data.errors[0].message, 500, {
+      request: options,
+      response
+    });
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
+}
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
+      }
+    }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
+  }
+  return retryPlugin;
+}
+retry.VERSION = plugin_retry_dist_bundle_VERSION;
+
+
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/client.js
+
+
+
+
+const ResilientOctokit = Octokit.plugin(retry);
+/** An answer that takes longer than this is lost. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Every request gets this long, even at the deadline. */
+const SHORTEST_TIMEOUT_MS = 1000;
+/**
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
+ *   cut off
+ */
+function createClient(session, { token, tokenLabel }) {
+    const found = strangeCharacterOf(token);
+    if (found !== undefined) {
+        throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
+            code: "bad-token-characters",
+            found,
+            tokenLabel,
+        });
+    }
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
+}
+/** A client for what anybody may read: 60 requests an hour from one address. */
+function createAnonymousClient(session) {
+    return insistOnWhole(new ResilientOctokit(optionsOf(session)));
+}
+/** A client for the App itself, which may only look at installations and create their tokens. */
+function createAppClient(session, { appId, privateKey }) {
+    const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
+}
+const NO_CONTENT = 204;
+/** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
+function insistOnWhole(client) {
+    client.hook.after("request", ({ status, data }, { mediaType }) => {
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
+        if (isJson && typeof data !== "object")
+            throw new LostAnswer();
+    });
+    return client;
+}
+function optionsOf({ connection, log, deadline }) {
+    const { apiUrl, userAgent } = connection;
+    const quietly = (message) => log.debug(message);
+    return {
+        baseUrl: apiUrl,
+        userAgent,
+        log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
+        request: { fetch: timedFetch(connection.fetch, deadline) },
+        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
+        retry: { retries: 0 },
+    };
+}
+/** A fetch that never waits forever, nor much past the deadline. */
+function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
+    return (url, options) => {
+        const inTime = AbortSignal.timeout(timeLimit(deadline - Date.now(), longest));
+        const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
+        return send(url, { ...options, signal });
+    };
+}
+/** How long a request may take. @param left until the deadline, in milliseconds; negative after it */
+function timeLimit(left, longest) {
+    return Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, left));
+}
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
+function strangeCharacterOf(token) {
+    if (/[\r\n]/.test(token))
+        return "a line break";
+    if (/\s/.test(token))
+        return "a space";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/failure/unreachable.js
+/** A proxy variable whose value is not a web address. */
+class BadProxy extends Error {
+    name = "BadProxy";
+    /** The environment variable. Its value is not shown, because it may contain a password. */
+    variable;
+    constructor(variable) {
+        super(`${variable} is not a proxy's address`);
+        this.variable = variable;
+    }
+}
+/**
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+/**
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
+ */
+function unreachable_unreachableBy(error, url) {
+    for (const cause of causesOf(error)) {
+        if (cause instanceof BadProxy)
+            return { code: "bad-proxy", variable: cause.variable };
+        const code = "code" in cause ? String(cause.code) : "";
+        const host = "hostname" in cause ? String(cause.hostname) : hostOf(url);
+        if (code === "ENOTFOUND")
+            return { code: "no-such-host", host };
+        if (CERTIFICATE.test(code)) {
+            return { code: "not-trusted-certificate", host: hostOf(url), reason: cause.message };
+        }
+        if (code === "ERR_INVALID_URL")
+            return { code: "bad-address" };
+    }
+    return undefined;
+}
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
+function causesOf(error) {
+    return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}
+function hostOf(url) {
+    return URL.canParse(url) ? new URL(url).host : url;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/failure/answer.js
+
+
+
+
+/** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
+function answerOf(error) {
+    if (error instanceof GraphqlResponseError) {
+        const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+        return `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
+    }
+    if (!(error instanceof RequestError))
+        return undefined;
+    if (error.response === undefined)
+        return `no answer from GitHub (${reasonOf(error)})`;
+    // Octokit's message has the complaints as JSON.
+    const complaints = bodyOf(error)
+        .complaints.map((complaint) => complaint.replace(/\.$/, ""))
+        .join("; ");
+    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+    return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
+function reasonOf(error) {
+    const reasons = causesOf(error).map(({ message }) => message);
+    return reasons.findLast((reason) => reason !== "") ?? String(error);
+}
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
+function statusOf(error) {
+    return error instanceof RequestError ? error.status : undefined;
+}
+/**
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
+function answer_acceptedPermissions(error) {
+    const header = error.response?.headers["x-accepted-github-permissions"];
+    if (typeof header !== "string" || header === "")
+        return undefined;
+    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
+}
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
+function oneLine(message) {
+    const [text = ""] = message.split(" - https://docs.");
+    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+    return sentences.filter((sentence) => sentence !== "").join(". ");
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./build/lib/github/backoff.js
+/** The window of the first wait if nothing is known of other writers; it doubles with each attempt. */
+const FIRST_WINDOW_MS = 250;
+const WIDEST_WINDOW_MS = 15_000;
+/**
+ * How long to wait if nothing is known of other writers: a random part of the window ("full jitter"), because writers
+ * that wait equally long collide again.
+ * @param attempt how many attempts there have been, from 1
+ * @param random 0 to 1
+ * @returns milliseconds
+ */
+function backoff(attempt, random) {
+    return random * Math.min(WIDEST_WINDOW_MS, FIRST_WINDOW_MS * 2 ** (attempt - 1));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/repeat.js
+
+
+
+
+/** Thrown by an attempt that must be repeated although nothing failed. */
+class NotYet extends Error {
+    name = "NotYet";
+    /** Epoch milliseconds; by default, as after a failure. */
+    until;
+    constructor(reason, until) {
+        super(reason);
+        this.until = until;
+    }
+}
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
+class OutOfTime extends Error {
+    name = "OutOfTime";
+    attempts;
+    constructor({ attempts, reason, wait, cause }) {
+        super(`${reason}, and the deadline comes before the next attempt in ${seconds(wait)}`, { cause });
+        this.attempts = attempts;
+    }
+}
+/**
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
+ */
+async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
+    for (let attempts = 0;;) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            const failure = error instanceof NotYet ? undefined : classify(error);
+            if (!(error instanceof NotYet) && (failure === undefined || !(0,failure_failure/* passes */.WE)(failure)))
+                throw error;
+            const turn = error instanceof NotYet ? error.until : undefined;
+            if (turn === undefined)
+                attempts += 1;
+            const until = turn ?? next(failure, attempts);
+            const wait = Math.max(0, until - Date.now());
+            const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
+            if (until > deadline)
+                throw new OutOfTime({ attempts, reason, wait, cause: error });
+            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            await (0,promises_namespaceObject.setTimeout)(wait);
+        }
+    }
+}
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
+function nextAttempt(failure, attempts) {
+    const from = failure?.code === "rate-limit" ? failure.until : Date.now();
+    return from + backoff(attempts, Math.random());
+}
+/** Why a request is repeated, as a clause that follows "waiting". */
+function whyAgain(failure, error) {
+    switch (failure.code) {
+        case "moved":
+            return "another commit came first";
+        case "rate-limit":
+            return `GitHub's ${failure.limit} limit was reached`;
+        case "early-token":
+            return "GitHub does not recognize the token yet, or at all";
+        default:
+            return `no usable answer (${reasonOf(error)})`;
+    }
+}
+function seconds(milliseconds) {
+    return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof GitHubFailure)
+        return error.failure;
+    if (error instanceof LostAnswer)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof GraphqlResponseError)
+        return classifyGraphql(error, circumstances);
+    return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
+}
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return unreachableBy(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING_STATUSES.has(status))
+        return { code: "transient" };
+    const needed = acceptedPermissions(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            if (ARCHIVED.test(error.message))
+                return { code: "archived", repository: fullName(name) };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+/** https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories */
+const ARCHIVED = /was archived so is read-only/i;
+/** https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection */
+const SECRET_FOUND = /push cannot contain secrets|push protection|secret scanning/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, a permanent one decides: repeating the request would not help. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !passes(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
+    }
+    if (ARCHIVED.test(message))
+        return { code: "archived", repository: fullName(name) };
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    // GitHub lists it among a ruleset's violations.
+    if (SECRET_FOUND.test(message))
+        return { code: "secret-found" };
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
+/** @returns undefined for an event without a pull request */
+function pullRequestOf(event) {
+    const request = record(event["pull_request"]);
+    if (request === undefined)
+        return undefined;
+    const head = record(request["head"]);
+    return {
+        number: whole(request["number"]),
+        headSha: commit(head?.["sha"]),
+        headRepository: event_payload_text(record(head?.["repo"])?.["full_name"]),
+        isMerged: request["merged"] === true,
+        mergeSha: commit(request["merge_commit_sha"]),
+    };
+}
+/** @returns undefined if the event lacks a required field */
+function finishedRunOf(event) {
+    const run = record(event["workflow_run"]);
+    const id = whole(run?.["id"]);
+    const attempt = whole(run?.["run_attempt"]);
+    const name = event_payload_text(run?.["event"]);
+    const headSha = commit(run?.["head_sha"]);
+    const headBranch = event_payload_text(run?.["head_branch"]);
+    if (run === undefined || id === undefined || attempt === undefined)
+        return undefined;
+    if (name === undefined || headSha === undefined || headBranch === undefined)
+        return undefined;
+    const conclusion = event_payload_text(run["conclusion"]);
+    const head = whole(record(run["head_repository"])?.["id"]);
+    // Without both ids, nothing shows that the run is not a fork's.
+    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
+    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
+}
+/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
+function headShaOf(event, subject) {
+    return commit(record(event[subject])?.["head_sha"]);
+}
+/** The commit that a `status` event is about. */
+function statusShaOf(event) {
+    return commit(event["sha"]);
+}
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue. */
+function commentedRequestOf(event) {
+    const issue = record(event["issue"]);
+    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
+}
+/** @returns undefined if the dispatch has no source, or not in this form */
+function claimedSourceOf(event) {
+    const source = record(record(event["client_payload"])?.["source"]);
+    const repository = event_payload_text(source?.["repository"]);
+    const sha = commit(source?.["sha"]);
+    return repository === undefined || sha === undefined ? undefined : { repository, sha };
+}
+/** @returns undefined if the event lacks a required field */
+function deploymentReportOf(event) {
+    const deployment = record(event["deployment"]);
+    const status = record(event["deployment_status"]);
+    const sha = commit(deployment?.["sha"]);
+    const environment = event_payload_text(deployment?.["environment"]);
+    const statusId = event_payload_text(status?.["node_id"]);
+    const state = event_payload_text(status?.["state"]);
+    if (sha === undefined || environment === undefined)
+        return undefined;
+    if (statusId === undefined || state === undefined)
+        return undefined;
+    const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
+    return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
+}
+/** @returns the value if it is an object, not null and not a list */
+function record(value) {
+    return isRecord(value) ? value : undefined;
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function event_payload_text(value) {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+function commit(value) {
+    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
+}
+function whole(value) {
+    return Number.isSafeInteger(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/deploy-server/answer.js
+
+
+/** @param server its address, for messages */
+function meaningOf(server, answer, { read, tokenAdvice }) {
+    const { status, location } = answer;
+    if (status >= 300 && status < 400) {
+        const where = location === "" ? "elsewhere" : `to ${location}`;
+        return refused(`${server} redirects ${where}, and the job's token is not sent there: set the input server to the deploy server's own address, the one in its PUBLIC_URL.`);
+    }
+    const json = parsedJson(answer.body);
+    const value = status < 300 ? read(json) : undefined;
+    if (value !== undefined)
+        return { kind: "answer", value };
+    const detail = record(json)?.["detail"];
+    const isKnown = typeof detail === "string";
+    const says = isKnown ? `${server} answered: ${detail}` : `${server} answered ${shown(answer)}`;
+    if (status === 429 || PASSING_STATUSES.has(status)) {
+        return { kind: "again", because: says.replace(/\.$/, ""), after: waitIn(answer.retryAfter) };
+    }
+    if (!isKnown)
+        return refused(`${says}. ${notItsOwn(status)}`);
+    if (status === 401)
+        return { kind: "token", because: `${says} ${tokenAdvice}`.trimEnd() };
+    return refused(says);
+}
+function refused(because) {
+    return { kind: "refused", because };
+}
+/** The status, and what kind of text it is that the deploy server would not send. */
+function shown({ status, type }) {
+    const [kind = ""] = type.split(";", 1);
+    return kind === "" ? String(status) : `${status} with ${kind}`;
+}
+/** A deploy server always says what is wrong. */
+function notItsOwn(status) {
+    return status === 404
+        ? "That is no deploy server's answer: check the input server, and that the server is up to date."
+        : "That is no deploy server's answer: check the input server, and what stands before it, such as a proxy, a firewall or a sign-in page.";
+}
+/** Who is told to come back at once does not. */
+const SHORTEST_WAIT_MS = 1000;
+/** Seconds, or a date. @returns milliseconds; undefined for neither */
+function waitIn(retryAfter) {
+    const wait = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+    return Number.isNaN(wait) ? undefined : Math.max(SHORTEST_WAIT_MS, wait);
+}
+/** The JSON in a text; undefined where it is none. */
+function parsedJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/deploy-server/call.js
+
+
+
+
+
+/** Nothing came of a call; the message says why, and what to do. */
+class Refused extends Error {
+    name = "Refused";
+}
+/** No deploy server has answered, or none could: it may have heard all the same. */
+class Unreached extends Refused {
+    name = "Unreached";
+}
+/**
+ * Asks the deploy server until it answers.
+ * @throws Refused, Unreached, or GitHubFailure where there is no token
+ */
+async function call(server, asked) {
+    const { log } = server.session;
+    const attempt = () => callOnce(server, asked);
+    try {
+        return await repeat(attempt, { deadline: asked.until, log, classify: () => undefined });
+    }
+    catch (error) {
+        if (!(error instanceof OutOfTime))
+            throw error;
+        const { attempts, cause } = error;
+        const times = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+        throw new Unreached(`${reasonOf(cause)} (${times}), and the time for it is over. Run the job again; if it fails again, check that the deploy server runs.`, { cause });
+    }
+}
+/** @throws NotYet where asking again may help, Refused where it would not */
+async function callOnce(server, asked) {
+    const { address, tokens } = server;
+    const { token, isFresh } = await tokens.token();
+    const meaning = meaningOf(address, await send(server, asked, token), asked);
+    switch (meaning.kind) {
+        case "answer":
+            return meaning.value;
+        case "again":
+            throw new NotYet(meaning.because, meaning.after === undefined ? undefined : Date.now() + meaning.after);
+        case "token":
+            // The server's clock may be ahead: what was good for a while is no more.
+            tokens.forget();
+            if (isFresh)
+                throw new Refused(meaning.because);
+            throw new NotYet(`${address} does not take the job's token any more`, Date.now());
+        default:
+            throw new Refused(meaning.because);
+    }
+}
+/** The token goes to this address alone. @throws NotYet where no answer came, Refused where none ever will */
+async function send({ session, address }, { path, body, key, until }, token) {
+    const url = `${address}${path}`;
+    try {
+        const response = await timedFetch(session.connection.fetch, until)(url, {
+            method: body === undefined ? "GET" : "POST",
+            redirect: "manual",
+            headers: {
+                accept: "application/json",
+                authorization: `Bearer ${token}`,
+                "user-agent": session.connection.userAgent,
+                ...(body !== undefined && { "content-type": "application/json" }),
+                ...(key !== undefined && { "idempotency-key": key }),
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        const header = (name) => response.headers.get(name) ?? "";
+        return {
+            status: response.status,
+            type: header("content-type"),
+            location: header("location"),
+            retryAfter: header("retry-after"),
+            body: await response.text(),
+        };
+    }
+    catch (error) {
+        const reason = `${address} did not answer: ${reasonOf(error)}`;
+        switch (unreachable_unreachableBy(error, url)?.code) {
+            case undefined:
+                throw new NotYet(reason);
+            case "no-such-host":
+                throw new Unreached(`${reason}. Correct the input server, or the runner's DNS.`);
+            case "not-trusted-certificate":
+                throw new Unreached(`${reason}. The runner does not trust the certificate: store its authority's in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path.`);
+            default:
+                throw new Unreached(`${reason}. Correct the proxy's address in the runner's environment.`);
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+
+
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    }
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
+            return {
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
+            };
+        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
+    }
+}
+//# sourceMappingURL=context.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(9659);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+function getAuthString(token, options) {
+    if (!token && !options.auth) {
+        throw new Error('Parameter token or opts.auth is required');
+    }
+    else if (token && options.auth) {
+        throw new Error('Parameters token and opts.auth may not both be specified');
+    }
+    return typeof options.auth === 'string' ? options.auth : `token ${token}`;
+}
+function getProxyAgent(destinationUrl) {
+    const hc = new lib.HttpClient();
+    return hc.getAgent(destinationUrl);
+}
+function getProxyAgentDispatcher(destinationUrl) {
+    const hc = new lib.HttpClient();
+    return hc.getAgentDispatcher(destinationUrl);
+}
+function getProxyFetch(destinationUrl) {
+    const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
+    const proxyFetch = (url, opts) => __awaiter(this, void 0, void 0, function* () {
+        return (0,undici.fetch)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
+    });
+    return proxyFetch;
+}
+function getApiBaseUrl() {
+    return process.env['GITHUB_API_URL'] || 'https://api.github.com';
+}
+function getUserAgentWithOrchestrationId(baseUserAgent) {
+    var _a;
+    const orchId = (_a = process.env['ACTIONS_ORCHESTRATION_ID']) === null || _a === void 0 ? void 0 : _a.trim();
+    if (orchId) {
+        const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+        const tag = `actions_orchestration_id/${sanitizedId}`;
+        if (baseUserAgent === null || baseUserAgent === void 0 ? void 0 : baseUserAgent.includes(tag))
+            return baseUserAgent;
+        const ua = baseUserAgent ? `${baseUserAgent} ` : '';
+        return `${ua}${tag}`;
+    }
+    return baseUserAgent;
+}
+//# sourceMappingURL=utils.js.map
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 const dist_src_version_VERSION = "17.0.0";
 
@@ -35957,51 +36646,6 @@ function getOctokitOptions(token, options) {
 var http_client_lib = __nccwpck_require__(2779);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 var proxy = __nccwpck_require__(9783);
-;// CONCATENATED MODULE: ./build/lib/github/failure/unreachable.js
-/** A proxy variable whose value is not a web address. */
-class BadProxy extends Error {
-    name = "BadProxy";
-    /** The environment variable. Its value is not shown, because it may contain a password. */
-    variable;
-    constructor(variable) {
-        super(`${variable} is not a proxy's address`);
-        this.variable = variable;
-    }
-}
-/**
- * Node's codes for OpenSSL's complaints about an untrusted certificate.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
-/**
- * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
- * connection.
- * @param url the address that was requested
- */
-function unreachable_unreachableBy(error, url) {
-    for (const cause of causesOf(error)) {
-        if (cause instanceof BadProxy)
-            return { code: "bad-proxy", variable: cause.variable };
-        const code = "code" in cause ? String(cause.code) : "";
-        const host = "hostname" in cause ? String(cause.hostname) : hostOf(url);
-        if (code === "ENOTFOUND")
-            return { code: "no-such-host", host };
-        if (CERTIFICATE.test(code)) {
-            return { code: "not-trusted-certificate", host: hostOf(url), reason: cause.message };
-        }
-        if (code === "ERR_INVALID_URL")
-            return { code: "bad-address" };
-    }
-    return undefined;
-}
-/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
-function causesOf(error) {
-    return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
-}
-function hostOf(url) {
-    return URL.canParse(url) ? new URL(url).host : url;
-}
-
 ;// CONCATENATED MODULE: ./build/lib/runner/connection.js
 
 
@@ -36023,12 +36667,12 @@ const toolkit = new http_client_lib/* HttpClient */.Qq();
 /** One proxied connection per host, kept for the life of the process. */
 const proxies = new Map();
 /** undici's types describe the same standard as Node's own, but are not assignable to them. */
-const send = undici.fetch;
+const connection_send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
     // Asking for the global Request would load Node's own client, which nothing here needs.
     const isRequest = typeof target !== "string" && !(target instanceof URL);
     const url = new URL(isRequest ? target.url : target);
-    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+    return connection_send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
 }
 /** A request's own options: undici's class for requests is not Node's. */
 function partsOf({ method, headers, body, redirect, signal }) {
@@ -36092,335 +36736,10 @@ function stepSession(deadline = PROCESS_START + REPORTING_MS) {
 
 // EXTERNAL MODULE: ./build/lib/runner/summary.js
 var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/actions/deploy/src/cancelled.js
-/**
- * The runner sends a step of a cancelled job SIGINT, SIGTERM 7.5 seconds later, and ends it 2.5 seconds after that.
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
- */
-const SIGNALS = ["SIGINT", "SIGTERM"];
-/** Ends the process when the job is cancelled, once it was reported what becomes of what was asked for. */
-function onCancel(report) {
-    let isCancelled = false;
-    const end = () => {
-        if (isCancelled)
-            return;
-        isCancelled = true;
-        void report().finally(() => process.exit(1));
-    };
-    for (const signal of SIGNALS)
-        process.on(signal, end);
-}
-
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-// pkg/dist-src/version.js
-var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
-function isRequestError(error) {
-  return error.request !== void 0;
-}
-async function errorRequest(state, octokit, error, options) {
-  if (!isRequestError(error) || !error?.request.request) {
-    throw error;
-  }
-  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
-    const retries = options.request.retries != null ? options.request.retries : state.retries;
-    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
-    throw octokit.retry.retryRequest(error, retries, retryAfter);
-  }
-  throw error;
-}
-
-// pkg/dist-src/wrap-request.js
-
-
-async function wrapRequest(state, octokit, request, options) {
-  const limiter = new light();
-  limiter.on("failed", function(error, info) {
-    const maxRetries = ~~error.request.request?.retries;
-    const after = ~~error.request.request?.retryAfter;
-    options.request.retryCount = info.retryCount + 1;
-    if (maxRetries > info.retryCount) {
-      return after * state.retryAfterBaseValue;
-    }
-  });
-  return limiter.schedule(
-    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
-    options
-  );
-}
-async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
-  const response = await request(options);
-  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
-    response.data.errors[0].message
-  )) {
-    const error = new dist_src_RequestError(response.data.errors[0].message, 500, {
-      request: options,
-      response
-    });
-    return errorRequest(state, octokit, error, options);
-  }
-  return response;
-}
-
-// pkg/dist-src/index.js
-function retry(octokit, octokitOptions) {
-  const state = Object.assign(
-    {
-      enabled: true,
-      retryAfterBaseValue: 1e3,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
-      retries: 3
-    },
-    octokitOptions.retry
-  );
-  const retryPlugin = {
-    retry: {
-      retryRequest: (error, retries, retryAfter) => {
-        error.request.request = Object.assign({}, error.request.request, {
-          retries,
-          retryAfter
-        });
-        return error;
-      }
-    }
-  };
-  if (state.enabled) {
-    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
-    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
-  }
-  return retryPlugin;
-}
-retry.VERSION = plugin_retry_dist_bundle_VERSION;
-
-
-// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
-var failure_failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/lib/github/client.js
-
-
-
-
-const ResilientOctokit = Octokit.plugin(retry);
-/** An answer that takes longer than this is lost. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Every request gets this long, even at the deadline. */
-const SHORTEST_TIMEOUT_MS = 1000;
-/**
- * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
- * and when, because nothing here knows which writes may be sent twice.
- * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
- *   cut off
- */
-function createClient(session, { token, tokenLabel }) {
-    const found = strangeCharacterOf(token);
-    if (found !== undefined) {
-        throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
-            code: "bad-token-characters",
-            found,
-            tokenLabel,
-        });
-    }
-    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
-}
-/** A client for what anybody may read: 60 requests an hour from one address. */
-function createAnonymousClient(session) {
-    return insistOnWhole(new ResilientOctokit(optionsOf(session)));
-}
-/** A client for the App itself, which may only look at installations and create their tokens. */
-function createAppClient(session, { appId, privateKey }) {
-    const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
-    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
-}
-const NO_CONTENT = 204;
-/** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
-function insistOnWhole(client) {
-    client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
-        if (isJson && typeof data !== "object")
-            throw new LostAnswer();
-    });
-    return client;
-}
-function optionsOf({ connection, log, deadline }) {
-    const { apiUrl, userAgent } = connection;
-    const quietly = (message) => log.debug(message);
-    return {
-        baseUrl: apiUrl,
-        userAgent,
-        log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-        request: { fetch: timedFetch(connection.fetch, deadline) },
-        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
-        retry: { retries: 0 },
-    };
-}
-/** A fetch that never waits forever, nor much past the deadline. */
-function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
-    return (url, options) => {
-        const inTime = AbortSignal.timeout(timeLimit(deadline - Date.now(), longest));
-        const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
-        return send(url, { ...options, signal });
-    };
-}
-/** How long a request may take. @param left until the deadline, in milliseconds; negative after it */
-function timeLimit(left, longest) {
-    return Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, left));
-}
-/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
-function strangeCharacterOf(token) {
-    if (/[\r\n]/.test(token))
-        return "a line break";
-    if (/\s/.test(token))
-        return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/answer.js
-
-
-
-
-/** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
-function answerOf(error) {
-    if (error instanceof GraphqlResponseError) {
-        const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
-        return `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
-    }
-    if (!(error instanceof RequestError))
-        return undefined;
-    if (error.response === undefined)
-        return `no answer from GitHub (${reasonOf(error)})`;
-    // Octokit's message has the complaints as JSON.
-    const complaints = bodyOf(error)
-        .complaints.map((complaint) => complaint.replace(/\.$/, ""))
-        .join("; ");
-    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
-    return `GitHub answered ${error.status}, ${oneLine(message)}`;
-}
-/** The innermost reason of an error; fetch itself says only "fetch failed". */
-function reasonOf(error) {
-    const reasons = causesOf(error).map(({ message }) => message);
-    return reasons.findLast((reason) => reason !== "") ?? String(error);
-}
-/** The status of an answer that Octokit threw; 500 for a lost connection. */
-function statusOf(error) {
-    return error instanceof RequestError ? error.status : undefined;
-}
-/**
- * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
- * all required, `;` separates alternatives.
- * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
- */
-function answer_acceptedPermissions(error) {
-    const header = error.response?.headers["x-accepted-github-permissions"];
-    if (typeof header !== "string" || header === "")
-        return undefined;
-    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
-}
-/** The message without the documentation link that Octokit adds, each line as a sentence. */
-function oneLine(message) {
-    const [text = ""] = message.split(" - https://docs.");
-    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
-    return sentences.filter((sentence) => sentence !== "").join(". ");
-}
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/lib/github/backoff.js
-/** The window of the first wait if nothing is known of other writers; it doubles with each attempt. */
-const FIRST_WINDOW_MS = 250;
-const WIDEST_WINDOW_MS = 15_000;
-/**
- * How long to wait if nothing is known of other writers: a random part of the window ("full jitter"), because writers
- * that wait equally long collide again.
- * @param attempt how many attempts there have been, from 1
- * @param random 0 to 1
- * @returns milliseconds
- */
-function backoff(attempt, random) {
-    return random * Math.min(WIDEST_WINDOW_MS, FIRST_WINDOW_MS * 2 ** (attempt - 1));
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/repeat.js
-
-
-
-
-/** Thrown by an attempt that must be repeated although nothing failed. */
-class NotYet extends Error {
-    name = "NotYet";
-    /** Epoch milliseconds; by default, as after a failure. */
-    until;
-    constructor(reason, until) {
-        super(reason);
-        this.until = until;
-    }
-}
-/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
-class OutOfTime extends Error {
-    name = "OutOfTime";
-    attempts;
-    constructor({ attempts, reason, wait, cause }) {
-        super(`${reason}, and the deadline comes before the next attempt in ${seconds(wait)}`, { cause });
-        this.attempts = attempts;
-    }
-}
-/**
- * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
- * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
- * @param attempt throws errors that `classify` knows, or NotYet
- * @throws OutOfTime, or an error that no further attempt would change
- */
-async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
-    for (let attempts = 0;;) {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            const failure = error instanceof NotYet ? undefined : classify(error);
-            if (!(error instanceof NotYet) && (failure === undefined || !(0,failure_failure/* passes */.WE)(failure)))
-                throw error;
-            const turn = error instanceof NotYet ? error.until : undefined;
-            if (turn === undefined)
-                attempts += 1;
-            const until = turn ?? next(failure, attempts);
-            const wait = Math.max(0, until - Date.now());
-            const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
-                throw new OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
-            await (0,promises_namespaceObject.setTimeout)(wait);
-        }
-    }
-}
-/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
-function nextAttempt(failure, attempts) {
-    const from = failure?.code === "rate-limit" ? failure.until : Date.now();
-    return from + backoff(attempts, Math.random());
-}
-/** Why a request is repeated, as a clause that follows "waiting". */
-function whyAgain(failure, error) {
-    switch (failure.code) {
-        case "moved":
-            return "another commit came first";
-        case "rate-limit":
-            return `GitHub's ${failure.limit} limit was reached`;
-        case "early-token":
-            return "GitHub does not recognize the token yet, or at all";
-        default:
-            return `no usable answer (${reasonOf(error)})`;
-    }
-}
-function seconds(milliseconds) {
-    return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
 ;// CONCATENATED MODULE: ./build/lib/deploys/narrow.js
 /** Reads answers from outside, of which nothing is certain. */
 /** Whether a value is an object, not null and not a list. */
-function isRecord(value) {
+function narrow_isRecord(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 /** The value at a path into objects and lists; undefined where it ends before. */
@@ -36449,7 +36768,7 @@ function listAt(value, ...path) {
     return Array.isArray(found) ? found : [];
 }
 /** The JSON in a text; undefined where it is none. */
-function parsedJson(text) {
+function narrow_parsedJson(text) {
     try {
         return JSON.parse(text);
     }
@@ -36458,159 +36777,13 @@ function parsedJson(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
-
-
-
-
-
-
-
-/**
- * Classifies a failed request; nothing else does.
- * @param error what Octokit or fetch threw, or a failure that is already classified
- * @returns undefined for an error that comes neither from GitHub nor from the way to it
- */
-function classify(error, circumstances) {
-    if (error instanceof GitHubFailure)
-        return error.failure;
-    if (error instanceof LostAnswer)
-        return { code: "transient" };
-    const limit = rateLimitOf(error, Date.now());
-    if (limit !== undefined)
-        return limit;
-    if (error instanceof GraphqlResponseError)
-        return classifyGraphql(error, circumstances);
-    return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
-}
-/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
-const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
-function classifyRest(error, circumstances) {
-    const { status, response, request } = error;
-    const { tokenLabel, name } = circumstances;
-    if (response === undefined)
-        return unreachableBy(error, request.url) ?? { code: "transient" };
-    if (isEarly(error, circumstances))
-        return { code: "early-token", tokenLabel };
-    if (PASSING_STATUSES.has(status))
-        return { code: "transient" };
-    const needed = acceptedPermissions(error) ?? circumstances.permission;
-    switch (status) {
-        case 401:
-            return { code: "bad-credentials", tokenLabel };
-        case 403:
-            if (/\bSAML\b/.test(error.message))
-                return { code: "single-sign-on" };
-            if (ARCHIVED.test(error.message))
-                return { code: "archived", repository: fullName(name) };
-            return {
-                code: "missing-permission",
-                needed,
-                tokenLabel,
-                isIntegration: isOfIntegration(error.message),
-            };
-        case 404:
-            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
-        default:
-            return { code: "refused" };
-    }
-}
-function isEarly({ status, message }, { freshness }) {
-    if (freshness === undefined || Date.now() > freshness.until)
-        return false;
-    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
-}
-/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-/** https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories */
-const ARCHIVED = /was archived so is read-only/i;
-/** https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection */
-const SECRET_FOUND = /push cannot contain secrets|push protection|secret scanning/i;
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-/** Of several errors, a permanent one decides: repeating the request would not help. */
-function classifyGraphql(error, circumstances) {
-    const errors = error.errors ?? [];
-    const failures = errors.map((one) => classifyOne(one, circumstances));
-    return (failures.find((failure) => !passes(failure)) ??
-        failures.find(({ code }) => code === "moved") ??
-        failures[0] ?? { code: "refused" });
-}
-function classifyOne({ type, message }, { permission, tokenLabel, name }) {
-    if (type === "STALE_DATA" || MOVED.test(message))
-        return { code: "moved" };
-    if (type === "INTERNAL" || STUMBLED.test(message))
-        return { code: "transient" };
-    if (type === "NOT_FOUND") {
-        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
-    }
-    if (ARCHIVED.test(message))
-        return { code: "archived", repository: fullName(name) };
-    if (type === "FORBIDDEN" || isResourceDenied(message)) {
-        const isIntegration = isOfIntegration(message);
-        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
-    }
-    // GitHub lists it among a ruleset's violations.
-    if (SECRET_FOUND.test(message))
-        return { code: "secret-found" };
-    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
-}
-function isResourceDenied(message) {
-    return message.startsWith("Resource not accessible");
-}
-function isOfIntegration(message) {
-    return message.includes("by integration");
-}
-
 ;// CONCATENATED MODULE: ./build/actions/deploy/src/answer.js
 
-
-/** @param server its address, for messages */
-function meaningOf(server, answer) {
-    const { status, location } = answer;
-    if (status >= 300 && status < 400) {
-        const where = location === "" ? "elsewhere" : `to ${location}`;
-        return refused(`${server} redirects ${where}, and the job's token is not sent there: set the input server to the deploy server's own address, the one in its PUBLIC_URL.`);
-    }
-    const request = status < 300 ? requestIn(parsedJson(answer.body)) : undefined;
-    if (request !== undefined)
-        return { kind: "request", request };
-    const detail = textAt(parsedJson(answer.body), "detail");
-    const says = detail === undefined ? `${server} answered ${shown(answer)}` : `${server} answered: ${detail}`;
-    if (status === 429 || PASSING_STATUSES.has(status)) {
-        return { kind: "again", because: says.replace(/\.$/, ""), after: waitIn(answer.retryAfter) };
-    }
-    if (detail === undefined)
-        return refused(`${says}. ${notItsOwn(status)}`);
-    if (status === 401) {
-        return {
-            kind: "token",
-            because: `${says} Set the input server to exactly what the deploy server has as PUBLIC_URL.`,
-        };
-    }
-    return refused(says);
-}
-function refused(because) {
-    return { kind: "refused", because };
-}
-/** The status, and what kind of text it is that the deploy server would not send. */
-function shown({ status, type }) {
-    const [kind = ""] = type.split(";", 1);
-    return kind === "" ? String(status) : `${status} with ${kind}`;
-}
-/** A deploy server always says what is wrong. */
-function notItsOwn(status) {
-    return status === 404
-        ? "That is no deploy server's answer: check the input server, and that the server is up to date."
-        : "That is no deploy server's answer: check the input server, and what stands before it, such as a proxy, a firewall or a sign-in page.";
-}
-/** Who is told to come back at once does not. */
-const SHORTEST_WAIT_MS = 1000;
-/** Seconds, or a date. @returns milliseconds; undefined for neither */
-function waitIn(retryAfter) {
-    const wait = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
-    return Number.isNaN(wait) ? undefined : Math.max(SHORTEST_WAIT_MS, wait);
-}
+/** How the server's answers about a request are read. */
+const REQUEST = {
+    read: requestIn,
+    tokenAdvice: "Set the input server to exactly what the deploy server has as PUBLIC_URL.",
+};
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** @returns undefined for what is no request */
 function requestIn(json) {
@@ -36630,92 +36803,23 @@ function requestIn(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/actions/deploy/src/deploy-server.js
-
-
-
-
-
-/** No request came of a call; the message says why, and what to do. */
-class Refused extends Error {
-    name = "Refused";
-}
+;// CONCATENATED MODULE: ./build/actions/deploy/src/cancelled.js
 /**
- * Asks the deploy server until it answers.
- * @throws Refused, or GitHubFailure where there is no token
+ * The runner sends a step of a cancelled job SIGINT, SIGTERM 7.5 seconds later, and ends it 2.5 seconds after that.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
-async function call(server, asked) {
-    const { log } = server.session;
-    const attempt = () => callOnce(server, asked);
-    try {
-        return await repeat(attempt, { deadline: asked.until, log, classify: () => undefined });
-    }
-    catch (error) {
-        if (!(error instanceof OutOfTime))
-            throw error;
-        const { attempts, cause } = error;
-        const times = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-        throw new Refused(`${reasonOf(cause)} (${times}), and the time for it is over. Run the job again; if it fails again, check that the deploy server runs.`, { cause });
-    }
-}
-/** @throws NotYet where asking again may help, Refused where it would not */
-async function callOnce(server, asked) {
-    const { address, tokens } = server;
-    const { token, isFresh } = await tokens.token();
-    const meaning = meaningOf(address, await deploy_server_send(server, asked, token));
-    switch (meaning.kind) {
-        case "request":
-            return meaning.request;
-        case "again":
-            throw new NotYet(meaning.because, meaning.after === undefined ? undefined : Date.now() + meaning.after);
-        case "token":
-            // The server's clock may be ahead: what was good for a while is no more.
-            tokens.forget();
-            if (isFresh)
-                throw new Refused(meaning.because);
-            throw new NotYet(`${address} does not take the job's token any more`, Date.now());
-        default:
-            throw new Refused(meaning.because);
-    }
-}
-/** The token goes to this address alone. @throws NotYet where no answer came, Refused where none ever will */
-async function deploy_server_send({ session, address }, { path, body, key, until }, token) {
-    const url = `${address}${path}`;
-    try {
-        const response = await timedFetch(session.connection.fetch, until)(url, {
-            method: body === undefined ? "GET" : "POST",
-            redirect: "manual",
-            headers: {
-                accept: "application/json",
-                authorization: `Bearer ${token}`,
-                "user-agent": session.connection.userAgent,
-                ...(body !== undefined && { "content-type": "application/json" }),
-                ...(key !== undefined && { "idempotency-key": key }),
-            },
-            ...(body !== undefined && { body: JSON.stringify(body) }),
-        });
-        const header = (name) => response.headers.get(name) ?? "";
-        return {
-            status: response.status,
-            type: header("content-type"),
-            location: header("location"),
-            retryAfter: header("retry-after"),
-            body: await response.text(),
-        };
-    }
-    catch (error) {
-        const reason = `${address} did not answer: ${reasonOf(error)}`;
-        switch (unreachable_unreachableBy(error, url)?.code) {
-            case undefined:
-                throw new NotYet(reason);
-            case "no-such-host":
-                throw new Refused(`${reason}. Correct the input server, or the runner's DNS.`);
-            case "not-trusted-certificate":
-                throw new Refused(`${reason}. The runner does not trust the certificate: store its authority's in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path.`);
-            default:
-                throw new Refused(`${reason}. Correct the proxy's address in the runner's environment.`);
-        }
-    }
+const SIGNALS = ["SIGINT", "SIGTERM"];
+/** Ends the process when the job is cancelled, once it was reported what becomes of what was asked for. */
+function onCancel(report) {
+    let isCancelled = false;
+    const end = () => {
+        if (isCancelled)
+            return;
+        isCancelled = true;
+        void report().finally(() => process.exit(1));
+    };
+    for (const signal of SIGNALS)
+        process.on(signal, end);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
@@ -36920,7 +37024,34 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
+;// CONCATENATED MODULE: ./build/lib/runner/deploy-server/address.js
+
+
+/**
+ * Reads the input `server`, a deploy server's address.
+ * @returns without a slash at the end; undefined if the input is empty
+ * @throws InputError
+ */
+function serverAddress() {
+    const value = inputs.optional("server");
+    if (value === undefined)
+        return undefined;
+    const url = new URL(inputs.url("server") ?? "");
+    if (url.protocol !== "https:" && !isLoopback(url)) {
+        throw new InputError("server", value, "the job's token would be sent unencrypted: give an address with https://.");
+    }
+    if (url.search !== "" || url.hash !== "") {
+        throw new InputError("server", value, "give the address without ? and #.");
+    }
+    return url.href.replace(/\/+$/, "");
+}
+/** What never leaves the machine. */
+function isLoopback({ hostname }) {
+    return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
 ;// CONCATENATED MODULE: ./build/actions/deploy/src/inputs.js
+
 
 
 /** @throws InputError */
@@ -36935,19 +37066,8 @@ function readInputs() {
     };
 }
 function readServer() {
-    const value = inputs.required("server", "the deploy server's address, such as https://deploys.acme.dev");
-    const url = new URL(inputs.url("server") ?? "");
-    if (url.protocol !== "https:" && !isLoopback(url)) {
-        throw new InputError("server", value, "the job's token would be sent unencrypted: give an address with https://.");
-    }
-    if (url.search !== "" || url.hash !== "") {
-        throw new InputError("server", value, "give the address without ? and #.");
-    }
-    return url.href.replace(/\/+$/, "");
-}
-/** What never leaves the machine. */
-function isLoopback({ hostname }) {
-    return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+    return (serverAddress() ??
+        inputs.required("server", "the deploy server's address, such as https://deploys.acme.dev"));
 }
 function readWish() {
     const version = inputs.line("version");
@@ -36967,6 +37087,7 @@ function readWish() {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/deploy/src/watch.js
+
 
 
 /** How long to wait before the next look: at first a deploy gets on fast. */
@@ -36996,7 +37117,7 @@ async function watch(server, asked, teller) {
         if (Date.now() + pause > deadline)
             return { request, isOver: false };
         await (0,promises_namespaceObject.setTimeout)(pause);
-        request = await call(server, { path: `/v1/requests/${asked.id}`, until: deadline });
+        request = await call(server, { path: `/v1/requests/${asked.id}`, until: deadline, ...REQUEST });
     }
 }
 function isOver({ hasEnded, state }) {
@@ -37223,6 +37344,7 @@ function tokenSource(session, audience) {
 
 
 
+
 /** A server that is there answers by then; the rest of the time is for the deploy. */
 const ASKING_MS = 2 * 60_000;
 /** The action: asks for the deploy, and waits for what becomes of it. */
@@ -37250,6 +37372,7 @@ async function deploy() {
 function ask(server, inputs) {
     const { config, channel, wish, why } = inputs;
     return call(server, {
+        ...REQUEST,
         path: "/v1/requests",
         body: { config, channel, ...wish, ...(why !== undefined && { why }) },
         key: keyOf(inputs),
@@ -37279,7 +37402,7 @@ async function reportCancelled(inputs, latest) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4721);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9271);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4410);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_deploy_js__WEBPACK_IMPORTED_MODULE_1__/* .deploy */ .g);

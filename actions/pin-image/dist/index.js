@@ -43964,7 +43964,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -44816,14 +44816,21 @@ const find_commit_history = fields()({
 const read = fields()({
     repository: present(fields()({ object: fragment(fields()({ history: find_commit_history })) })),
 });
+/** Finds one commit. Throws what findCommits throws. */
+async function findCommit(repository, { markers, ...history }) {
+    const [found] = await findCommits(repository, [markers], history);
+    return found;
+}
 /**
- * Finds the commit whose message has all `markers` as lines, searching from `head` back to `until`, or to the earliest time
- * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
- * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
- *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
+ * Finds the commits of which a paragraph of the message has all of these markers as lines, searching from `head` back. One
+ * request per hundred commits, ten at most.
+ * @returns in the order of the markers; undefined where there is none
+ * @throws GitHubFailure if one is not found and there are more to search: a write could then be a second one; LostAnswer
+ *   if GitHub does not show the head yet, or what Octokit throws
  */
-async function findCommit({ client, name }, { head, markers, until }) {
-    const since = new Date(Date.now() - LONGEST_MS).toISOString();
+async function findCommits({ client, name }, wanted, { head, until, since = new Date(Date.now() - LONGEST_MS).toISOString() }) {
+    const found = new Map();
+    const all = () => wanted.map((_markers, index) => found.get(index));
     let after = null;
     for (let asked = 0; asked < PAGES; asked += 1) {
         const variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
@@ -44834,20 +44841,27 @@ async function findCommit({ client, name }, { head, markers, until }) {
         const { nodes: commits, pageInfo: page } = repository.object.history;
         for (const commit of commits) {
             if (commit.oid === until)
-                return undefined;
-            if (hasLines(commit.message, markers))
-                return commit;
+                return all();
+            for (const [index, markers] of wanted.entries()) {
+                if (!found.has(index) && isMarked(commit, markers))
+                    found.set(index, commit);
+            }
+            if (found.size === wanted.length)
+                return all();
         }
         if (!page.hasNextPage)
-            return undefined;
+            return all();
         after = page.endCursor;
     }
+    const missing = wanted.filter((_markers, index) => !found.has(index));
     throw new failure_failure/* GitHubFailure */.iK(`The last ${PAGE * PAGES} commits of ` +
-        `${fullName(name)} do not show whether "${markers.join(", ")}" was written before, so it is not written again.`, { code: "history-too-long" });
+        `${fullName(name)} do not show whether "${missing.map((markers) => markers.join(", ")).join("; ")}" was written before, so it is not written again.`, { code: "history-too-long" });
 }
-function hasLines(message, wanted) {
-    const lines = new Set(message.split("\n"));
-    return wanted.every((line) => lines.has(line));
+function isMarked({ message }, markers) {
+    return message.split(/\n{2,}/).some((paragraph) => {
+        const lines = new Set(paragraph.split("\n"));
+        return markers.every((line) => lines.has(line));
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
@@ -45268,27 +45282,19 @@ class BranchWriter {
      * @throws NotYet, or why it failed
      */
     async attempt() {
-        const { branch, paths, decide, runUrl } = this.#request;
-        const state = await readBranch(this.#repository, {
-            branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
-        });
-        const turn = this.#turnAt(state);
-        const { head, files } = state;
+        const { head, files, turn } = await this.#read();
         const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
             return landed;
         const earlier = await this.#findEarlier(head);
-        const { result, content } = await decide(files, { head, earlier });
+        const { result, content, markers } = await this.#request.decide(files, { head, earlier });
         if (content === undefined)
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken)
             throw new NotYet("GitHub still shows the old branch");
         if (turn > Date.now())
             throw new NotYet("other runs commit first", turn);
-        return { result, commit: await this.#write(head, { result, content }), head };
+        return { result, commit: await this.#write(head, { result, content, markers }), head };
     }
     /** When to try again, in epoch milliseconds. */
     next(failure, attempts) {
@@ -45299,7 +45305,22 @@ class BranchWriter {
             return this.#slots.turnAfter(from, now - this.#wroteAt);
         return nextAttempt(failure, attempts);
     }
-    async #write(head, { result, content }) {
+    /** @returns with the branch, until when to leave it to other writers */
+    async #read() {
+        const { branch, paths, runUrl, seen } = this.#request;
+        if (this.#isFirstRead && seen !== undefined) {
+            this.#isFirstRead = false;
+            return { ...seen, turn: 0 };
+        }
+        const state = await readBranch(this.#repository, {
+            branch,
+            paths,
+            runUrl: this.#isFirstRead ? runUrl : undefined,
+            isUrgent: this.#slots !== undefined,
+        });
+        return { ...state, turn: this.#turnAt(state) };
+    }
+    async #write(head, { result, content, markers = this.#request.markers, }) {
         this.#wroteAt = Date.now();
         try {
             return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
@@ -45307,7 +45328,7 @@ class BranchWriter {
         catch (error) {
             const code = this.#classify(error)?.code;
             if (code === "transient")
-                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+                this.#unanswered = { result, markers, since: this.#unanswered?.since ?? head };
             if (code === "moved")
                 this.#overtaken = head;
             throw error;
@@ -45316,8 +45337,8 @@ class BranchWriter {
     async #findUnanswered(head) {
         if (this.#unanswered === undefined)
             return undefined;
-        const { result, since } = this.#unanswered;
-        const commit = await this.#find(head, since);
+        const { result, since, markers } = this.#unanswered;
+        const commit = await findCommit(this.#repository, { head, markers, until: since });
         return commit && { result, commit, head };
     }
     /** Searches each commit once; only a read that lags behind can have hidden the newest. */
@@ -45325,13 +45346,11 @@ class BranchWriter {
         if (!this.#request.isRepeated)
             return undefined;
         if (this.#earlier === undefined && this.#searched !== head) {
-            this.#earlier = await this.#find(head, this.#searched);
+            const { markers } = this.#request;
+            this.#earlier = await findCommit(this.#repository, { head, markers, until: this.#searched });
             this.#searched = head;
         }
         return this.#earlier;
-    }
-    #find(head, until) {
-        return findCommit(this.#repository, { head, markers: this.#request.markers, until });
     }
     /** Until when to leave the branch to other writers, in epoch milliseconds. */
     #turnAt({ commits, queue }) {

@@ -37278,7 +37278,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -45024,11 +45024,12 @@ function missingProvenance({ releases, provenance }, isRequired) {
 
 /**
  * Verifies a dispatch's token, even if none is required: an invalid token is an attack or a mistake, and neither may
- * pass. Makes one request if there is a token, none otherwise.
+ * pass. Makes one request if there is a token and its issuer's keys
+ * are not kept, none otherwise.
  * @returns undefined if there is no token and none is required
  * @throws InvalidDocument if the dispatch must be rejected, Unverifiable if the issuer cannot be reached
  */
-async function verifyProvenance(session, dispatch, { repository, via, provenance, oidcIssuer, leeway }) {
+async function verifyProvenance(session, dispatch, { repository, via, provenance, oidcIssuer, leeway, ...more }) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
         // A run started by hand claims nothing that needs a proof: GitHub itself says who started it.
@@ -45046,6 +45047,7 @@ async function verifyProvenance(session, dispatch, { repository, via, provenance
             audience: audienceFor(repository, vouchedContent(id, releases)),
             run: { repository: name, sha, ref, runId, runAttempt },
             leeway,
+            ...more,
         });
     }
     catch (error) {
@@ -53182,13 +53184,13 @@ function finalReports({ results, commitUrl, job }, context, releases) {
 }
 /**
  * The channels that were released to.
- * @param isRepeated whether this is a re-run: an earlier attempt may have committed without creating the deployments
+ * @param attempt of the run: before a second one, the first may have committed without creating the deployments
  */
-function releasedChannels({ results, commitUrl }, isRepeated) {
+function releasedChannels({ results, commitUrl }, attempt) {
     if (commitUrl === undefined)
         return [];
     return reportsBy(results, ({ channel }) => channel)
-        .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
+        .filter(({ isReleased, state }) => isReleased || (attempt > 1 && state === "success"))
         .map(({ name, description }) => ({ channel: name, description }));
 }
 function unfinished(context, { state, words }) {
@@ -53362,7 +53364,7 @@ async function finishReports() {
 async function reportAll(final) {
     const { source, reports, outcome, run, reporter } = final;
     const credentials = knownAt(reporter.target?.installationId, reporter.credentials);
-    const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
+    const channels = reporter.deployments ? releasedChannels(outcome, run.attempt) : [];
     const deploys = channels.length > 0;
     const permissions = { statuses: "write", ...(deploys && { deployments: "write" }) };
     const { repositoryId } = source;

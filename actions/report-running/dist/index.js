@@ -45856,7 +45856,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -52256,13 +52256,39 @@ function commitMessage(results, sources, options) {
     ];
     const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
     const paragraphs = [changes, lines].map((each) => each.map(commit_message_oneLine).join("\n"));
-    return { headline: commit_message_oneLine(title), body: paragraphs.join("\n\n") };
+    return { headline: commit_message_oneLine(title), body: paragraphs.join(PARAGRAPH) };
+}
+/** The message of a commit that carries several dispatches: the changes and the trailers of one after the other. */
+function groupMessage(carried) {
+    const [first, ...more] = carried;
+    if (first !== undefined && more.length === 0)
+        return { headline: first.headline, body: first.body };
+    const applied = carried.flatMap(({ results }) => results).filter(({ outcome }) => outcome === "applied");
+    return { headline: commit_message_oneLine(headline(applied)), body: carried.map(({ body }) => body).join(PARAGRAPH) };
+}
+const PARAGRAPH = "\n\n";
+/** What a commit's message says of each dispatch that it carries, as if that had a commit of its own. */
+function partsOf(message) {
+    const paragraphs = message.split(/\n{2,}/);
+    const trailers = paragraphs.flatMap((paragraph, index) => /^Dispatch-Id: /m.test(paragraph) ? [index] : []);
+    if (trailers.length <= 1)
+        return [message];
+    // The headline is no one's alone; what a dispatch has changed stands before its trailers.
+    return trailers.map((index) => ["", ...paragraphs.slice(Math.max(1, index - 1), index + 1)].join(PARAGRAPH));
+}
+/**
+ * What a commit's message says of one dispatch.
+ * @param lines of its trailers, all of them: another's are no proof of it
+ * @returns undefined where it does not carry it
+ */
+function partOf(message, lines) {
+    return partsOf(message).find((part) => hasLines(part, lines));
 }
 /** What somebody wrote must begin no line of a commit's message: it could be another's id. */
 function commit_message_oneLine(text) {
     return text.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
 }
-/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
+/** The records that a commit wrote, or a part of it, by recordKey, according to its message. */
 function writtenRecords(message) {
     const [, ...body] = message.split("\n");
     return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
@@ -52279,7 +52305,15 @@ function mayHaveChanged(message, keys) {
 const ROLLED_BACK = "Rolled-Back: true";
 /** Whether a message contains exactly this line. */
 function hasLine(message, line) {
-    return message.split("\n").includes(line);
+    return hasLines(message, [line]);
+}
+function hasLines(text, wanted) {
+    const lines = new Set(text.split("\n"));
+    return wanted.every((line) => lines.has(line));
+}
+/** The lines of a dispatch's trailers by which its commit is known. */
+function knownBy(id, verified) {
+    return [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])];
 }
 /** The trailer of a proved dispatch: which build a token proved. */
 function verifiedLine({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
@@ -52332,10 +52366,7 @@ function isMove({ message }) {
  */
 function pastDispatches(commits) {
     const found = new Map();
-    for (const commit of commits) {
-        const dispatch = pastDispatch(commit);
-        if (dispatch === undefined)
-            continue;
+    for (const dispatch of commits.flatMap(carriedBy)) {
         const newer = found.get(dispatch.id);
         if (newer === undefined)
             found.set(dispatch.id, dispatch);
@@ -52348,12 +52379,17 @@ function pastDispatches(commits) {
     }
     return [...found.values()];
 }
-/** @returns undefined for a commit that is not a build's dispatch */
-function pastDispatch(commit) {
-    const { message } = commit;
-    const id = dispatchId(commit);
+function carriedBy(commit) {
+    return partsOf(commit.message).flatMap((message) => pastDispatch(commit, message) ?? []);
+}
+/**
+ * @param message what the commit says of it
+ * @returns undefined for what is not a build's dispatch
+ */
+function pastDispatch(commit, message) {
+    const id = dispatchId({ message });
     const [source, ...others] = [...message.matchAll(SOURCE)].map(commitOf);
-    if (id === undefined || source === undefined || others.length > 0 || isMove(commit))
+    if (id === undefined || source === undefined || others.length > 0 || isMove({ message }))
         return undefined;
     return {
         id,
@@ -55681,10 +55717,10 @@ async function proxiedFetch(...[target, options]) {
     // Asking for the global Request would load Node's own client, which nothing here needs.
     const isRequest = typeof target !== "string" && !(target instanceof URL);
     const url = new URL(isRequest ? target.url : target);
-    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+    return send(url, { ...(isRequest && connection_partsOf(target)), ...options, dispatcher: proxyOf(url) });
 }
 /** A request's own options: undici's class for requests is not Node's. */
-function partsOf({ method, headers, body, redirect, signal }) {
+function connection_partsOf({ method, headers, body, redirect, signal }) {
     return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 function proxyOf(url) {

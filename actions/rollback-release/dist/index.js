@@ -32998,7 +32998,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4721);
-/* harmony import */ var _rollback_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7018);
+/* harmony import */ var _rollback_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3442);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_rollback_release_js__WEBPACK_IMPORTED_MODULE_1__/* .rollbackRelease */ .w);
@@ -33008,7 +33008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7018:
+/***/ 3442:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35182,14 +35182,21 @@ const find_commit_history = fields()({
 const read = fields()({
     repository: present(fields()({ object: fragment(fields()({ history: find_commit_history })) })),
 });
+/** Finds one commit. Throws what findCommits throws. */
+async function findCommit(repository, { markers, ...history }) {
+    const [found] = await findCommits(repository, [markers], history);
+    return found;
+}
 /**
- * Finds the commit whose message has all `markers` as lines, searching from `head` back to `until`, or to the earliest time
- * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
- * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
- *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
+ * Finds the commits of which a paragraph of the message has all of these markers as lines, searching from `head` back. One
+ * request per hundred commits, ten at most.
+ * @returns in the order of the markers; undefined where there is none
+ * @throws GitHubFailure if one is not found and there are more to search: a write could then be a second one; LostAnswer
+ *   if GitHub does not show the head yet, or what Octokit throws
  */
-async function findCommit({ client, name }, { head, markers, until }) {
-    const since = new Date(Date.now() - LONGEST_MS).toISOString();
+async function findCommits({ client, name }, wanted, { head, until, since = new Date(Date.now() - LONGEST_MS).toISOString() }) {
+    const found = new Map();
+    const all = () => wanted.map((_markers, index) => found.get(index));
     let after = null;
     for (let asked = 0; asked < PAGES; asked += 1) {
         const variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
@@ -35200,20 +35207,27 @@ async function findCommit({ client, name }, { head, markers, until }) {
         const { nodes: commits, pageInfo: page } = repository.object.history;
         for (const commit of commits) {
             if (commit.oid === until)
-                return undefined;
-            if (hasLines(commit.message, markers))
-                return commit;
+                return all();
+            for (const [index, markers] of wanted.entries()) {
+                if (!found.has(index) && isMarked(commit, markers))
+                    found.set(index, commit);
+            }
+            if (found.size === wanted.length)
+                return all();
         }
         if (!page.hasNextPage)
-            return undefined;
+            return all();
         after = page.endCursor;
     }
+    const missing = wanted.filter((_markers, index) => !found.has(index));
     throw new failure_failure/* GitHubFailure */.iK(`The last ${PAGE * PAGES} commits of ` +
-        `${fullName(name)} do not show whether "${markers.join(", ")}" was written before, so it is not written again.`, { code: "history-too-long" });
+        `${fullName(name)} do not show whether "${missing.map((markers) => markers.join(", ")).join("; ")}" was written before, so it is not written again.`, { code: "history-too-long" });
 }
-function hasLines(message, wanted) {
-    const lines = new Set(message.split("\n"));
-    return wanted.every((line) => lines.has(line));
+function isMarked({ message }, markers) {
+    return message.split(/\n{2,}/).some((paragraph) => {
+        const lines = new Set(paragraph.split("\n"));
+        return markers.every((line) => lines.has(line));
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
@@ -35634,27 +35648,19 @@ class BranchWriter {
      * @throws NotYet, or why it failed
      */
     async attempt() {
-        const { branch, paths, decide, runUrl } = this.#request;
-        const state = await readBranch(this.#repository, {
-            branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
-        });
-        const turn = this.#turnAt(state);
-        const { head, files } = state;
+        const { head, files, turn } = await this.#read();
         const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
             return landed;
         const earlier = await this.#findEarlier(head);
-        const { result, content } = await decide(files, { head, earlier });
+        const { result, content, markers } = await this.#request.decide(files, { head, earlier });
         if (content === undefined)
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken)
             throw new NotYet("GitHub still shows the old branch");
         if (turn > Date.now())
             throw new NotYet("other runs commit first", turn);
-        return { result, commit: await this.#write(head, { result, content }), head };
+        return { result, commit: await this.#write(head, { result, content, markers }), head };
     }
     /** When to try again, in epoch milliseconds. */
     next(failure, attempts) {
@@ -35665,7 +35671,22 @@ class BranchWriter {
             return this.#slots.turnAfter(from, now - this.#wroteAt);
         return nextAttempt(failure, attempts);
     }
-    async #write(head, { result, content }) {
+    /** @returns with the branch, until when to leave it to other writers */
+    async #read() {
+        const { branch, paths, runUrl, seen } = this.#request;
+        if (this.#isFirstRead && seen !== undefined) {
+            this.#isFirstRead = false;
+            return { ...seen, turn: 0 };
+        }
+        const state = await readBranch(this.#repository, {
+            branch,
+            paths,
+            runUrl: this.#isFirstRead ? runUrl : undefined,
+            isUrgent: this.#slots !== undefined,
+        });
+        return { ...state, turn: this.#turnAt(state) };
+    }
+    async #write(head, { result, content, markers = this.#request.markers, }) {
         this.#wroteAt = Date.now();
         try {
             return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
@@ -35673,7 +35694,7 @@ class BranchWriter {
         catch (error) {
             const code = this.#classify(error)?.code;
             if (code === "transient")
-                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+                this.#unanswered = { result, markers, since: this.#unanswered?.since ?? head };
             if (code === "moved")
                 this.#overtaken = head;
             throw error;
@@ -35682,8 +35703,8 @@ class BranchWriter {
     async #findUnanswered(head) {
         if (this.#unanswered === undefined)
             return undefined;
-        const { result, since } = this.#unanswered;
-        const commit = await this.#find(head, since);
+        const { result, since, markers } = this.#unanswered;
+        const commit = await findCommit(this.#repository, { head, markers, until: since });
         return commit && { result, commit, head };
     }
     /** Searches each commit once; only a read that lags behind can have hidden the newest. */
@@ -35691,13 +35712,11 @@ class BranchWriter {
         if (!this.#request.isRepeated)
             return undefined;
         if (this.#earlier === undefined && this.#searched !== head) {
-            this.#earlier = await this.#find(head, this.#searched);
+            const { markers } = this.#request;
+            this.#earlier = await findCommit(this.#repository, { head, markers, until: this.#searched });
             this.#searched = head;
         }
         return this.#earlier;
-    }
-    #find(head, until) {
-        return findCommit(this.#repository, { head, markers: this.#request.markers, until });
     }
     /** Until when to leave the branch to other writers, in epoch milliseconds. */
     #turnAt({ commits, queue }) {
@@ -41164,13 +41183,39 @@ function commitMessage(results, sources, options) {
     ];
     const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
     const paragraphs = [changes, lines].map((each) => each.map(commit_message_oneLine).join("\n"));
-    return { headline: commit_message_oneLine(title), body: paragraphs.join("\n\n") };
+    return { headline: commit_message_oneLine(title), body: paragraphs.join(PARAGRAPH) };
+}
+/** The message of a commit that carries several dispatches: the changes and the trailers of one after the other. */
+function groupMessage(carried) {
+    const [first, ...more] = carried;
+    if (first !== undefined && more.length === 0)
+        return { headline: first.headline, body: first.body };
+    const applied = carried.flatMap(({ results }) => results).filter(({ outcome }) => outcome === "applied");
+    return { headline: commit_message_oneLine(headline(applied)), body: carried.map(({ body }) => body).join(PARAGRAPH) };
+}
+const PARAGRAPH = "\n\n";
+/** What a commit's message says of each dispatch that it carries, as if that had a commit of its own. */
+function partsOf(message) {
+    const paragraphs = message.split(/\n{2,}/);
+    const trailers = paragraphs.flatMap((paragraph, index) => /^Dispatch-Id: /m.test(paragraph) ? [index] : []);
+    if (trailers.length <= 1)
+        return [message];
+    // The headline is no one's alone; what a dispatch has changed stands before its trailers.
+    return trailers.map((index) => ["", ...paragraphs.slice(Math.max(1, index - 1), index + 1)].join(PARAGRAPH));
+}
+/**
+ * What a commit's message says of one dispatch.
+ * @param lines of its trailers, all of them: another's are no proof of it
+ * @returns undefined where it does not carry it
+ */
+function partOf(message, lines) {
+    return partsOf(message).find((part) => hasLines(part, lines));
 }
 /** What somebody wrote must begin no line of a commit's message: it could be another's id. */
 function commit_message_oneLine(text) {
     return text.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
 }
-/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
+/** The records that a commit wrote, or a part of it, by recordKey, according to its message. */
 function writtenRecords(message) {
     const [, ...body] = message.split("\n");
     return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
@@ -41187,7 +41232,15 @@ function mayHaveChanged(message, keys) {
 const ROLLED_BACK = "Rolled-Back: true";
 /** Whether a message contains exactly this line. */
 function hasLine(message, line) {
-    return message.split("\n").includes(line);
+    return hasLines(message, [line]);
+}
+function hasLines(text, wanted) {
+    const lines = new Set(text.split("\n"));
+    return wanted.every((line) => lines.has(line));
+}
+/** The lines of a dispatch's trailers by which its commit is known. */
+function knownBy(id, verified) {
+    return [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])];
 }
 /** The trailer of a proved dispatch: which build a token proved. */
 function verifiedLine({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
@@ -41221,7 +41274,7 @@ function commitDatabase(repository, { id, path, policyPath, dryRun, verified, al
     return commitToBranch(repository, {
         ...request,
         paths: [...new Set([path, policyPath, locksPath(path), ...alsoReads])],
-        markers: [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])],
+        markers: knownBy(id, verified),
         decide: async (files, { head, earlier }) => {
             const database = requiredFile(files, path, request.branch);
             const found = { database, policy: files.get(policyPath), locks: files.get(locksPath(path)) };
@@ -44008,7 +44061,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -51429,10 +51482,10 @@ async function proxiedFetch(...[target, options]) {
     // Asking for the global Request would load Node's own client, which nothing here needs.
     const isRequest = typeof target !== "string" && !(target instanceof URL);
     const url = new URL(isRequest ? target.url : target);
-    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+    return send(url, { ...(isRequest && connection_partsOf(target)), ...options, dispatcher: proxyOf(url) });
 }
 /** A request's own options: undici's class for requests is not Node's. */
-function partsOf({ method, headers, body, redirect, signal }) {
+function connection_partsOf({ method, headers, body, redirect, signal }) {
     return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 function proxyOf(url) {
@@ -51548,6 +51601,56 @@ function shownAnnotations(annotations) {
     const shown = annotations.slice(0, annotations_SHOWN - 1);
     const more = annotations.length - shown.length;
     return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/report.js
+
+
+/** Sets the outputs that every action which writes the database has, so that later steps can rely on them. */
+function setOutputs({ id, results, commit }) {
+    core/* setOutput */.uH("changed", String(commit !== undefined));
+    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
+    core/* setOutput */.uH("commit-url", commit?.url ?? "");
+    core/* setOutput */.uH("dispatch-id", id);
+    core/* setOutput */.uH("results", JSON.stringify(results));
+}
+/** Reports that nothing was written, and why. */
+async function reportRejection(error, id, results) {
+    setOutputs({ id, results });
+    await (0,summary/* writeSummary */.S)({
+        heading: "Rejected: nothing was written",
+        paragraphs: [],
+        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
+
+
+
+/** A rejected request, database or policy, with an annotation for each problem. */
+class Rejection extends Error {
+    name = "Rejection";
+    annotations;
+    constructor(cause) {
+        super(cause.message, { cause });
+        const { document, problems } = cause;
+        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
+    }
+}
+/** Runs `main`, and on a rejection reports why in outputs, summary and annotations, and fails. */
+async function orRejected({ id, resultsOf = (error) => [{ outcome: "rejected", reason: error.message }] }, main) {
+    try {
+        return await main();
+    }
+    catch (error) {
+        if (!(error instanceof InvalidDocument))
+            throw error;
+        await reportRejection(error, id, resultsOf(error));
+        throw new Rejection(error);
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
@@ -52231,21 +52334,11 @@ function splitLines(text) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/lib/runner/summary.js
-var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/lib/release-run/report.js
+;// CONCATENATED MODULE: ./build/lib/release-run/report-update.js
 
 
 
 
-/** Sets the outputs that every action which writes the database has, so that later steps can rely on them. */
-function setOutputs({ id, results, commit }) {
-    core/* setOutput */.uH("changed", String(commit !== undefined));
-    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
-    core/* setOutput */.uH("commit-url", commit?.url ?? "");
-    core/* setOutput */.uH("dispatch-id", id);
-    core/* setOutput */.uH("results", JSON.stringify(results));
-}
 /** Reports the outcome of each release. Fails the step if a release is held and `fail-on-held` is set. */
 async function reportUpdate(update, circumstances) {
     const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
@@ -52272,15 +52365,6 @@ async function reportUpdate(update, circumstances) {
             head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
             rows: update.results.map(row),
         },
-    });
-}
-/** Reports that nothing was written, and why. */
-async function reportRejection(error, id, results) {
-    setOutputs({ id, results });
-    await (0,summary/* writeSummary */.S)({
-        heading: "Rejected: nothing was written",
-        paragraphs: [],
-        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
     });
 }
 /** A held release needs a further action. */
@@ -52315,34 +52399,8 @@ function patch({ before, after }, path) {
     return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
 }
 
-;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
-
-
-
-/** A rejected request, database or policy, with an annotation for each problem. */
-class Rejection extends Error {
-    name = "Rejection";
-    annotations;
-    constructor(cause) {
-        super(cause.message, { cause });
-        const { document, problems } = cause;
-        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
-    }
-}
-/** Runs `main`, and on a rejection reports why in outputs, summary and annotations, and fails. */
-async function orRejected({ id, resultsOf = (error) => [{ outcome: "rejected", reason: error.message }] }, main) {
-    try {
-        return await main();
-    }
-    catch (error) {
-        if (!(error instanceof InvalidDocument))
-            throw error;
-        await reportRejection(error, id, resultsOf(error));
-        throw new Rejection(error);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/lib/release-run/operation.js
+
 
 
 
@@ -53396,7 +53454,7 @@ function ruleNotes(documents, { database, places, at }) {
 function decideChange(documents, { releases, order, pin }, options) {
     const { database, policy, locks } = documents;
     const { earlier } = options;
-    const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
+    const done = writtenRecords(ownPart(earlier, options));
     const isDone = (release) => done.has(database_recordKey(release));
     const open = releases.filter((release) => !isDone(release));
     const applied = applyReleases(database, open, { ...options, policy, locks, order, pin });
@@ -53413,6 +53471,13 @@ function decideChange(documents, { releases, order, pin }, options) {
         ],
     });
 }
+/** What the commit of an earlier attempt says of this operation; others may share it. */
+function ownPart(earlier, { id, verified }) {
+    if (earlier === undefined)
+        return "";
+    const [whole = "", ...more] = partsOf(earlier.message);
+    return more.length === 0 ? whole : (partOf(earlier.message, knownBy(id, verified)) ?? "");
+}
 /**
  * The file change that leads to a database.
  * @throws InvalidDocument if the resulting file would be invalid
@@ -53421,11 +53486,13 @@ function changeOf({ text: before }, { database, results, changed }, { message: o
     if (!changed)
         return { update: { results, coming, before, after: before } };
     const after = serializeDatabase(database);
-    parseDatabase(after, options.path); // Never write a database that the next release cannot read.
+    // Never write a database that the next release cannot read.
+    const written = parseDatabase(after, options.path);
     const message = commitMessage(results, sources, options);
     return {
         update: { results, coming, before, after },
         content: { ...message, files: new Map([[options.path, after]]) },
+        database: written,
     };
 }
 /** The builds that this change writes, each once. */
@@ -53591,6 +53658,7 @@ function sourceProblems(policy, release, context) {
     const rules = rulesOf(policy, release.container) ?? {};
     const built = { ...release, source };
     return [
+        ...ownerProblems(built, rules, context),
         ...repositoryProblems(built, rules, context.document),
         // If the channel does not exist, nothing else is worth saying.
         ...(hasChannel(policy, channel) ? refProblems(built, rules, context.document) : []),
@@ -53612,6 +53680,14 @@ function missingSource(policy, { container, channel }, { origin: { via }, docume
     const rules = restricted.map((rule) => `containers.${container}.${rule}`).join(" and ");
     return [
         `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
+    ];
+}
+/** Whoever has no other way in releases only what the policy says is theirs. */
+function ownerProblems({ container, channel, source }, { repository }, { origin: { via }, document }) {
+    if (via !== "token" || repository !== undefined)
+        return [];
+    return [
+        `${container} in ${channel} comes from ${source.repository} without a token for this repository, but ${document} does not say that it belongs there: set containers.${container}.repository, with name and id, in ${document}`,
     ];
 }
 /** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */

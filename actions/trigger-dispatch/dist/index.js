@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8590);
+/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5998);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__/* .triggerDispatch */ .p);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8590:
+/***/ 5998:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45856,7 +45856,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -55885,6 +55885,32 @@ function knownAt(installationId, credentials) {
         : { ...credentials, installationId };
 }
 
+;// CONCATENATED MODULE: ./build/lib/runner/deploy-server/address.js
+
+
+/**
+ * Reads the input `server`, a deploy server's address.
+ * @returns without a slash at the end; undefined if the input is empty
+ * @throws InputError
+ */
+function serverAddress() {
+    const value = inputs.optional("server");
+    if (value === undefined)
+        return undefined;
+    const url = new URL(inputs.url("server") ?? "");
+    if (url.protocol !== "https:" && !isLoopback(url)) {
+        throw new InputError("server", value, "the job's token would be sent unencrypted: give an address with https://.");
+    }
+    if (url.search !== "" || url.hash !== "") {
+        throw new InputError("server", value, "give the address without ? and #.");
+    }
+    return url.href.replace(/\/+$/, "");
+}
+/** What never leaves the machine. */
+function isLoopback({ hostname }) {
+    return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
@@ -59720,6 +59746,21 @@ async function proveSource({ dispatch_id: id, releases }, run, { repository, mod
         return giveUp({ reason: advice === undefined ? reason : `${reason}. ${advice}`, surprising: true }, mode);
     }
 }
+/** Requests tokens that prove that this run sends exactly this dispatch to this repository: a new one each time. */
+function proofsOf({ dispatch_id: id, releases }, run, repository) {
+    const source = tokenSource(run);
+    if ("reason" in source)
+        return { reason: source.reason };
+    const audience = audienceFor(repository, vouchedContent(id, releases));
+    return {
+        token: async () => {
+            const token = await requestIdToken(stepSession(Date.now() + TIME_LIMIT_MS), source, audience);
+            core/* setSecret */.Pq(token);
+            return { token, isFresh: true };
+        },
+        forget: () => { },
+    };
+}
 /** Where to request a token that proves the dispatch's source, or why this run cannot get one. */
 function tokenSource({ eventName }) {
     const source = idTokenSource(process.env);
@@ -59798,6 +59839,7 @@ function readEntry(entry, index) {
 
 
 
+
 /** @throws InputError */
 function readInputs() {
     return {
@@ -59807,17 +59849,28 @@ function readInputs() {
         isList: inputs.optional("releases") !== undefined,
         channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
         dryRun: inputs.flag("dry-run"),
-        provenance: inputs.choice("provenance", PROVENANCE_MODES),
+        ...readServer(),
     };
+}
+/** Without a token there is nothing that a server could take. */
+function readServer() {
+    const [server, provenance] = [serverAddress(), inputs.choice("provenance", PROVENANCE_MODES)];
+    if (server !== undefined && provenance === "off") {
+        throw new InputError("provenance", provenance, "the deploy server takes nothing but what a token proves: remove the input, or remove server.");
+    }
+    return { server, provenance };
 }
 /**
  * Reads the credentials. Called only when there is something to send: builds of forks and Dependabot get no secrets, and
  * most of them release nothing.
- * @returns undefined in a dry run, and for a fork's pull request, which gets no secrets
+ * @returns undefined in a dry run and with a deploy server if none are given, and for a fork's pull request, which gets no
+ *   secrets
  * @throws InputError
  */
-function readSender(run, { dryRun }) {
-    return dryRun ? readCredentials() : credentialsUnlessFork(inputs_NEEDED, restrictedFork(run));
+function readSender(run, { dryRun, server }) {
+    return dryRun || server !== undefined
+        ? readCredentials()
+        : credentialsUnlessFork(inputs_NEEDED, restrictedFork(run));
 }
 const inputs_NEEDED = "contents: write on the release repository (such as the secret RELEASE_API_PAT)";
 function readReleases() {
@@ -60039,8 +60092,812 @@ function patterns(channels) {
     return channels.map(([pattern]) => pattern).join(", ");
 }
 
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+class Diff {
+    diff(oldStr, newStr, 
+    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    options = {}) {
+        let callback;
+        if (typeof options === 'function') {
+            callback = options;
+            options = {};
+        }
+        else if ('callback' in options) {
+            callback = options.callback;
+        }
+        // Allow subclasses to massage the input prior to running
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+    }
+    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a;
+        const done = (value) => {
+            value = this.postProcess(value, options);
+            if (callback) {
+                setTimeout(function () { callback(value); }, 0);
+                return undefined;
+            }
+            else {
+                return value;
+            }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
+        // Seed editLength = 0, i.e. the content starts with the same values
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            // Identity per the equality and tokenizer
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        // Once we hit the right edge of the edit graph on some diagonal k, we can
+        // definitely reach the end of the edit graph in no more than k edits, so
+        // there's no point in considering any moves to diagonal k+1 any more (from
+        // which we're guaranteed to need at least k+1 more edits).
+        // Similarly, once we've reached the bottom of the edit graph, there's no
+        // point considering moves to lower diagonals.
+        // We record this fact by setting minDiagonalToConsider and
+        // maxDiagonalToConsider to some finite value once we've hit the edge of
+        // the edit graph.
+        // This optimization is not faithful to the original algorithm presented in
+        // Myers's paper, which instead pointlessly extends D-paths off the end of
+        // the edit graph - see page 7 of Myers's paper which notes this point
+        // explicitly and illustrates it with a diagram. This has major performance
+        // implications for some common scenarios. For instance, to compute a diff
+        // where the new text simply appends d characters on the end of the
+        // original text of length n, the true Myers algorithm will take O(n+d^2)
+        // time while this optimization needs only O(n+d) time.
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        // Main worker method. checks all permutations of a given edit length for acceptance.
+        const execEditLength = () => {
+            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+                let basePath;
+                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+                if (removePath) {
+                    // No one else is going to attempt to use this value, clear it
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath - 1] = undefined;
+                }
+                let canAdd = false;
+                if (addPath) {
+                    // what newPos will be after we do an insertion:
+                    const addPathNewPos = addPath.oldPos - diagonalPath;
+                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+                }
+                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+                if (!canAdd && !canRemove) {
+                    // If this path is a terminal then prune
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath] = undefined;
+                    continue;
+                }
+                // Select the diagonal that we want to branch from. We select the prior
+                // path whose position in the old string is the farthest from the origin
+                // and does not pass the bounds of the diff graph
+                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
+                    basePath = this.addToPath(addPath, true, false, 0, options);
+                }
+                else {
+                    basePath = this.addToPath(removePath, false, true, 1, options);
+                }
+                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                    // If we have hit the end of both strings, then we are done
+                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+                }
+                else {
+                    bestPath[diagonalPath] = basePath;
+                    if (basePath.oldPos + 1 >= oldLen) {
+                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                    }
+                    if (newPos + 1 >= newLen) {
+                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                    }
+                }
+            }
+            editLength++;
+        };
+        // Performs the length of edit iteration. Is a bit fugly as this has to support the
+        // sync and async mode which is never fun. Loops over execEditLength until a value
+        // is produced, or until the edit length exceeds options.maxEditLength (if given),
+        // in which case it will return undefined.
+        if (callback) {
+            (function exec() {
+                setTimeout(function () {
+                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                        return callback(undefined);
+                    }
+                    if (!execEditLength()) {
+                        exec();
+                    }
+                }, 0);
+            }());
+        }
+        else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+                const ret = execEditLength();
+                if (ret) {
+                    return ret;
+                }
+            }
+        }
+    }
+    addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
+            };
+        }
+        else {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
+            };
+        }
+    }
+    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+    }
+    equals(left, right, options) {
+        if (options.comparator) {
+            return options.comparator(left, right);
+        }
+        else {
+            return left === right
+                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
+        }
+    }
+    removeEmpty(array) {
+        const ret = [];
+        for (let i = 0; i < array.length; i++) {
+            if (array[i]) {
+                ret.push(array[i]);
+            }
+        }
+        return ret;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    castInput(value, options) {
+        return value;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    tokenize(value, options) {
+        return Array.from(value);
+    }
+    join(chars) {
+        // Assumes ValueT is string, which is the case for most subclasses.
+        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
+        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
+        // assume tokens and values are strings, but not completely - is weird and janky.
+        return chars.join('');
+    }
+    postProcess(changeObjects, 
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    options) {
+        return changeObjects;
+    }
+    get useLongestToken() {
+        return false;
+    }
+    buildValues(lastComponent, newTokens, oldTokens) {
+        // First we convert our linked list of components in reverse order to an
+        // array in the right order:
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+            const component = components[componentPos];
+            if (!component.removed) {
+                if (!component.added && this.useLongestToken) {
+                    let value = newTokens.slice(newPos, newPos + component.count);
+                    value = value.map(function (value, i) {
+                        const oldValue = oldTokens[oldPos + i];
+                        return oldValue.length > value.length ? oldValue : value;
+                    });
+                    component.value = this.join(value);
+                }
+                else {
+                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+                }
+                newPos += component.count;
+                // Common case
+                if (!component.added) {
+                    oldPos += component.count;
+                }
+            }
+            else {
+                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+                oldPos += component.count;
+            }
+        }
+        return components;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+
+
+class LineDiff extends Diff {
+    constructor() {
+        super(...arguments);
+        this.tokenize = line_tokenize;
+    }
+    equals(left, right, options) {
+        // If we're ignoring whitespace, we need to normalise lines by stripping
+        // whitespace before checking equality. (This has an annoying interaction
+        // with newlineIsToken that requires special handling: if newlines get their
+        // own token, then we DON'T want to trim the *newline* tokens down to empty
+        // strings, since this would cause us to treat whitespace-only line content
+        // as equal to a separator between lines, which would be weird and
+        // inconsistent with the documented behavior of the options.)
+        if (options.ignoreWhitespace) {
+            if (!options.newlineIsToken || !left.includes('\n')) {
+                left = left.trim();
+            }
+            if (!options.newlineIsToken || !right.includes('\n')) {
+                right = right.trim();
+            }
+        }
+        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+            if (left.endsWith('\n')) {
+                left = left.slice(0, -1);
+            }
+            if (right.endsWith('\n')) {
+                right = right.slice(0, -1);
+            }
+        }
+        return super.equals(left, right, options);
+    }
+}
+const lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+    return lineDiff.diff(oldStr, newStr, options);
+}
+function diffTrimmedLines(oldStr, newStr, options) {
+    options = generateOptions(options, { ignoreWhitespace: true });
+    return lineDiff.diff(oldStr, newStr, options);
+}
+// Exported standalone so it can be used from jsonDiff too.
+function line_tokenize(value, options) {
+    if (options.stripTrailingCr) {
+        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
+        value = value.replace(/\r\n/g, '\n');
+    }
+    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+    // Ignore the final empty token that occurs if the string ends with a new line
+    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+        linesAndNewlines.pop();
+    }
+    // Merge the content and line separators into single tokens
+    for (let i = 0; i < linesAndNewlines.length; i++) {
+        const line = linesAndNewlines[i];
+        if (i % 2 && !options.newlineIsToken) {
+            retLines[retLines.length - 1] += line;
+        }
+        else {
+            retLines.push(line);
+        }
+    }
+    return retLines;
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+
+/**
+ * Returns true if the filename contains characters that require C-style
+ * quoting (as used by Git and GNU diffutils in diff output).
+ */
+function needsQuoting(s) {
+    for (let i = 0; i < s.length; i++) {
+        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
+            return true;
+        }
+    }
+    return false;
+}
+/**
+ * C-style quotes a filename, encoding special characters as escape sequences
+ * and non-ASCII bytes as octal escapes. This is the inverse of
+ * `parseQuotedFileName` in parse.ts.
+ *
+ * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
+ * This matches the behaviour of both Git and GNU diffutils, which always emit
+ * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
+ * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
+ *
+ * If the filename doesn't need quoting, returns it as-is.
+ */
+function quoteFileNameIfNeeded(s) {
+    if (!needsQuoting(s)) {
+        return s;
+    }
+    let result = '"';
+    const bytes = new TextEncoder().encode(s);
+    let i = 0;
+    while (i < bytes.length) {
+        const b = bytes[i];
+        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
+        if (b === 0x07) {
+            result += '\\a';
+        }
+        else if (b === 0x08) {
+            result += '\\b';
+        }
+        else if (b === 0x09) {
+            result += '\\t';
+        }
+        else if (b === 0x0a) {
+            result += '\\n';
+        }
+        else if (b === 0x0b) {
+            result += '\\v';
+        }
+        else if (b === 0x0c) {
+            result += '\\f';
+        }
+        else if (b === 0x0d) {
+            result += '\\r';
+        }
+        else if (b === 0x22) {
+            result += '\\"';
+        }
+        else if (b === 0x5c) {
+            result += '\\\\';
+        }
+        else if (b >= 0x20 && b <= 0x7e) {
+            // Just a printable ASCII character that is neither a double quote nor a
+            // backslash; no need to escape it.
+            result += String.fromCharCode(b);
+        }
+        else {
+            // Either part of a non-ASCII character or a control character without a
+            // special escape sequence; needs escaping as a 3-digit octal escape
+            result += '\\' + b.toString(8).padStart(3, '0');
+        }
+        i++;
+    }
+    result += '"';
+    return result;
+}
+const INCLUDE_HEADERS = {
+    includeIndex: true,
+    includeUnderline: true,
+    includeFileHeaders: true
+};
+const FILE_HEADERS_ONLY = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: true
+};
+const OMIT_HEADERS = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: false
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    let optionsObj;
+    if (!options) {
+        optionsObj = {};
+    }
+    else if (typeof options === 'function') {
+        optionsObj = { callback: options };
+    }
+    else {
+        optionsObj = options;
+    }
+    if (typeof optionsObj.context === 'undefined') {
+        optionsObj.context = 4;
+    }
+    // We copy this into its own variable to placate TypeScript, which thinks
+    // optionsObj.context might be undefined in the callbacks below.
+    const context = optionsObj.context;
+    // @ts-expect-error (runtime check for something that is correctly a static type error)
+    if (optionsObj.newlineIsToken) {
+        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
+    }
+    if (!optionsObj.callback) {
+        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+    }
+    else {
+        const { callback } = optionsObj;
+        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+                const patch = diffLinesResultToPatch(diff);
+                // TypeScript is unhappy without the cast because it does not understand that `patch` may
+                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
+                callback(patch);
+            } }));
+    }
+    function diffLinesResultToPatch(diff) {
+        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
+        //         of lines containing trailing newline characters. We'll tidy up later...
+        if (!diff) {
+            return;
+        }
+        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
+        function contextLines(lines) {
+            return lines.map(function (entry) { return ' ' + entry; });
+        }
+        const hunks = [];
+        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+        for (let i = 0; i < diff.length; i++) {
+            const current = diff[i], lines = current.lines || splitLines(current.value);
+            current.lines = lines;
+            if (current.added || current.removed) {
+                // If we have previous context, start with that
+                if (!oldRangeStart) {
+                    const prev = diff[i - 1];
+                    oldRangeStart = oldLine;
+                    newRangeStart = newLine;
+                    if (prev) {
+                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+                        oldRangeStart -= curRange.length;
+                        newRangeStart -= curRange.length;
+                    }
+                }
+                // Output our changes
+                for (const line of lines) {
+                    curRange.push((current.added ? '+' : '-') + line);
+                }
+                // Track the updated file position
+                if (current.added) {
+                    newLine += lines.length;
+                }
+                else {
+                    oldLine += lines.length;
+                }
+            }
+            else {
+                // Identical context lines. Track line changes
+                if (oldRangeStart) {
+                    // Close out any changes that have been output (or join overlapping)
+                    if (lines.length <= context * 2 && i < diff.length - 2) {
+                        // Overlapping
+                        for (const line of contextLines(lines)) {
+                            curRange.push(line);
+                        }
+                    }
+                    else {
+                        // end the range and output
+                        const contextSize = Math.min(lines.length, context);
+                        for (const line of contextLines(lines.slice(0, contextSize))) {
+                            curRange.push(line);
+                        }
+                        const hunk = {
+                            oldStart: oldRangeStart,
+                            oldLines: (oldLine - oldRangeStart + contextSize),
+                            newStart: newRangeStart,
+                            newLines: (newLine - newRangeStart + contextSize),
+                            lines: curRange
+                        };
+                        hunks.push(hunk);
+                        oldRangeStart = 0;
+                        newRangeStart = 0;
+                        curRange = [];
+                    }
+                }
+                oldLine += lines.length;
+                newLine += lines.length;
+            }
+        }
+        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
+        //         "\ No newline at end of file".
+        for (const hunk of hunks) {
+            for (let i = 0; i < hunk.lines.length; i++) {
+                if (hunk.lines[i].endsWith('\n')) {
+                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
+                }
+                else {
+                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
+                    i++; // Skip the line we just added, then continue iterating
+                }
+            }
+        }
+        return {
+            oldFileName: oldFileName, newFileName: newFileName,
+            oldHeader: oldHeader, newHeader: newHeader,
+            hunks: hunks
+        };
+    }
+}
+/**
+ * creates a unified diff patch.
+ *
+ * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
+ *   array of them (as returned by `parsePatch`).
+ * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
+ *   Ignored for patches where `isGit` is `true`.
+ *
+ * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
+ * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
+ * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
+ * headers for patches with no hunks (e.g. renames without content changes).
+ */
+function formatPatch(patch, headerOptions) {
+    var _a, _b, _c, _d, _e, _f;
+    if (!headerOptions) {
+        headerOptions = INCLUDE_HEADERS;
+    }
+    if (Array.isArray(patch)) {
+        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
+            throw new Error('Cannot omit file headers on a multi-file patch. '
+                + '(The result would be unparseable; how would a tool trying to apply '
+                + 'the patch know which changes are to which file?)');
+        }
+        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
+    }
+    const ret = [];
+    // Git patches have a fixed header format (diff --git, extended headers,
+    // and ---/+++ when hunks are present), so headerOptions is ignored.
+    if (patch.isGit) {
+        headerOptions = INCLUDE_HEADERS;
+        // Emit Git-style diff --git header and extended headers.
+        // Git never puts /dev/null in the "diff --git" line; for file
+        // creations/deletions it uses the real filename on both sides.
+        if (!patch.oldFileName) {
+            throw new Error('oldFileName must be specified for Git patches');
+        }
+        if (!patch.newFileName) {
+            throw new Error('newFileName must be specified for Git patches');
+        }
+        let gitOldName = patch.oldFileName;
+        let gitNewName = patch.newFileName;
+        if (patch.isCreate && gitOldName === '/dev/null') {
+            gitOldName = gitNewName.replace(/^b\//, 'a/');
+        }
+        else if (patch.isDelete && gitNewName === '/dev/null') {
+            gitNewName = gitOldName.replace(/^a\//, 'b/');
+        }
+        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
+        if (patch.isDelete) {
+            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
+        }
+        if (patch.isCreate) {
+            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
+        }
+        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+            ret.push('old mode ' + patch.oldMode);
+            ret.push('new mode ' + patch.newMode);
+        }
+        if (patch.isRename) {
+            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
+            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
+        }
+        if (patch.isCopy) {
+            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
+            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
+        }
+    }
+    else {
+        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
+            ret.push('Index: ' + patch.oldFileName);
+        }
+        if (headerOptions.includeUnderline) {
+            ret.push('===================================================================');
+        }
+    }
+    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
+    // pure renames, mode-only changes), Git omits these, so we do too.
+    const hasHunks = patch.hunks.length > 0;
+    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
+        && (!patch.isGit || hasHunks)) {
+        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
+        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
+    }
+    for (let i = 0; i < patch.hunks.length; i++) {
+        const hunk = patch.hunks[i];
+        // Unified Diff Format quirk: If the chunk size is 0,
+        // the first number is one lower than one would expect.
+        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
+        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
+            + ' +' + newStart + ',' + hunk.newLines
+            + ' @@');
+        for (const line of hunk.lines) {
+            ret.push(line);
+        }
+    }
+    return ret.join('\n') + '\n';
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    if (typeof options === 'function') {
+        options = { callback: options };
+    }
+    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+        if (!patchObj) {
+            return;
+        }
+        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+    }
+    else {
+        const { callback } = options;
+        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
+                if (!patchObj) {
+                    callback(undefined);
+                }
+                else {
+                    callback(formatPatch(patchObj, options.headerOptions));
+                }
+            } }));
+    }
+}
+function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
+    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
+}
+/**
+ * Split `text` into an array of lines, including the trailing newline character (where present)
+ */
+function splitLines(text) {
+    const hasTrailingNl = text.endsWith('\n');
+    const result = text.split('\n').map(line => line + '\n');
+    if (hasTrailingNl) {
+        result.pop();
+    }
+    else {
+        result.push(result.pop().slice(0, -1));
+    }
+    return result;
+}
+
 // EXTERNAL MODULE: ./build/lib/runner/summary.js
 var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/report-update.js
+
+
+
+
+/** Reports the outcome of each release. Fails the step if a release is held and `fail-on-held` is set. */
+async function reportUpdate(update, circumstances) {
+    const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
+    const notes = [...circumstances.notes, ...update.coming, ...heldAdvice(update.results)];
+    for (const line of notes)
+        stepLog.info(line);
+    for (const line of warnings)
+        core/* warning */.$e(line, { title: "Left out" });
+    for (const result of update.results)
+        announce(result, failOnHeld);
+    if (dryRun)
+        stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+    if (commit !== undefined)
+        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
+    await (0,summary/* writeSummary */.S)({
+        heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
+        paragraphs: [
+            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+            `Dispatch ${id}`,
+            ...warnings,
+            ...notes,
+        ],
+        table: {
+            head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
+            rows: update.results.map(row),
+        },
+    });
+}
+/** A held release needs a further action. */
+function heldAdvice(results) {
+    if (!results.some(({ outcome }) => outcome === "held"))
+        return [];
+    return [
+        "A held release is not retried. When the pin, freeze or lock has ended, run this job again or wait for the next build; to remove a pin without an end, run rollback-release with unpin. To release now, run the workflow by hand with force, which the commit records; that also brings back a retired record.",
+    ];
+}
+function announce(result, failOnHeld) {
+    const { container, channel, outcome, reason, before, after } = result;
+    const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after ?? "retired"})`;
+    const title = `${outcome}: ${container} in ${channel}`;
+    if (outcome === "superseded")
+        core/* notice */.lm(what, { title });
+    else if (outcome !== "held")
+        stepLog.info(what);
+    else if (failOnHeld)
+        core/* setFailed */.C1(what);
+    else
+        core/* warning */.$e(what, { title });
+}
+function row({ container, channel, outcome, reason, before, after }) {
+    const change = before !== null && before === after ? after : `${before ?? "none"} → ${after ?? "retired"}`;
+    return [container, channel, outcome, change, reason];
+}
+function headingOf(commit) {
+    return commit === undefined ? "The database did not change" : "Released";
+}
+function patch({ before, after }, path) {
+    return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
+/** GitHub shows ten annotations of each level per step. */
+const annotations_SHOWN = 10;
+/** An annotation, on its line if the line is known. */
+function annotationOf(title, message, { file, position }) {
+    if (position === undefined)
+        return { message, properties: { title } };
+    const { line, column } = position;
+    return { message, properties: { title, file, startLine: line, startColumn: column } };
+}
+/** As many annotations as GitHub shows; the last one counts the rest. */
+function shownAnnotations(annotations) {
+    if (annotations.length <= annotations_SHOWN)
+        return annotations;
+    const shown = annotations.slice(0, annotations_SHOWN - 1);
+    const more = annotations.length - shown.length;
+    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
+}
+
+;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/report-outcome.js
+
+
+
+
+/** The deploy server rejected the dispatch, with an annotation for each problem. */
+class Rejected extends Error {
+    name = "Rejected";
+    annotations;
+    constructor(problems) {
+        super(problems.join("\n"));
+        this.annotations = shownAnnotations(problems.map((message) => ({ message, properties: { title: "Rejected" } })));
+    }
+}
+/** Reports what became of each release. @throws Rejected */
+async function reportOutcome({ dispatch_id: id }, { results, problems, notes, commit }, warnings) {
+    core/* setOutput */.uH("results", JSON.stringify(results));
+    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
+    for (const { title, text } of warnings)
+        core/* warning */.$e(text, { title });
+    if (results.some(({ outcome }) => outcome === "rejected")) {
+        await (0,summary/* writeSummary */.S)({
+            heading: "Rejected: nothing was written",
+            paragraphs: [`Dispatch ${id}`, ...warnings.map(({ text }) => text)],
+            table: { head: ["Problem"], rows: problems.map((problem) => [problem]) },
+        });
+        throw new Rejected(problems);
+    }
+    const update = { results, coming: notes, before: "", after: "" };
+    await reportUpdate(update, {
+        id,
+        commit,
+        notes: warnings.map(({ text }) => text),
+        path: "",
+        dryRun: false,
+        failOnHeld: false,
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/report.js
 
 
@@ -60050,6 +60907,8 @@ function setOutputs(dispatch) {
     core/* setOutput */.uH("dispatch-id", dispatch?.dispatch_id ?? "");
     core/* setOutput */.uH("release-channel", dispatch === undefined ? "" : channelsOf(dispatch));
     core/* setOutput */.uH("payload", dispatch === undefined ? "" : JSON.stringify(dispatch));
+    core/* setOutput */.uH("results", "");
+    core/* setOutput */.uH("commit-sha", "");
 }
 /** Reports that the dispatch was sent (or would be), and where to follow it. */
 async function reportDispatch(dispatch, target) {
@@ -60106,7 +60965,365 @@ function channelsOf({ releases }) {
     return [...new Set(releases.map(({ channel }) => channel))].join(",");
 }
 
+;// CONCATENATED MODULE: ./build/lib/deploys/narrow.js
+/** Reads answers from outside, of which nothing is certain. */
+/** Whether a value is an object, not null and not a list. */
+function narrow_isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value at a path into objects and lists; undefined where it ends before. */
+function at(value, ...path) {
+    return path.reduce((inner, key) => {
+        if (typeof inner !== "object" || inner === null)
+            return undefined;
+        return Object.hasOwn(inner, key) ? Reflect.get(inner, key) : undefined;
+    }, value);
+}
+function textAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === "string" ? found : undefined;
+}
+function numberAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === "number" ? found : undefined;
+}
+function flagAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === "boolean" ? found : undefined;
+}
+/** Empty where there is no list. */
+function listAt(value, ...path) {
+    const found = at(value, ...path);
+    return Array.isArray(found) ? found : [];
+}
+/** The JSON in a text; undefined where it is none. */
+function parsedJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/outcome.js
+
+/** What happens to a release. `rejected` applies to a whole dispatch and comes from reading it, not from here. */
+const OUTCOMES = ["applied", "unchanged", "superseded", "held", "rejected"];
+/** Decides what a release does to the current record. */
+function outcome_judge(record, release, { source, closed, at, force, order }) {
+    const hold = holdReason(record, closed, at);
+    if (record !== undefined && saysTheSame(record, release, source)) {
+        return judgeRepeat(record, source, { order, hold });
+    }
+    const late = record && source && lateReason(record, source, order);
+    if (late !== undefined)
+        return force ? forced(late) : { outcome: "superseded", reason: late };
+    if (hold !== undefined)
+        return force ? forced(hold) : { outcome: "held", reason: hold };
+    return { outcome: "applied", reason: "" };
+}
+/** The build to compare with, if any. */
+function boundOf(record, source, order) {
+    if (order === "any" || source === undefined)
+        return undefined;
+    if (order === "ever")
+        return newestBuild(record, source);
+    // A claim never holds back a proved build.
+    return record.source && isProved(source) && !isProved(record.source) ? undefined : record.source;
+}
+/** Why a build is too late, which includes one that comes twice and was replaced in between. */
+function lateReason(record, source, order) {
+    const bound = boundOf(record, source, order);
+    const age = compareBuilds(source, bound);
+    if (bound !== undefined && age !== undefined && age < 0) {
+        return `the newer ${buildName(bound)} was released here`;
+    }
+    const stands = compareBuilds(source, record.source) === 0;
+    if (!stands && (age === 0 || (order === "ever" && wasReplaced(record, source)))) {
+        return `this ${buildName(source)} was released here before, and another release has replaced it`;
+    }
+    const isClaimed = order === "ever" && bound !== undefined && isProved(bound) && !isProved(source);
+    return isClaimed && age !== undefined && age > 0
+        ? `the proved ${buildName(bound)} was released here, and nothing proves that ${buildName(source)} is newer: give its job the permission id-token: write`
+        : undefined;
+}
+function holdReason(record, closed, at) {
+    const pinned = record && pinReason(record, at);
+    return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
+}
+/**
+ * Why a pin holds a record, as a clause that follows "because".
+ * @param at now: ISO 8601 in UTC
+ * @returns undefined if there is no pin, or it has ended
+ */
+function pinReason({ pinned }, at) {
+    if (pinned === undefined || !isInForce(pinned, at))
+        return undefined;
+    const { by, at: since, until, reason } = pinned;
+    return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
+}
+/** A pin ends at the named moment; releases from then on are accepted. */
+function isInForce({ until }, at) {
+    return until === undefined || Date.parse(at) < Date.parse(until);
+}
+/**
+ * The same image from a newer build is still written: a build between the two may be on its way, and only the newer run
+ * id on record keeps it out. The same goes for a proved build where the record has a claim. A pin or a freeze holds
+ * both.
+ */
+function judgeRepeat(record, source, { order, hold }) {
+    const unchanged = { outcome: "unchanged", reason: "the record already says so" };
+    if (hold !== undefined || source === undefined || record.source === undefined)
+        return unchanged;
+    const bound = boundOf(record, source, order);
+    const age = compareBuilds(source, bound);
+    if (isProved(source) && !isProved(record.source) && (age ?? 1) > 0) {
+        return { outcome: "applied", reason: "the same image, now with proof of its build" };
+    }
+    const isRanked = bound !== undefined && isProved(bound) === isProved(source);
+    return isRanked && age !== undefined && age > 0
+        ? { outcome: "applied", reason: "the same image, from a newer build" }
+        : unchanged;
+}
+/** Who does not say which config goes with an image leaves it as it is. */
+function saysTheSame(record, release, source) {
+    return (record.image === release.image &&
+        record.digest === release.digest &&
+        record.source?.sha === source?.sha &&
+        (release.config === undefined || isSameConfig(record.config, release.config)));
+}
+function isSameConfig(known, { repository, path, sha }) {
+    return known?.sha === sha && known.repository === repository && known.path === path;
+}
+function forced(reason) {
+    return { outcome: "applied", reason: `forced, although ${reason}` };
+}
+function buildName({ repository, run_id, run_attempt }) {
+    return `build ${repository} run ${run_id}${run_attempt > 1 ? `, attempt ${run_attempt}` : ""}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/deploy-server/answer.js
+
+
+/** @param server its address, for messages */
+function answer_meaningOf(server, answer, { read, tokenAdvice }) {
+    const { status, location } = answer;
+    if (status >= 300 && status < 400) {
+        const where = location === "" ? "elsewhere" : `to ${location}`;
+        return refused(`${server} redirects ${where}, and the job's token is not sent there: set the input server to the deploy server's own address, the one in its PUBLIC_URL.`);
+    }
+    const json = answer_parsedJson(answer.body);
+    const value = status < 300 ? read(json) : undefined;
+    if (value !== undefined)
+        return { kind: "answer", value };
+    const detail = record(json)?.["detail"];
+    const isKnown = typeof detail === "string";
+    const says = isKnown ? `${server} answered: ${detail}` : `${server} answered ${shown(answer)}`;
+    if (status === 429 || PASSING_STATUSES.has(status)) {
+        return { kind: "again", because: says.replace(/\.$/, ""), after: waitIn(answer.retryAfter) };
+    }
+    if (!isKnown)
+        return refused(`${says}. ${notItsOwn(status)}`);
+    if (status === 401)
+        return { kind: "token", because: `${says} ${tokenAdvice}`.trimEnd() };
+    return refused(says);
+}
+function refused(because) {
+    return { kind: "refused", because };
+}
+/** The status, and what kind of text it is that the deploy server would not send. */
+function shown({ status, type }) {
+    const [kind = ""] = type.split(";", 1);
+    return kind === "" ? String(status) : `${status} with ${kind}`;
+}
+/** A deploy server always says what is wrong. */
+function notItsOwn(status) {
+    return status === 404
+        ? "That is no deploy server's answer: check the input server, and that the server is up to date."
+        : "That is no deploy server's answer: check the input server, and what stands before it, such as a proxy, a firewall or a sign-in page.";
+}
+/** Who is told to come back at once does not. */
+const SHORTEST_WAIT_MS = 1000;
+/** Seconds, or a date. @returns milliseconds; undefined for neither */
+function waitIn(retryAfter) {
+    const wait = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+    return Number.isNaN(wait) ? undefined : Math.max(SHORTEST_WAIT_MS, wait);
+}
+/** The JSON in a text; undefined where it is none. */
+function answer_parsedJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/deploy-server/call.js
+
+
+
+
+
+/** Nothing came of a call; the message says why, and what to do. */
+class Refused extends Error {
+    name = "Refused";
+}
+/** No deploy server has answered, or none could: it may have heard all the same. */
+class Unreached extends Refused {
+    name = "Unreached";
+}
+/**
+ * Asks the deploy server until it answers.
+ * @throws Refused, Unreached, or GitHubFailure where there is no token
+ */
+async function call(server, asked) {
+    const { log } = server.session;
+    const attempt = () => callOnce(server, asked);
+    try {
+        return await repeat(attempt, { deadline: asked.until, log, classify: () => undefined });
+    }
+    catch (error) {
+        if (!(error instanceof OutOfTime))
+            throw error;
+        const { attempts, cause } = error;
+        const times = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+        throw new Unreached(`${reasonOf(cause)} (${times}), and the time for it is over. Run the job again; if it fails again, check that the deploy server runs.`, { cause });
+    }
+}
+/** @throws NotYet where asking again may help, Refused where it would not */
+async function callOnce(server, asked) {
+    const { address, tokens } = server;
+    const { token, isFresh } = await tokens.token();
+    const meaning = answer_meaningOf(address, await call_send(server, asked, token), asked);
+    switch (meaning.kind) {
+        case "answer":
+            return meaning.value;
+        case "again":
+            throw new NotYet(meaning.because, meaning.after === undefined ? undefined : Date.now() + meaning.after);
+        case "token":
+            // The server's clock may be ahead: what was good for a while is no more.
+            tokens.forget();
+            if (isFresh)
+                throw new Refused(meaning.because);
+            throw new NotYet(`${address} does not take the job's token any more`, Date.now());
+        default:
+            throw new Refused(meaning.because);
+    }
+}
+/** The token goes to this address alone. @throws NotYet where no answer came, Refused where none ever will */
+async function call_send({ session, address }, { path, body, key, until }, token) {
+    const url = `${address}${path}`;
+    try {
+        const response = await timedFetch(session.connection.fetch, until)(url, {
+            method: body === undefined ? "GET" : "POST",
+            redirect: "manual",
+            headers: {
+                accept: "application/json",
+                authorization: `Bearer ${token}`,
+                "user-agent": session.connection.userAgent,
+                ...(body !== undefined && { "content-type": "application/json" }),
+                ...(key !== undefined && { "idempotency-key": key }),
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        const header = (name) => response.headers.get(name) ?? "";
+        return {
+            status: response.status,
+            type: header("content-type"),
+            location: header("location"),
+            retryAfter: header("retry-after"),
+            body: await response.text(),
+        };
+    }
+    catch (error) {
+        const reason = `${address} did not answer: ${reasonOf(error)}`;
+        switch (unreachableBy(error, url)?.code) {
+            case undefined:
+                throw new NotYet(reason);
+            case "no-such-host":
+                throw new Unreached(`${reason}. Correct the input server, or the runner's DNS.`);
+            case "not-trusted-certificate":
+                throw new Unreached(`${reason}. The runner does not trust the certificate: store its authority's in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path.`);
+            default:
+                throw new Unreached(`${reason}. Correct the proxy's address in the runner's environment.`);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/server.js
+
+
+
+
+
+
+
+/** As long as a build waits for the release repository otherwise. */
+const ALONE_MS = 600_000;
+/** A server that is there answers by then. */
+const ELSE_TOKEN_MS = 120_000;
+/**
+ * Sends a dispatch to the deploy server, and waits for what becomes of it.
+ * @returns undefined if the release repository is to be told instead
+ * @throws InputError if the job has no token for it; Refused, Unreached
+ */
+async function sendToServer(dispatch, run, { repository, server, hasToken }) {
+    const tokens = proofsOf(dispatch, run, repository);
+    if ("reason" in tokens)
+        return orToken(hasToken, tokens.reason, () => new InputError("server", server, `${tokens.reason}.`));
+    const until = Date.now() + (hasToken ? ELSE_TOKEN_MS : ALONE_MS);
+    try {
+        return await call({ session: stepSession(until), address: server, tokens }, { path: "/v1/dispatches", body: dispatch, until, read: outcomeIn, tokenAdvice: "" });
+    }
+    catch (error) {
+        if (!(error instanceof Unreached))
+            throw error;
+        return orToken(hasToken, error.message, () => error);
+    }
+}
+function orToken(hasToken, because, otherwise) {
+    if (!hasToken)
+        throw otherwise();
+    core/* warning */.$e(`The dispatch goes to the release repository, with the token: ${because}`, {
+        title: "Not sent to the deploy server",
+    });
+}
+/** @returns undefined for what is no outcome */
+function outcomeIn(json) {
+    const results = listAt(json, "results").map(resultIn);
+    const known = results.filter((result) => result !== undefined);
+    if (known.length === 0 || known.length < results.length)
+        return undefined;
+    const [oid, url] = [textAt(json, "commit", "sha"), textAt(json, "commit", "url")];
+    return {
+        results: known,
+        problems: textsAt(json, "problems"),
+        notes: textsAt(json, "notes"),
+        commit: oid === undefined || url === undefined ? undefined : { oid, url },
+    };
+}
+function resultIn(json) {
+    const [container, channel, reason] = [
+        textAt(json, "container"),
+        textAt(json, "channel"),
+        textAt(json, "reason"),
+    ];
+    const outcome = OUTCOMES.find((one) => one === at(json, "outcome"));
+    if (container === undefined || channel === undefined || reason === undefined || outcome === undefined) {
+        return undefined;
+    }
+    const [before = null, after = null] = [textAt(json, "before"), textAt(json, "after")];
+    return { container, channel, outcome, reason, before, after };
+}
+function textsAt(json, name) {
+    return listAt(json, name).filter((one) => typeof one === "string");
+}
+
 ;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/trigger-dispatch.js
+
+
 
 
 
@@ -60123,11 +61340,12 @@ function channelsOf({ releases }) {
 const trigger_dispatch_TIME_LIMIT_MS = 600_000;
 /**
  * The action. Requests: one, plus three for an App and one to GitHub's OIDC issuer for provenance; none if there is nothing
- * to send. If the release repository was renamed, twice as many and one more.
+ * to send. If the release repository was renamed, twice as many and one more. To a deploy server, one, and one to the
+ * issuer.
  */
 async function triggerDispatch() {
     setOutputs(undefined);
-    const { repository, dryRun, provenance, ...requested } = readInputs();
+    const { repository, dryRun, provenance, server, ...requested } = readInputs();
     const run = currentRun();
     const plan = planDispatch(run, requested, (0,external_node_crypto_.randomUUID)());
     if ("reason" in plan) {
@@ -60135,10 +61353,23 @@ async function triggerDispatch() {
         return;
     }
     const { dispatch, warnings } = plan;
-    const credentials = readSender(run, { dryRun });
-    if (credentials === undefined && !dryRun) {
-        await reportNothing(`the pull request comes from ${restrictedFork(run) ?? "a fork"}, and GitHub gives a fork's runs no secrets. It is released after the merge, on push`);
+    const credentials = readSender(run, { dryRun, server });
+    const fork = restrictedFork(run);
+    if (credentials === undefined && !dryRun && (server === undefined || fork !== undefined)) {
+        await reportNothing(`the pull request comes from ${fork ?? "a fork"}, and GitHub gives a fork's runs no secrets. It is released after the merge, on push`);
         return;
+    }
+    if (server !== undefined && !dryRun) {
+        setOutputs(dispatch);
+        const outcome = await sendToServer(dispatch, run, {
+            repository,
+            server,
+            hasToken: credentials !== undefined,
+        });
+        if (outcome !== undefined) {
+            await reportOutcome(dispatch, outcome, warnings);
+            return;
+        }
     }
     const sent = credentials === undefined || dryRun
         ? { repository }
@@ -60467,13 +61698,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   V4: () => (/* binding */ getInput),
   pq: () => (/* binding */ info),
   lm: () => (/* binding */ notice),
+  C1: () => (/* binding */ setFailed),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: addPath, endGroup, exportVariable, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);

@@ -32998,7 +32998,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4948);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8364);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1419);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -33008,7 +33008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8364:
+/***/ 1419:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37454,7 +37454,7 @@ const NO_CONTENT = 204;
 /** Octokit passes on JSON that was cut off as text. Only other media types, such as a raw file, are meant to be text. */
 function insistOnWhole(client) {
     client.hook.after("request", ({ status, data }, { mediaType }) => {
-        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format === undefined;
+        const isJson = status < 300 && status !== NO_CONTENT && (mediaType?.format ?? "") === "";
         if (isJson && typeof data !== "object")
             throw new failure_failure/* LostAnswer */.b5();
     });
@@ -38277,14 +38277,21 @@ const find_commit_history = fields()({
 const read = fields()({
     repository: present(fields()({ object: fragment(fields()({ history: find_commit_history })) })),
 });
+/** Finds one commit. Throws what findCommits throws. */
+async function findCommit(repository, { markers, ...history }) {
+    const [found] = await findCommits(repository, [markers], history);
+    return found;
+}
 /**
- * Finds the commit whose message has all `markers` as lines, searching from `head` back to `until`, or to the earliest time
- * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
- * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
- *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
+ * Finds the commits of which a paragraph of the message has all of these markers as lines, searching from `head` back. One
+ * request per hundred commits, ten at most.
+ * @returns in the order of the markers; undefined where there is none
+ * @throws GitHubFailure if one is not found and there are more to search: a write could then be a second one; LostAnswer
+ *   if GitHub does not show the head yet, or what Octokit throws
  */
-async function findCommit({ client, name }, { head, markers, until }) {
-    const since = new Date(Date.now() - LONGEST_MS).toISOString();
+async function findCommits({ client, name }, wanted, { head, until, since = new Date(Date.now() - LONGEST_MS).toISOString() }) {
+    const found = new Map();
+    const all = () => wanted.map((_markers, index) => found.get(index));
     let after = null;
     for (let asked = 0; asked < PAGES; asked += 1) {
         const variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
@@ -38295,20 +38302,27 @@ async function findCommit({ client, name }, { head, markers, until }) {
         const { nodes: commits, pageInfo: page } = repository.object.history;
         for (const commit of commits) {
             if (commit.oid === until)
-                return undefined;
-            if (hasLines(commit.message, markers))
-                return commit;
+                return all();
+            for (const [index, markers] of wanted.entries()) {
+                if (!found.has(index) && isMarked(commit, markers))
+                    found.set(index, commit);
+            }
+            if (found.size === wanted.length)
+                return all();
         }
         if (!page.hasNextPage)
-            return undefined;
+            return all();
         after = page.endCursor;
     }
+    const missing = wanted.filter((_markers, index) => !found.has(index));
     throw new failure_failure/* GitHubFailure */.iK(`The last ${PAGE * PAGES} commits of ` +
-        `${fullName(name)} do not show whether "${markers.join(", ")}" was written before, so it is not written again.`, { code: "history-too-long" });
+        `${fullName(name)} do not show whether "${missing.map((markers) => markers.join(", ")).join("; ")}" was written before, so it is not written again.`, { code: "history-too-long" });
 }
-function hasLines(message, wanted) {
-    const lines = new Set(message.split("\n"));
-    return wanted.every((line) => lines.has(line));
+function isMarked({ message }, markers) {
+    return message.split(/\n{2,}/).some((paragraph) => {
+        const lines = new Set(paragraph.split("\n"));
+        return markers.every((line) => lines.has(line));
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
@@ -38729,27 +38743,19 @@ class BranchWriter {
      * @throws NotYet, or why it failed
      */
     async attempt() {
-        const { branch, paths, decide, runUrl } = this.#request;
-        const state = await readBranch(this.#repository, {
-            branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
-        });
-        const turn = this.#turnAt(state);
-        const { head, files } = state;
+        const { head, files, turn } = await this.#read();
         const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
             return landed;
         const earlier = await this.#findEarlier(head);
-        const { result, content } = await decide(files, { head, earlier });
+        const { result, content, markers } = await this.#request.decide(files, { head, earlier });
         if (content === undefined)
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken)
             throw new NotYet("GitHub still shows the old branch");
         if (turn > Date.now())
             throw new NotYet("other runs commit first", turn);
-        return { result, commit: await this.#write(head, { result, content }), head };
+        return { result, commit: await this.#write(head, { result, content, markers }), head };
     }
     /** When to try again, in epoch milliseconds. */
     next(failure, attempts) {
@@ -38760,7 +38766,22 @@ class BranchWriter {
             return this.#slots.turnAfter(from, now - this.#wroteAt);
         return nextAttempt(failure, attempts);
     }
-    async #write(head, { result, content }) {
+    /** @returns with the branch, until when to leave it to other writers */
+    async #read() {
+        const { branch, paths, runUrl, seen } = this.#request;
+        if (this.#isFirstRead && seen !== undefined) {
+            this.#isFirstRead = false;
+            return { ...seen, turn: 0 };
+        }
+        const state = await readBranch(this.#repository, {
+            branch,
+            paths,
+            runUrl: this.#isFirstRead ? runUrl : undefined,
+            isUrgent: this.#slots !== undefined,
+        });
+        return { ...state, turn: this.#turnAt(state) };
+    }
+    async #write(head, { result, content, markers = this.#request.markers, }) {
         this.#wroteAt = Date.now();
         try {
             return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
@@ -38768,7 +38789,7 @@ class BranchWriter {
         catch (error) {
             const code = this.#classify(error)?.code;
             if (code === "transient")
-                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+                this.#unanswered = { result, markers, since: this.#unanswered?.since ?? head };
             if (code === "moved")
                 this.#overtaken = head;
             throw error;
@@ -38777,8 +38798,8 @@ class BranchWriter {
     async #findUnanswered(head) {
         if (this.#unanswered === undefined)
             return undefined;
-        const { result, since } = this.#unanswered;
-        const commit = await this.#find(head, since);
+        const { result, since, markers } = this.#unanswered;
+        const commit = await findCommit(this.#repository, { head, markers, until: since });
         return commit && { result, commit, head };
     }
     /** Searches each commit once; only a read that lags behind can have hidden the newest. */
@@ -38786,13 +38807,11 @@ class BranchWriter {
         if (!this.#request.isRepeated)
             return undefined;
         if (this.#earlier === undefined && this.#searched !== head) {
-            this.#earlier = await this.#find(head, this.#searched);
+            const { markers } = this.#request;
+            this.#earlier = await findCommit(this.#repository, { head, markers, until: this.#searched });
             this.#searched = head;
         }
         return this.#earlier;
-    }
-    #find(head, until) {
-        return findCommit(this.#repository, { head, markers: this.#request.markers, until });
     }
     /** Until when to leave the branch to other writers, in epoch milliseconds. */
     #turnAt({ commits, queue }) {
@@ -44259,13 +44278,39 @@ function commitMessage(results, sources, options) {
     ];
     const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
     const paragraphs = [changes, lines].map((each) => each.map(commit_message_oneLine).join("\n"));
-    return { headline: commit_message_oneLine(title), body: paragraphs.join("\n\n") };
+    return { headline: commit_message_oneLine(title), body: paragraphs.join(PARAGRAPH) };
+}
+/** The message of a commit that carries several dispatches: the changes and the trailers of one after the other. */
+function groupMessage(carried) {
+    const [first, ...more] = carried;
+    if (first !== undefined && more.length === 0)
+        return { headline: first.headline, body: first.body };
+    const applied = carried.flatMap(({ results }) => results).filter(({ outcome }) => outcome === "applied");
+    return { headline: commit_message_oneLine(headline(applied)), body: carried.map(({ body }) => body).join(PARAGRAPH) };
+}
+const PARAGRAPH = "\n\n";
+/** What a commit's message says of each dispatch that it carries, as if that had a commit of its own. */
+function partsOf(message) {
+    const paragraphs = message.split(/\n{2,}/);
+    const trailers = paragraphs.flatMap((paragraph, index) => /^Dispatch-Id: /m.test(paragraph) ? [index] : []);
+    if (trailers.length <= 1)
+        return [message];
+    // The headline is no one's alone; what a dispatch has changed stands before its trailers.
+    return trailers.map((index) => ["", ...paragraphs.slice(Math.max(1, index - 1), index + 1)].join(PARAGRAPH));
+}
+/**
+ * What a commit's message says of one dispatch.
+ * @param lines of its trailers, all of them: another's are no proof of it
+ * @returns undefined where it does not carry it
+ */
+function partOf(message, lines) {
+    return partsOf(message).find((part) => hasLines(part, lines));
 }
 /** What somebody wrote must begin no line of a commit's message: it could be another's id. */
 function commit_message_oneLine(text) {
     return text.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");
 }
-/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
+/** The records that a commit wrote, or a part of it, by recordKey, according to its message. */
 function writtenRecords(message) {
     const [, ...body] = message.split("\n");
     return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
@@ -44282,7 +44327,15 @@ function mayHaveChanged(message, keys) {
 const ROLLED_BACK = "Rolled-Back: true";
 /** Whether a message contains exactly this line. */
 function hasLine(message, line) {
-    return message.split("\n").includes(line);
+    return hasLines(message, [line]);
+}
+function hasLines(text, wanted) {
+    const lines = new Set(text.split("\n"));
+    return wanted.every((line) => lines.has(line));
+}
+/** The lines of a dispatch's trailers by which its commit is known. */
+function knownBy(id, verified) {
+    return [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])];
 }
 /** The trailer of a proved dispatch: which build a token proved. */
 function verifiedLine({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
@@ -44316,7 +44369,7 @@ function commitDatabase(repository, { id, path, policyPath, dryRun, verified, al
     return commitToBranch(repository, {
         ...request,
         paths: [...new Set([path, policyPath, locksPath(path), ...alsoReads])],
-        markers: [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])],
+        markers: knownBy(id, verified),
         decide: async (files, { head, earlier }) => {
             const database = requiredFile(files, path, request.branch);
             const found = { database, policy: files.get(policyPath), locks: files.get(locksPath(path)) };
@@ -51427,10 +51480,10 @@ async function proxiedFetch(...[target, options]) {
     // Asking for the global Request would load Node's own client, which nothing here needs.
     const isRequest = typeof target !== "string" && !(target instanceof URL);
     const url = new URL(isRequest ? target.url : target);
-    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+    return send(url, { ...(isRequest && connection_partsOf(target)), ...options, dispatcher: proxyOf(url) });
 }
 /** A request's own options: undici's class for requests is not Node's. */
-function partsOf({ method, headers, body, redirect, signal }) {
+function connection_partsOf({ method, headers, body, redirect, signal }) {
     return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 function proxyOf(url) {
@@ -51546,6 +51599,56 @@ function shownAnnotations(annotations) {
     const shown = annotations.slice(0, annotations_SHOWN - 1);
     const more = annotations.length - shown.length;
     return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/report.js
+
+
+/** Sets the outputs that every action which writes the database has, so that later steps can rely on them. */
+function report_setOutputs({ id, results, commit }) {
+    core/* setOutput */.uH("changed", String(commit !== undefined));
+    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
+    core/* setOutput */.uH("commit-url", commit?.url ?? "");
+    core/* setOutput */.uH("dispatch-id", id);
+    core/* setOutput */.uH("results", JSON.stringify(results));
+}
+/** Reports that nothing was written, and why. */
+async function reportRejection(error, id, results) {
+    report_setOutputs({ id, results });
+    await (0,summary/* writeSummary */.S)({
+        heading: "Rejected: nothing was written",
+        paragraphs: [],
+        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
+
+
+
+/** A rejected request, database or policy, with an annotation for each problem. */
+class Rejection extends Error {
+    name = "Rejection";
+    annotations;
+    constructor(cause) {
+        super(cause.message, { cause });
+        const { document, problems } = cause;
+        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
+    }
+}
+/** Runs `main`, and on a rejection reports why in outputs, summary and annotations, and fails. */
+async function rejection_orRejected({ id, resultsOf = (error) => [{ outcome: "rejected", reason: error.message }] }, main) {
+    try {
+        return await main();
+    }
+    catch (error) {
+        if (!(error instanceof problem_InvalidDocument))
+            throw error;
+        await reportRejection(error, id, resultsOf(error));
+        throw new Rejection(error);
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
@@ -52229,23 +52332,13 @@ function splitLines(text) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/lib/runner/summary.js
-var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/lib/release-run/report.js
+;// CONCATENATED MODULE: ./build/lib/release-run/report-update.js
 
 
 
 
-/** Sets the outputs that every action which writes the database has, so that later steps can rely on them. */
-function report_setOutputs({ id, results, commit }) {
-    core/* setOutput */.uH("changed", String(commit !== undefined));
-    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
-    core/* setOutput */.uH("commit-url", commit?.url ?? "");
-    core/* setOutput */.uH("dispatch-id", id);
-    core/* setOutput */.uH("results", JSON.stringify(results));
-}
 /** Reports the outcome of each release. Fails the step if a release is held and `fail-on-held` is set. */
-async function report_reportUpdate(update, circumstances) {
+async function report_update_reportUpdate(update, circumstances) {
     const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
     const notes = [...circumstances.notes, ...update.coming, ...heldAdvice(update.results)];
     for (const line of notes)
@@ -52270,15 +52363,6 @@ async function report_reportUpdate(update, circumstances) {
             head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
             rows: update.results.map(row),
         },
-    });
-}
-/** Reports that nothing was written, and why. */
-async function reportRejection(error, id, results) {
-    report_setOutputs({ id, results });
-    await (0,summary/* writeSummary */.S)({
-        heading: "Rejected: nothing was written",
-        paragraphs: [],
-        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
     });
 }
 /** A held release needs a further action. */
@@ -52313,34 +52397,8 @@ function patch({ before, after }, path) {
     return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
 }
 
-;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
-
-
-
-/** A rejected request, database or policy, with an annotation for each problem. */
-class Rejection extends Error {
-    name = "Rejection";
-    annotations;
-    constructor(cause) {
-        super(cause.message, { cause });
-        const { document, problems } = cause;
-        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
-    }
-}
-/** Runs `main`, and on a rejection reports why in outputs, summary and annotations, and fails. */
-async function rejection_orRejected({ id, resultsOf = (error) => [{ outcome: "rejected", reason: error.message }] }, main) {
-    try {
-        return await main();
-    }
-    catch (error) {
-        if (!(error instanceof problem_InvalidDocument))
-            throw error;
-        await reportRejection(error, id, resultsOf(error));
-        throw new Rejection(error);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/lib/release-run/operation.js
+
 
 
 
@@ -52602,6 +52660,860 @@ function impossiblePinEnds(list, records) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/documents/dispatch.js
+
+
+
+
+/** The event that carries a dispatch. */
+const EVENT_TYPE = "update-release-channel";
+/** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
+const PAYLOAD_PROPERTIES = 10;
+const PAYLOAD_BYTES = 65_535;
+/** The name of a dispatch in messages. */
+const DISPATCH_DOCUMENT = "client_payload";
+/**
+ * Reads a client_payload, as trigger-dispatch sends it or in the flat form that people write by hand.
+ * @param fallbackId the id for a hand-made payload without one; the same for every attempt of a run
+ * @throws InvalidDocument if the dispatch must be rejected
+ */
+function readDispatch(payload, fallbackId) {
+    if (!dispatch_isObject(payload)) {
+        const message = `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object`;
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
+    }
+    requireValid(DISPATCH_DOCUMENT, tooManyProperties(payload));
+    return "releases" in payload || "version" in payload
+        ? readBuilt(payload)
+        : readHandmade(payload, fallbackId);
+}
+/**
+ * Builds the payload that trigger-dispatch sends.
+ * @throws InvalidDocument if GitHub or the release repository would reject it
+ */
+function buildDispatch(dispatch) {
+    const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
+    readBuilt(built);
+    const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
+    if (bytes > PAYLOAD_BYTES) {
+        const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub accepts ${PAYLOAD_BYTES}: split the releases into several dispatches`;
+        throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
+    }
+    return built;
+}
+function dispatch_isObject(payload) {
+    return typeof payload === "object" && payload !== null && !Array.isArray(payload);
+}
+function tooManyProperties(payload) {
+    const properties = Object.keys(payload).length;
+    if (properties <= PAYLOAD_PROPERTIES)
+        return [];
+    const message = `it has ${properties} top-level properties, but GitHub accepts ${PAYLOAD_PROPERTIES}: remove some`;
+    return [{ path: "", message }];
+}
+function readBuilt(payload) {
+    if ("version" in payload && payload["version"] !== 1) {
+        const message = `version is ${JSON.stringify(payload["version"])}, but this release repository supports only 1: use the same version of the actions on both sides`;
+        requireValid(DISPATCH_DOCUMENT, [{ path: "version", message }]);
+    }
+    const normal = Array.isArray(payload["releases"])
+        ? { ...payload, releases: payload["releases"].map(normalized) }
+        : payload;
+    if (!isDispatch(normal))
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, dispatchProblems(normal));
+    const { dispatch_id: id, releases, source, provenance } = normal;
+    requireValid(DISPATCH_DOCUMENT, [...takenIds(id), ...repeats(releases)]);
+    return {
+        id: id.toLowerCase(),
+        releases,
+        ...(source !== undefined && { source: claimed(source) }),
+        ...(provenance !== undefined && { provenance }),
+    };
+}
+function claimed({ repository, sha, ref, run_id, run_attempt }) {
+    return { repository, sha, ref, run_id, run_attempt };
+}
+function readHandmade(payload, fallbackId) {
+    const normal = normalized(payload);
+    if (!isHandmade(normal))
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, handmadeProblems(normal));
+    const { container, release_channel: channel, image, digest, dispatch_id } = normal;
+    requireValid(DISPATCH_DOCUMENT, takenIds(dispatch_id ?? ""));
+    const release = { container, channel, image, ...(digest !== undefined && { digest }) };
+    return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
+}
+function isDispatch(data) {
+    return dispatchProblems(data).length === 0;
+}
+function isHandmade(data) {
+    return handmadeProblems(data).length === 0;
+}
+function normalized(release) {
+    return hasImage(release) ? image_withoutDigest(release) : release;
+}
+function hasImage(release) {
+    return dispatch_isObject(release) && typeof release["image"] === "string";
+}
+/**
+ * Ids of version 8 are made from a run, so anyone can work out the next one. Whoever wrote a commit with it first would
+ * make that run believe that its work is done.
+ */
+function takenIds(id) {
+    if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8/i.test(id))
+        return [];
+    const message = `dispatch_id is ${id}, a version 8 UUID, which only runs of this repository make for themselves: send a random one, as uuidgen makes it`;
+    return [{ path: "dispatch_id", message }];
+}
+function repeats(releases) {
+    const first = new Map();
+    return releases.flatMap((release, index) => {
+        const earlier = first.get(recordKey(release));
+        if (earlier === undefined) {
+            first.set(recordKey(release), index);
+            return [];
+        }
+        const path = `releases[${index}]`;
+        return [
+            {
+                path,
+                message: `${path} repeats ${release.container} in ${release.channel}, which is releases[${earlier}]`,
+            },
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/repository-name.js
+/** The key to compare a repository's name by: GitHub ignores case in owners and names. */
+function repositoryKey(fullName) {
+    return fullName.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
+function isSameRepository(a, b) {
+    return repositoryKey(a) === repositoryKey(b);
+}
+/** Whether two are the same repository: by id where both have one, for names change hands and ids do not. */
+function isSameIdentity(a, b) {
+    if (a.repository_id !== undefined && b.repository_id !== undefined) {
+        return a.repository_id === b.repository_id;
+    }
+    return isSameRepository(a.repository, b.repository);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/build-order.js
+
+/** Whether a token proved the build: only then is its repository's id on record, which no dispatch can write. */
+function isProved({ repository_id }) {
+    return repository_id !== undefined;
+}
+/**
+ * Compares two builds: run ids grow, and a re-run keeps its id with a higher attempt.
+ * @returns negative if `a` is older, positive if it is newer, 0 for the same attempt; undefined if the builds cannot be
+ *   compared, because they come from different repositories or from none
+ */
+function compareBuilds(a, b) {
+    if (a === undefined || b === undefined || !isSameIdentity(a, b))
+        return undefined;
+    return a.run_id - b.run_id || a.run_attempt - b.run_attempt;
+}
+/**
+ * The build that a new build of the same repository must not be older than, of all that were ever released to a record.
+ * A proved build is compared only with proved ones, because anyone who can dispatch can claim any run id.
+ */
+function newestBuild(record, source) {
+    if (source === undefined)
+        return undefined;
+    const builds = releasedBuilds(record).filter((build) => isSameIdentity(build, source));
+    const proved = builds.find(isProved);
+    return isProved(source) ? proved : (proved ?? builds[0]);
+}
+/** Whether exactly this build was released here and then replaced, as far as the record remembers. */
+function wasReplaced({ newest_builds: past = [] }, source) {
+    return past.some((build) => isProved(build) === isProved(source) && compareBuilds(build, source) === 0);
+}
+/**
+ * The builds that a record must remember in addition to its new source, so that no older build gets in after a release by hand,
+ * by another repository, or by force.
+ * @param isReset whether a person has reset the order: earlier claims then no longer order builds, and are remembered
+ *   as replaced
+ */
+function rememberedBuilds(record, source, isReset) {
+    return releasedBuilds(record).filter((build) => {
+        if (source !== undefined && isSuccessor(source, build))
+            return (compareBuilds(source, build) ?? 0) < 0;
+        return isProved(build) || !isReset;
+    });
+}
+/** Whether a build replaces another in the order: same repository, and both proved or both claimed. */
+function isSuccessor(source, build) {
+    return isProved(build) === isProved(source) && isSameIdentity(source, build);
+}
+/**
+ * The newest build of each repository that was released to a record, proved and claimed ones separately, with the
+ * present source's last. A claimed build in the record ends the order of earlier claims, because only a person can have
+ * put an older build there.
+ */
+function releasedBuilds({ source, newest_builds: past = [] }) {
+    if (source === undefined)
+        return past;
+    const others = past.filter((build) => !isSuccessor(source, build));
+    const newer = past.find((build) => isProved(source) && isSuccessor(source, build) && (compareBuilds(build, source) ?? 0) > 0);
+    return [...others, newer ?? buildOf(source)];
+}
+function buildOf({ repository, repository_id, run_id, run_attempt }) {
+    return { repository, ...(repository_id !== undefined && { repository_id }), run_id, run_attempt };
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
+
+/**
+ * Why a release is frozen, as a clause that follows "because":
+ * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
+ * the one that ends last.
+ * @param at now: ISO 8601 in UTC
+ * @returns undefined if no freeze applies now
+ */
+function freezeReason(policy, release, at) {
+    const now = Date.parse(at);
+    const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
+    const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
+    return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
+}
+/** How far ahead a freeze is announced, so that people who release weekly see it once. */
+const NOTICE_MS = 7 * 86_400_000;
+/**
+ * The freezes that will hold any of these releases within a week, in order of their beginning:
+ * `prod will be frozen by alice from …`.
+ * @param at now: ISO 8601 in UTC
+ */
+function comingFreezes(policy, releases, at) {
+    const now = Date.parse(at);
+    const first = new Map();
+    for (const frozen of spansOf(policy, releases, now)) {
+        const { freeze, span } = frozen;
+        if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze))
+            first.set(freeze, frozen);
+    }
+    return [...first.values()]
+        .toSorted((a, b) => a.span.from - b.span.from)
+        .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
+}
+/**
+ * The policy's freezes that begin within a week, in order of their beginning.
+ * @param at now: ISO 8601 in UTC
+ */
+function announcedFreezes(policy, at) {
+    const { freezes = [] } = policy;
+    const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
+    return comingFreezes(policy, places, at);
+}
+function spansOf({ freezes = [] }, releases, now) {
+    return freezes
+        .filter((freeze) => releases.some((release) => concerns(freeze, release)))
+        .flatMap((freeze) => {
+        const whole = wholeSpan(freeze);
+        const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
+        return spans
+            .map(({ from, until }) => ({
+            freeze,
+            span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
+        }))
+            .filter(({ span }) => span.from < span.until);
+    });
+}
+/** A freeze ends at the named moment; releases from then on are accepted. */
+function wholeSpan({ from, until }) {
+    return {
+        from: from === undefined ? -Infinity : Date.parse(from),
+        until: until === undefined ? Infinity : Date.parse(until),
+    };
+}
+function concerns(freeze, { container, channel }) {
+    return freeze.channel === channel && (freeze.container ?? container) === container;
+}
+function subjectOf({ container, channel }) {
+    return container === undefined ? channel : `${container} in ${channel}`;
+}
+function circumstances({ freeze, span }, word) {
+    const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
+    const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
+    return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
+}
+/** @param written the time as the policy writes it, if it does */
+function moment(epochMilliseconds, written) {
+    if (written !== undefined && Date.parse(written) === epochMilliseconds)
+        return written;
+    return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/lock.js
+/**
+ * Why a place is locked, in words that follow "because". A lock stops everybody, its owner and their autodeploy too; one
+ * that names neither config nor channel is one of all.
+ * @param at now: ISO 8601 in UTC
+ */
+function lockReason(locks, place, at) {
+    const lock = locks.find((one) => lock_concerns(one, place) && lock_isInForce(one, at));
+    if (lock === undefined)
+        return undefined;
+    const until = lock.until === undefined ? "" : ` until ${lock.until}`;
+    return `${scopeOf(lock)} was locked by ${lock.owner} on ${lock.at}${until}: ${lock.reason}`;
+}
+function lock_concerns({ config, channel }, place) {
+    return (config ?? place.config) === place.config && (channel ?? place.channel) === place.channel;
+}
+function lock_isInForce({ until }, at) {
+    return until === undefined || Date.parse(at) < Date.parse(until);
+}
+function scopeOf({ config, channel }) {
+    if (config === undefined)
+        return channel === undefined ? "everything" : `all of ${channel}`;
+    return channel === undefined ? `${config} in every channel` : `${config} in ${channel}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/closed.js
+
+
+
+/** Why a place is closed, whatever is on record there: each reason a clause that follows "because". */
+function gateReasons({ policy, locks = [], writer, at }, { container, channel }) {
+    return [
+        freezeReason(policy, { container, channel }, at),
+        lockReason(locks, { config: container, channel }, at),
+        writer !== "server" && isServerOnly(policy, { channel })
+            ? `${channel} is deployed by the server: ask it with /deploy`
+            : undefined,
+    ].filter((reason) => reason !== undefined);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/outcome.js
+
+/** What happens to a release. `rejected` applies to a whole dispatch and comes from reading it, not from here. */
+const OUTCOMES = (/* unused pure expression or super */ null && (["applied", "unchanged", "superseded", "held", "rejected"]));
+/** Decides what a release does to the current record. */
+function judge(record, release, { source, closed, at, force, order }) {
+    const hold = holdReason(record, closed, at);
+    if (record !== undefined && saysTheSame(record, release, source)) {
+        return judgeRepeat(record, source, { order, hold });
+    }
+    const late = record && source && lateReason(record, source, order);
+    if (late !== undefined)
+        return force ? forced(late) : { outcome: "superseded", reason: late };
+    if (hold !== undefined)
+        return force ? forced(hold) : { outcome: "held", reason: hold };
+    return { outcome: "applied", reason: "" };
+}
+/** The build to compare with, if any. */
+function boundOf(record, source, order) {
+    if (order === "any" || source === undefined)
+        return undefined;
+    if (order === "ever")
+        return newestBuild(record, source);
+    // A claim never holds back a proved build.
+    return record.source && isProved(source) && !isProved(record.source) ? undefined : record.source;
+}
+/** Why a build is too late, which includes one that comes twice and was replaced in between. */
+function lateReason(record, source, order) {
+    const bound = boundOf(record, source, order);
+    const age = compareBuilds(source, bound);
+    if (bound !== undefined && age !== undefined && age < 0) {
+        return `the newer ${buildName(bound)} was released here`;
+    }
+    const stands = compareBuilds(source, record.source) === 0;
+    if (!stands && (age === 0 || (order === "ever" && wasReplaced(record, source)))) {
+        return `this ${buildName(source)} was released here before, and another release has replaced it`;
+    }
+    const isClaimed = order === "ever" && bound !== undefined && isProved(bound) && !isProved(source);
+    return isClaimed && age !== undefined && age > 0
+        ? `the proved ${buildName(bound)} was released here, and nothing proves that ${buildName(source)} is newer: give its job the permission id-token: write`
+        : undefined;
+}
+function holdReason(record, closed, at) {
+    const pinned = record && outcome_pinReason(record, at);
+    return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
+}
+/**
+ * Why a pin holds a record, as a clause that follows "because".
+ * @param at now: ISO 8601 in UTC
+ * @returns undefined if there is no pin, or it has ended
+ */
+function outcome_pinReason({ pinned }, at) {
+    if (pinned === undefined || !outcome_isInForce(pinned, at))
+        return undefined;
+    const { by, at: since, until, reason } = pinned;
+    return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
+}
+/** A pin ends at the named moment; releases from then on are accepted. */
+function outcome_isInForce({ until }, at) {
+    return until === undefined || Date.parse(at) < Date.parse(until);
+}
+/**
+ * The same image from a newer build is still written: a build between the two may be on its way, and only the newer run
+ * id on record keeps it out. The same goes for a proved build where the record has a claim. A pin or a freeze holds
+ * both.
+ */
+function judgeRepeat(record, source, { order, hold }) {
+    const unchanged = { outcome: "unchanged", reason: "the record already says so" };
+    if (hold !== undefined || source === undefined || record.source === undefined)
+        return unchanged;
+    const bound = boundOf(record, source, order);
+    const age = compareBuilds(source, bound);
+    if (isProved(source) && !isProved(record.source) && (age ?? 1) > 0) {
+        return { outcome: "applied", reason: "the same image, now with proof of its build" };
+    }
+    const isRanked = bound !== undefined && isProved(bound) === isProved(source);
+    return isRanked && age !== undefined && age > 0
+        ? { outcome: "applied", reason: "the same image, from a newer build" }
+        : unchanged;
+}
+/** Who does not say which config goes with an image leaves it as it is. */
+function saysTheSame(record, release, source) {
+    return (record.image === release.image &&
+        record.digest === release.digest &&
+        record.source?.sha === source?.sha &&
+        (release.config === undefined || isSameConfig(record.config, release.config)));
+}
+function isSameConfig(known, { repository, path, sha }) {
+    return known?.sha === sha && known.repository === repository && known.path === path;
+}
+function forced(reason) {
+    return { outcome: "applied", reason: `forced, although ${reason}` };
+}
+function buildName({ repository, run_id, run_attempt }) {
+    return `build ${repository} run ${run_id}${run_attempt > 1 ? `, attempt ${run_attempt}` : ""}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/tombstone.js
+/** Why a retired place takes no releases, as a clause that follows "because". */
+function retiredReason({ container, channel, by, at, reason }) {
+    return `${container} in ${channel} was retired by ${by} on ${at}: ${reason}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/undeployment.js
+
+
+/**
+ * Why nothing is deployed to a place by itself: it was retired, or undeployed, and nobody has resumed it.
+ * @returns undefined where nothing keeps it empty; whether something is deployed there is another question
+ */
+function stopOf(database, place) {
+    const { tombstone, undeployment } = tracesOf(database, place);
+    if (tombstone !== undefined)
+        return { because: retiredReason(tombstone) };
+    return undeployment === undefined || undeployment.resumed !== undefined
+        ? undefined
+        : { because: undeployedReason(undeployment) };
+}
+/** Whether something was undeployed there that somebody has resumed, and nothing was deployed since. */
+function isResumed(database, place) {
+    const { tombstone, undeployment } = tracesOf(database, place);
+    return tombstone === undefined && undeployment?.resumed !== undefined;
+}
+function tracesOf({ retired = [], undeployed = [] }, place) {
+    const key = recordKey(place);
+    return {
+        tombstone: retired.find((one) => recordKey(one) === key),
+        undeployment: undeployed.find((one) => recordKey(placeOfConfig(one)) === key),
+    };
+}
+/** The builds that had been released there. */
+function buildsIn({ tombstone, undeployment }) {
+    return tombstone ?? undeployment ?? {};
+}
+/** A database in which nothing is left of these places; a list that is empty by that goes. */
+function withoutTraces(database, places) {
+    const keys = new Set(places.map(recordKey));
+    const { retired, undeployed, ...rest } = database;
+    const stones = retired?.filter((one) => !keys.has(recordKey(one)));
+    const left = undeployed?.filter((one) => !keys.has(recordKey(placeOfConfig(one))));
+    return {
+        ...rest,
+        ...(stones !== undefined && !isEmptied(retired, stones) && { retired: stones }),
+        ...(left !== undefined && !isEmptied(undeployed, left) && { undeployed: left }),
+    };
+}
+/** A list that was empty before stays: only what this change removes goes. */
+function isEmptied(before, after) {
+    return after.length === 0 && before !== undefined && before.length > 0;
+}
+/** Why an undeployed config takes nothing, as a clause that follows "because". */
+function undeployedReason({ config, channel, by, at, reason }) {
+    return `${config} in ${channel} was undeployed by ${by} on ${at}: ${reason}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/until-resume.js
+
+/** How the reason of a pin ends that goes with a rollback: it holds events, and whoever asks is shown it. */
+const UNTIL_RESUME = "until /deploy resume";
+/** A pin that lasts until somebody resumes. @param reason what was done: `rolled back` */
+function pinUntilResume({ by, at, reason }) {
+    return { by, at, reason: `${reason}, ${UNTIL_RESUME}`, until_resume: true };
+}
+/** A pin that somebody sets for a reason of their own, whatever its words look like. */
+function pinByHand(pin) {
+    return endsLikeResume(pin) ? { ...pin, until_resume: false } : pin;
+}
+/** Whether a deploy that a person asks for ends a pin; one that somebody set for a reason of their own, it does not. */
+function isUntilResume(pin) {
+    return pin !== undefined && (pin.until_resume ?? endsLikeResume(pin));
+}
+/** What told pins until a resume from others, before they had a field that does. */
+function endsLikeResume({ reason }) {
+    return reason.endsWith(UNTIL_RESUME);
+}
+/** Why a record's pin holds a deploy, as a clause that follows "because"; undefined where it ends with this very deploy. */
+function pinHold(record, { bringsBack = false, at }) {
+    if (record === undefined || (bringsBack && isUntilResume(record.pinned)))
+        return undefined;
+    return pinReason(record, at);
+}
+/** The pin that a record has after a deploy: one in force stays, but for one that ends with this very deploy. */
+function pinAfter(record, { pin, at, bringsBack = false }) {
+    if (pin !== undefined)
+        return pin ?? undefined;
+    const pinned = record?.pinned;
+    return pinned === undefined || !isInForce(pinned, at) || (bringsBack && isUntilResume(pinned))
+        ? undefined
+        : pinned;
+}
+/** Whether a deploy leaves a record's pin as it is; a pin that is over counts as none. */
+function keepsPin(record, options) {
+    const next = pinAfter(record, options);
+    const now = record?.pinned;
+    return next === now || (next === undefined && now !== undefined && !isInForce(now, options.at));
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/apply.js
+
+
+
+
+
+
+/** The releases of one build, as a dispatch has them. */
+function sourced(releases, source) {
+    if (source === undefined)
+        return releases;
+    const agreed = known(source);
+    return releases.map((release) => ({ ...release, source: agreed }));
+}
+/** Applies releases, each of a build of its own, to the database. Pure; applying them again changes nothing. */
+function applyReleases(database, releases, options) {
+    const records = new Map(database.releases.map((record) => [recordKey(record), record]));
+    const back = [];
+    const results = releases.map((release) => {
+        const key = recordKey(release);
+        const record = records.get(key);
+        const { outcome, reason, next } = settle({ record, database }, release, options);
+        if (next !== undefined) {
+            records.set(key, next);
+            back.push(release);
+        }
+        const { container, channel, image } = release;
+        return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
+    });
+    const changed = results.some(({ outcome }) => outcome === "applied");
+    if (!changed)
+        return { database, results, changed };
+    return {
+        database: { ...withoutTraces(database, back), releases: [...records.values()] },
+        results,
+        changed,
+    };
+}
+/** Decides a release and the record it leads to; no record if the present one stays. */
+function settle({ record: found, database }, release, options) {
+    const { at, force, order, pin } = options;
+    const closed = closedReason({ record: found, database }, release, options);
+    const record = options.bringsBack === true ? withoutOwnPin(found) : found;
+    const judgement = judge(record, release, { source: release.source, closed, at, force, order });
+    if (judgement.outcome === "applied") {
+        return { ...judgement, next: written({ record, database }, release, options) };
+    }
+    // A pin does not change what runs, so nothing holds it back.
+    if (judgement.outcome !== "unchanged" || found === undefined || hasPin(found, pin, at))
+        return judgement;
+    return { outcome: "applied", reason: pinChange(found), next: withPin(found, pin) };
+}
+/** Why a place is closed to releases, whatever its record says. */
+function closedReason({ record, database }, release, options) {
+    // Programs that do not know tombstones may have released there; the record is then back.
+    const stop = record === undefined && options.bringsBack !== true ? stopOf(database, release) : undefined;
+    return ([...(stop === undefined ? [] : [stop.because]), ...gateReasons(options, release)].join("; and ") ||
+        undefined);
+}
+/** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
+function written({ record, database }, { container, channel, image, digest, source, config }, { id, by, at, pin, force, order }) {
+    const { digest: _digest, source: _source, config: _config, newest_builds: _past, pinned, ...kept } = record ?? {};
+    // A person who forces a release or goes back says which build counts from here on, also of what was retired.
+    const isReset = force || order === "any";
+    const builds = record ?? buildsIn(tracesOf(database, { container, channel }));
+    const remembered = rememberedBuilds(builds, source, isReset);
+    const next = {
+        ...kept,
+        container,
+        channel,
+        image,
+        ...(digest !== undefined && { digest }),
+        ...(source !== undefined && { source }),
+        ...(config !== undefined && { config }),
+        ...(remembered.length > 0 && { newest_builds: [...remembered] }),
+        released_at: at,
+        released_by: by,
+        dispatch_id: id,
+        ...(pinned !== undefined && outcome_isInForce(pinned, at) && { pinned }),
+    };
+    return pin === undefined ? next : withPin(next, pin);
+}
+/** Whether the record already has the requested pin or lack of one: a pin in force keeps its reason and its end. */
+function hasPin({ pinned }, pin, at) {
+    if (pin === undefined)
+        return true;
+    return pin === null ? pinned === undefined : pinned !== undefined && outcome_isInForce(pinned, at);
+}
+function withPin({ pinned: _old, ...record }, pin) {
+    return pin === null || pin === undefined ? record : { ...record, pinned: pin };
+}
+/** A person who deploys ends the pin that goes with a rollback. */
+function withoutOwnPin(record) {
+    return record !== undefined && isUntilResume(record.pinned) ? withPin(record, null) : record;
+}
+function pinChange({ pinned }) {
+    return pinned === undefined ? "pinned as it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
+}
+/** A payload's source may have more fields; the database keeps the known ones. */
+function known({ repository, repository_id, sha, ref, run_id, run_attempt }) {
+    return {
+        repository,
+        ...(repository_id !== undefined && { repository_id }),
+        sha,
+        ref,
+        run_id,
+        run_attempt,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/plausible-run.js
+/**
+ * How far a claimed run id may be ahead of the run that reads it. A build starts before the run that its dispatch
+ * triggers, and GitHub numbers the runs of all repositories in one sequence, though not strictly by their start:
+ * github.com assigns this many ids in about an hour, and no dispatch is that far ahead.
+ */
+const AHEAD = 1_000_000;
+/** The limit if the reader is not a run: fifty times the ids that github.com had assigned by 2026. */
+const HIGHEST = 1_000_000_000_000;
+/** Twenty times as often as GitHub lets people run a run again. */
+const HIGHEST_ATTEMPT = 1000;
+/**
+ * The objections to a claimed run id and attempt that GitHub cannot have assigned. They would keep out every build, or
+ * every attempt, that comes after it.
+ * @param current the id of the run that reads the dispatch; undefined outside GitHub Actions
+ */
+function runIdProblems(source, current) {
+    if (source === undefined)
+        return [];
+    return [...idProblems(source, current), ...attemptProblems(source)];
+}
+function idProblems({ repository, run_id: id }, current) {
+    const isKnown = current !== undefined && !Number.isNaN(current);
+    if (id <= (isKnown ? current + AHEAD : HIGHEST))
+        return [];
+    const than = isKnown ? `: this run, which came later, has ${current}` : "";
+    const message = `source.run_id is ${id}, which no run of ${repository} can have yet${than}: release it with trigger-dispatch, which sends the build's own run id`;
+    return [{ path: "source.run_id", message }];
+}
+function attemptProblems({ run_attempt: attempt }) {
+    if (attempt <= HIGHEST_ATTEMPT)
+        return [];
+    const message = `source.run_attempt is ${attempt}, but GitHub lets nobody run a run again that often: release it with trigger-dispatch, which sends the build's own attempt`;
+    return [{ path: "source.run_attempt", message }];
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
+
+
+
+
+
+/** The policy's objections to a dispatch; `force` does not lift them. */
+function policyProblems(policy, { releases, source }, context) {
+    return releases.flatMap((release, index) => [
+        ...releaseProblems(policy, { ...release, source }, context),
+        ...promotionOnlyProblems(policy, release, context.document),
+    ].map(({ field, message }) => ({
+        path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
+        message,
+    })));
+}
+/** Applies to builds and people alike: a promotion is not a dispatch. */
+function promotionOnlyProblems(policy, { container, channel }, document) {
+    if (!isPromotionOnly(policy, { channel }))
+        return [];
+    const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove ${channel} from promotion_only in ${document}`;
+    return [{ field: "channel", message }];
+}
+/**
+ * The policy's objections to one release.
+ * @returns problems without a field if they are about the source
+ */
+function releaseProblems(policy, release, context) {
+    return [
+        ...recordProblems(policy, release, context.document),
+        ...sourceProblems(policy, release, context).map((message) => ({ message })),
+    ];
+}
+/** The policy's objections to a container running an image in a channel, whoever asks. */
+function recordProblems(policy, { container, channel, image }, document) {
+    const problems = placeProblems(policy, { container, channel }, document);
+    const rules = rulesOf(policy, container);
+    const { name } = splitImage(image);
+    if (rules?.image === undefined || rules.image === name)
+        return problems;
+    const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
+    return [...problems, { field: "image", message }];
+}
+/** The policy's objections to anything of that name in a channel. */
+function placeProblems(policy, { container, channel }, document) {
+    const { channels = [] } = policy;
+    const rules = rulesOf(policy, container);
+    const problems = [];
+    if (!hasChannel(policy, channel)) {
+        const message = `${container}: there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
+        problems.push({ field: "channel", message });
+    }
+    if (rules === undefined && policy.allow_unlisted === false) {
+        const guess = didYouMean(container, Object.keys(policy.containers ?? {}));
+        const message = `${container} is not listed${guess}, and only listed containers are allowed: add it to containers in ${document}`;
+        problems.push({ field: "container", message });
+    }
+    return problems;
+}
+function hasChannel({ channels }, channel) {
+    return channels === undefined || channels.includes(channel);
+}
+function sourceProblems(policy, release, context) {
+    const { source, channel } = release;
+    if (source === undefined)
+        return missingSource(policy, release, context);
+    const rules = rulesOf(policy, release.container) ?? {};
+    const built = { ...release, source };
+    return [
+        ...ownerProblems(built, rules, context),
+        ...repositoryProblems(built, rules, context.document),
+        // If the channel does not exist, nothing else is worth saying.
+        ...(hasChannel(policy, channel) ? refProblems(built, rules, context.document) : []),
+    ];
+}
+/** Without a source, the request is anonymous: accepted from a person who ran the workflow, not from an event. */
+function missingSource(policy, { container, channel }, { origin: { via }, document }) {
+    const { repository, refs } = rulesOf(policy, container) ?? {};
+    const release = `${container} in ${channel} comes without a source`;
+    if (policy.allow_manual === false) {
+        return [`${release}, and allow_manual is false in ${document}: release it with trigger-dispatch`];
+    }
+    const restricted = [
+        ...(repository === undefined ? [] : ["repository"]),
+        ...(refs === undefined ? [] : ["refs"]),
+    ];
+    if (via === "inputs" || restricted.length === 0)
+        return [];
+    const rules = restricted.map((rule) => `containers.${container}.${rule}`).join(" and ");
+    return [
+        `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
+    ];
+}
+/** Whoever has no other way in releases only what the policy says is theirs. */
+function ownerProblems({ container, channel, source }, { repository }, { origin: { via }, document }) {
+    if (via !== "token" || repository !== undefined)
+        return [];
+    return [
+        `${container} in ${channel} comes from ${source.repository} without a token for this repository, but ${document} does not say that it belongs there: set containers.${container}.repository, with name and id, in ${document}`,
+    ];
+}
+/** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */
+function repositoryProblems({ container, channel, source }, { repository }, document) {
+    if (repository === undefined)
+        return [];
+    const { name, id } = repository;
+    const advice = `release it from there, or change containers.${container}.repository in ${document}`;
+    const { repository_id: provedId } = source;
+    if (id !== undefined && provedId !== undefined) {
+        if (id === provedId)
+            return [];
+        return [
+            `${container} in ${channel} comes from ${source.repository} with the repository_id ${provedId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
+        ];
+    }
+    if (!isSameRepository(source.repository, name)) {
+        return [`${container} in ${channel} comes from ${source.repository}, but belongs to ${name}: ${advice}`];
+    }
+    return [];
+}
+/** `refs` names every channel that builds may release to; others are closed. */
+function refProblems({ container, channel, source: { ref } }, { refs }, document) {
+    if (refs === undefined)
+        return [];
+    const patterns = Object.hasOwn(refs, channel) ? (refs[channel] ?? []) : [];
+    if (patterns.some((pattern) => matchesRef(ref, pattern)))
+        return [];
+    const comes = `${container} in ${channel} comes from ${ref}`;
+    const rule = `containers.${container}.refs.${channel} in ${document}`;
+    if (patterns.length === 0) {
+        return [
+            `${comes}, but no build may release it there: promote it from another channel, or list the ref in ${rule}`,
+        ];
+    }
+    const allowed = `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
+    return [`${comes}, but ${allowed} allowed: release it from a matching ref, or change ${rule}`];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/provenance.js
+/**
+ * What a build vouches for when it proves the source of a dispatch: the dispatch's id and its releases, as a text that
+ * is the same on both sides. The source is left out because the proof itself names it.
+ */
+function vouchedContent(dispatchId, releases) {
+    return JSON.stringify([
+        dispatchId.toLowerCase(),
+        releases.map(({ container, channel, image, digest }) => [container, channel, image, digest ?? null]),
+    ]);
+}
+/** Problems of a dispatch without a proof of its source: one for each release that needs a proof. */
+function missingProvenance({ releases, provenance }, isRequired) {
+    if (provenance !== undefined)
+        return [];
+    return releases.flatMap((release, index) => {
+        if (!isRequired(release))
+            return [];
+        const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, but the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
+        return [{ path: `releases[${index}]`, message }];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/stray-locks.js
 
 
@@ -52822,6 +53734,122 @@ function ruleNotes(documents, { database, places, at }) {
         ...strayRules(policy, database, at).map(({ message }) => `${policyPath}: ${message}.`),
         ...strayLocks(locks, known, at).map(({ message }) => `${locksFile}: ${message}.`),
     ];
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-write/decide.js
+
+
+
+
+
+/**
+ * Applies a plan to the database file.
+ * @throws InvalidDocument if the resulting file would be invalid
+ */
+function decideChange(documents, { releases, order, pin }, options) {
+    const { database, policy, locks } = documents;
+    const { earlier } = options;
+    const done = writtenRecords(ownPart(earlier, options));
+    const isDone = (release) => done.has(recordKey(release));
+    const open = releases.filter((release) => !isDone(release));
+    const applied = applyReleases(database, open, { ...options, policy, locks, order, pin });
+    const results = inOrder(releases, [
+        ...applied.results,
+        ...doneResults(releases.filter(isDone), database, earlier),
+    ]);
+    return changeOf(documents, { ...applied, results }, {
+        message: options,
+        sources: appliedSources(open, applied.results),
+        coming: [
+            ...ruleNotes(documents, { database: applied.database, places: releases, at: options.at }),
+            ...comingFreezes(policy, releases, options.at),
+        ],
+    });
+}
+/** What the commit of an earlier attempt says of this operation; others may share it. */
+function ownPart(earlier, { id, verified }) {
+    if (earlier === undefined)
+        return "";
+    const [whole = "", ...more] = partsOf(earlier.message);
+    return more.length === 0 ? whole : (partOf(earlier.message, knownBy(id, verified)) ?? "");
+}
+/**
+ * The file change that leads to a database.
+ * @throws InvalidDocument if the resulting file would be invalid
+ */
+function changeOf({ text: before }, { database, results, changed }, { message: options, sources, coming }) {
+    if (!changed)
+        return { update: { results, coming, before, after: before } };
+    const after = serializeDatabase(database);
+    // Never write a database that the next release cannot read.
+    const written = parseDatabase(after, options.path);
+    const message = commitMessage(results, sources, options);
+    return {
+        update: { results, coming, before, after },
+        content: { ...message, files: new Map([[options.path, after]]) },
+        database: written,
+    };
+}
+/** The builds that this change writes, each once. */
+function appliedSources(open, results) {
+    const sources = open.flatMap(({ source }, index) => source !== undefined && results[index]?.outcome === "applied" ? [source] : []);
+    const names = sources.map(({ repository, sha, run_id, run_attempt }) => [repository, sha, run_id, run_attempt].join(" "));
+    return sources.filter((_source, index) => names.indexOf(names[index] ?? "") === index);
+}
+function doneResults(releases, database, earlier) {
+    const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
+    return releases.map(({ container, channel, image }) => ({
+        container,
+        channel,
+        outcome: "unchanged",
+        reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
+        before: images.get(recordKey({ container, channel })) ?? null,
+        after: image,
+    }));
+}
+function inOrder(releases, results) {
+    const place = new Map(releases.map((release, index) => [recordKey(release), index]));
+    return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-write/decide-dispatch.js
+
+
+
+
+
+
+
+
+
+/**
+ * What a dispatch does to the database file.
+ * @throws InvalidDocument when the policy refuses the dispatch
+ */
+function decideDispatch(documents, dispatch, options) {
+    const { policyPath, origin, verified, runId } = options;
+    const { policy } = documents;
+    const { id, releases } = dispatch;
+    const source = dispatch.source && provedSource(dispatch.source, verified);
+    const needsProof = (release) => origin.via === "event" && provenanceRequired(policy, release);
+    const problems = [
+        ...missingProvenance(dispatch, needsProof),
+        ...(verified === undefined
+            ? runIdProblems(source, runId)
+            : [
+                ...eventProblems(policy, verified, policyPath),
+                ...buildProblems(policy, { releases, proof: verified }, policyPath),
+            ]),
+        ...policyProblems(policy, { releases, source }, { origin, document: policyPath }),
+    ];
+    if (problems.length > 0)
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
+    const plan = { releases: sourced(releases, source), order: "ever" };
+    return decideChange(documents, plan, { ...options, id });
+}
+/** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */
+function provedSource(claim, verified) {
+    return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/audience.js
@@ -54015,151 +55043,6 @@ function duration(milliseconds) {
     return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/documents/dispatch.js
-
-
-
-
-/** The event that carries a dispatch. */
-const EVENT_TYPE = "update-release-channel";
-/** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
-const PAYLOAD_PROPERTIES = 10;
-const PAYLOAD_BYTES = 65_535;
-/** The name of a dispatch in messages. */
-const DISPATCH_DOCUMENT = "client_payload";
-/**
- * Reads a client_payload, as trigger-dispatch sends it or in the flat form that people write by hand.
- * @param fallbackId the id for a hand-made payload without one; the same for every attempt of a run
- * @throws InvalidDocument if the dispatch must be rejected
- */
-function readDispatch(payload, fallbackId) {
-    if (!dispatch_isObject(payload)) {
-        const message = `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object`;
-        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
-    }
-    requireValid(DISPATCH_DOCUMENT, tooManyProperties(payload));
-    return "releases" in payload || "version" in payload
-        ? readBuilt(payload)
-        : readHandmade(payload, fallbackId);
-}
-/**
- * Builds the payload that trigger-dispatch sends.
- * @throws InvalidDocument if GitHub or the release repository would reject it
- */
-function buildDispatch(dispatch) {
-    const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
-    readBuilt(built);
-    const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
-    if (bytes > PAYLOAD_BYTES) {
-        const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub accepts ${PAYLOAD_BYTES}: split the releases into several dispatches`;
-        throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
-    }
-    return built;
-}
-function dispatch_isObject(payload) {
-    return typeof payload === "object" && payload !== null && !Array.isArray(payload);
-}
-function tooManyProperties(payload) {
-    const properties = Object.keys(payload).length;
-    if (properties <= PAYLOAD_PROPERTIES)
-        return [];
-    const message = `it has ${properties} top-level properties, but GitHub accepts ${PAYLOAD_PROPERTIES}: remove some`;
-    return [{ path: "", message }];
-}
-function readBuilt(payload) {
-    if ("version" in payload && payload["version"] !== 1) {
-        const message = `version is ${JSON.stringify(payload["version"])}, but this release repository supports only 1: use the same version of the actions on both sides`;
-        requireValid(DISPATCH_DOCUMENT, [{ path: "version", message }]);
-    }
-    const normal = Array.isArray(payload["releases"])
-        ? { ...payload, releases: payload["releases"].map(normalized) }
-        : payload;
-    if (!isDispatch(normal))
-        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, dispatchProblems(normal));
-    const { dispatch_id: id, releases, source, provenance } = normal;
-    requireValid(DISPATCH_DOCUMENT, [...takenIds(id), ...repeats(releases)]);
-    return {
-        id: id.toLowerCase(),
-        releases,
-        ...(source !== undefined && { source: claimed(source) }),
-        ...(provenance !== undefined && { provenance }),
-    };
-}
-function claimed({ repository, sha, ref, run_id, run_attempt }) {
-    return { repository, sha, ref, run_id, run_attempt };
-}
-function readHandmade(payload, fallbackId) {
-    const normal = normalized(payload);
-    if (!isHandmade(normal))
-        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, handmadeProblems(normal));
-    const { container, release_channel: channel, image, digest, dispatch_id } = normal;
-    requireValid(DISPATCH_DOCUMENT, takenIds(dispatch_id ?? ""));
-    const release = { container, channel, image, ...(digest !== undefined && { digest }) };
-    return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
-}
-function isDispatch(data) {
-    return dispatchProblems(data).length === 0;
-}
-function isHandmade(data) {
-    return handmadeProblems(data).length === 0;
-}
-function normalized(release) {
-    return hasImage(release) ? image_withoutDigest(release) : release;
-}
-function hasImage(release) {
-    return dispatch_isObject(release) && typeof release["image"] === "string";
-}
-/**
- * Ids of version 8 are made from a run, so anyone can work out the next one. Whoever wrote a commit with it first would
- * make that run believe that its work is done.
- */
-function takenIds(id) {
-    if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8/i.test(id))
-        return [];
-    const message = `dispatch_id is ${id}, a version 8 UUID, which only runs of this repository make for themselves: send a random one, as uuidgen makes it`;
-    return [{ path: "dispatch_id", message }];
-}
-function repeats(releases) {
-    const first = new Map();
-    return releases.flatMap((release, index) => {
-        const earlier = first.get(recordKey(release));
-        if (earlier === undefined) {
-            first.set(recordKey(release), index);
-            return [];
-        }
-        const path = `releases[${index}]`;
-        return [
-            {
-                path,
-                message: `${path} repeats ${release.container} in ${release.channel}, which is releases[${earlier}]`,
-            },
-        ];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/provenance.js
-/**
- * What a build vouches for when it proves the source of a dispatch: the dispatch's id and its releases, as a text that
- * is the same on both sides. The source is left out because the proof itself names it.
- */
-function vouchedContent(dispatchId, releases) {
-    return JSON.stringify([
-        dispatchId.toLowerCase(),
-        releases.map(({ container, channel, image, digest }) => [container, channel, image, digest ?? null]),
-    ]);
-}
-/** Problems of a dispatch without a proof of its source: one for each release that needs a proof. */
-function missingProvenance({ releases, provenance }, isRequired) {
-    if (provenance !== undefined)
-        return [];
-    return releases.flatMap((release, index) => {
-        if (!isRequired(release))
-            return [];
-        const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, but the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
-        return [{ path: `releases[${index}]`, message }];
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/lib/release-write/provenance.js
 
 
@@ -54169,11 +55052,12 @@ function missingProvenance({ releases, provenance }, isRequired) {
 
 /**
  * Verifies a dispatch's token, even if none is required: an invalid token is an attack or a mistake, and neither may
- * pass. Makes one request if there is a token, none otherwise.
+ * pass. Makes one request if there is a token and its issuer's keys
+ * are not kept, none otherwise.
  * @returns undefined if there is no token and none is required
  * @throws InvalidDocument if the dispatch must be rejected, Unverifiable if the issuer cannot be reached
  */
-async function verifyProvenance(session, dispatch, { repository, via, provenance, oidcIssuer, leeway }) {
+async function verifyProvenance(session, dispatch, { repository, via, provenance, oidcIssuer, leeway, ...more }) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
         // A run started by hand claims nothing that needs a proof: GitHub itself says who started it.
@@ -54191,6 +55075,7 @@ async function verifyProvenance(session, dispatch, { repository, via, provenance
             audience: audienceFor(repository, vouchedContent(id, releases)),
             run: { repository: name, sha, ref, runId, runAttempt },
             leeway,
+            ...more,
         });
     }
     catch (error) {
@@ -54203,811 +55088,28 @@ function refusal(reason) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/documents/repository-name.js
-/** The key to compare a repository's name by: GitHub ignores case in owners and names. */
-function repositoryKey(fullName) {
-    return fullName.toLowerCase();
-}
-/** Whether two names, `owner/name` each, name the same repository. */
-function isSameRepository(a, b) {
-    return repositoryKey(a) === repositoryKey(b);
-}
-/** Whether two are the same repository: by id where both have one, for names change hands and ids do not. */
-function isSameIdentity(a, b) {
-    if (a.repository_id !== undefined && b.repository_id !== undefined) {
-        return a.repository_id === b.repository_id;
-    }
-    return isSameRepository(a.repository, b.repository);
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/build-order.js
-
-/** Whether a token proved the build: only then is its repository's id on record, which no dispatch can write. */
-function isProved({ repository_id }) {
-    return repository_id !== undefined;
-}
-/**
- * Compares two builds: run ids grow, and a re-run keeps its id with a higher attempt.
- * @returns negative if `a` is older, positive if it is newer, 0 for the same attempt; undefined if the builds cannot be
- *   compared, because they come from different repositories or from none
- */
-function compareBuilds(a, b) {
-    if (a === undefined || b === undefined || !isSameIdentity(a, b))
-        return undefined;
-    return a.run_id - b.run_id || a.run_attempt - b.run_attempt;
-}
-/**
- * The build that a new build of the same repository must not be older than, of all that were ever released to a record.
- * A proved build is compared only with proved ones, because anyone who can dispatch can claim any run id.
- */
-function newestBuild(record, source) {
-    if (source === undefined)
-        return undefined;
-    const builds = releasedBuilds(record).filter((build) => isSameIdentity(build, source));
-    const proved = builds.find(isProved);
-    return isProved(source) ? proved : (proved ?? builds[0]);
-}
-/** Whether exactly this build was released here and then replaced, as far as the record remembers. */
-function wasReplaced({ newest_builds: past = [] }, source) {
-    return past.some((build) => isProved(build) === isProved(source) && compareBuilds(build, source) === 0);
-}
-/**
- * The builds that a record must remember in addition to its new source, so that no older build gets in after a release by hand,
- * by another repository, or by force.
- * @param isReset whether a person has reset the order: earlier claims then no longer order builds, and are remembered
- *   as replaced
- */
-function rememberedBuilds(record, source, isReset) {
-    return releasedBuilds(record).filter((build) => {
-        if (source !== undefined && isSuccessor(source, build))
-            return (compareBuilds(source, build) ?? 0) < 0;
-        return isProved(build) || !isReset;
-    });
-}
-/** Whether a build replaces another in the order: same repository, and both proved or both claimed. */
-function isSuccessor(source, build) {
-    return isProved(build) === isProved(source) && isSameIdentity(source, build);
-}
-/**
- * The newest build of each repository that was released to a record, proved and claimed ones separately, with the
- * present source's last. A claimed build in the record ends the order of earlier claims, because only a person can have
- * put an older build there.
- */
-function releasedBuilds({ source, newest_builds: past = [] }) {
-    if (source === undefined)
-        return past;
-    const others = past.filter((build) => !isSuccessor(source, build));
-    const newer = past.find((build) => isProved(source) && isSuccessor(source, build) && (compareBuilds(build, source) ?? 0) > 0);
-    return [...others, newer ?? buildOf(source)];
-}
-function buildOf({ repository, repository_id, run_id, run_attempt }) {
-    return { repository, ...(repository_id !== undefined && { repository_id }), run_id, run_attempt };
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
-
-/**
- * Why a release is frozen, as a clause that follows "because":
- * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
- * the one that ends last.
- * @param at now: ISO 8601 in UTC
- * @returns undefined if no freeze applies now
- */
-function freezeReason(policy, release, at) {
-    const now = Date.parse(at);
-    const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
-    const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
-    return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
-}
-/** How far ahead a freeze is announced, so that people who release weekly see it once. */
-const NOTICE_MS = 7 * 86_400_000;
-/**
- * The freezes that will hold any of these releases within a week, in order of their beginning:
- * `prod will be frozen by alice from …`.
- * @param at now: ISO 8601 in UTC
- */
-function comingFreezes(policy, releases, at) {
-    const now = Date.parse(at);
-    const first = new Map();
-    for (const frozen of spansOf(policy, releases, now)) {
-        const { freeze, span } = frozen;
-        if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze))
-            first.set(freeze, frozen);
-    }
-    return [...first.values()]
-        .toSorted((a, b) => a.span.from - b.span.from)
-        .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
-}
-/**
- * The policy's freezes that begin within a week, in order of their beginning.
- * @param at now: ISO 8601 in UTC
- */
-function announcedFreezes(policy, at) {
-    const { freezes = [] } = policy;
-    const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
-    return comingFreezes(policy, places, at);
-}
-function spansOf({ freezes = [] }, releases, now) {
-    return freezes
-        .filter((freeze) => releases.some((release) => concerns(freeze, release)))
-        .flatMap((freeze) => {
-        const whole = wholeSpan(freeze);
-        const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
-        return spans
-            .map(({ from, until }) => ({
-            freeze,
-            span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
-        }))
-            .filter(({ span }) => span.from < span.until);
-    });
-}
-/** A freeze ends at the named moment; releases from then on are accepted. */
-function wholeSpan({ from, until }) {
-    return {
-        from: from === undefined ? -Infinity : Date.parse(from),
-        until: until === undefined ? Infinity : Date.parse(until),
-    };
-}
-function concerns(freeze, { container, channel }) {
-    return freeze.channel === channel && (freeze.container ?? container) === container;
-}
-function subjectOf({ container, channel }) {
-    return container === undefined ? channel : `${container} in ${channel}`;
-}
-function circumstances({ freeze, span }, word) {
-    const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
-    const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
-    return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
-}
-/** @param written the time as the policy writes it, if it does */
-function moment(epochMilliseconds, written) {
-    if (written !== undefined && Date.parse(written) === epochMilliseconds)
-        return written;
-    return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/lock.js
-/**
- * Why a place is locked, in words that follow "because". A lock stops everybody, its owner and their autodeploy too; one
- * that names neither config nor channel is one of all.
- * @param at now: ISO 8601 in UTC
- */
-function lockReason(locks, place, at) {
-    const lock = locks.find((one) => lock_concerns(one, place) && lock_isInForce(one, at));
-    if (lock === undefined)
-        return undefined;
-    const until = lock.until === undefined ? "" : ` until ${lock.until}`;
-    return `${scopeOf(lock)} was locked by ${lock.owner} on ${lock.at}${until}: ${lock.reason}`;
-}
-function lock_concerns({ config, channel }, place) {
-    return (config ?? place.config) === place.config && (channel ?? place.channel) === place.channel;
-}
-function lock_isInForce({ until }, at) {
-    return until === undefined || Date.parse(at) < Date.parse(until);
-}
-function scopeOf({ config, channel }) {
-    if (config === undefined)
-        return channel === undefined ? "everything" : `all of ${channel}`;
-    return channel === undefined ? `${config} in every channel` : `${config} in ${channel}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/closed.js
+;// CONCATENATED MODULE: ./build/lib/release-write/rejected-results.js
 
 
-
-/** Why a place is closed, whatever is on record there: each reason a clause that follows "because". */
-function gateReasons({ policy, locks = [], writer, at }, { container, channel }) {
-    return [
-        freezeReason(policy, { container, channel }, at),
-        lockReason(locks, { config: container, channel }, at),
-        writer !== "server" && isServerOnly(policy, { channel })
-            ? `${channel} is deployed by the server: ask it with /deploy`
-            : undefined,
-    ].filter((reason) => reason !== undefined);
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/outcome.js
-
-/** What happens to a release. `rejected` applies to a whole dispatch and comes from reading it, not from here. */
-const OUTCOMES = (/* unused pure expression or super */ null && (["applied", "unchanged", "superseded", "held", "rejected"]));
-/** Decides what a release does to the current record. */
-function judge(record, release, { source, closed, at, force, order }) {
-    const hold = holdReason(record, closed, at);
-    if (record !== undefined && saysTheSame(record, release, source)) {
-        return judgeRepeat(record, source, { order, hold });
-    }
-    const late = record && source && lateReason(record, source, order);
-    if (late !== undefined)
-        return force ? forced(late) : { outcome: "superseded", reason: late };
-    if (hold !== undefined)
-        return force ? forced(hold) : { outcome: "held", reason: hold };
-    return { outcome: "applied", reason: "" };
-}
-/** The build to compare with, if any. */
-function boundOf(record, source, order) {
-    if (order === "any" || source === undefined)
-        return undefined;
-    if (order === "ever")
-        return newestBuild(record, source);
-    // A claim never holds back a proved build.
-    return record.source && isProved(source) && !isProved(record.source) ? undefined : record.source;
-}
-/** Why a build is too late, which includes one that comes twice and was replaced in between. */
-function lateReason(record, source, order) {
-    const bound = boundOf(record, source, order);
-    const age = compareBuilds(source, bound);
-    if (bound !== undefined && age !== undefined && age < 0) {
-        return `the newer ${buildName(bound)} was released here`;
-    }
-    const stands = compareBuilds(source, record.source) === 0;
-    if (!stands && (age === 0 || (order === "ever" && wasReplaced(record, source)))) {
-        return `this ${buildName(source)} was released here before, and another release has replaced it`;
-    }
-    const isClaimed = order === "ever" && bound !== undefined && isProved(bound) && !isProved(source);
-    return isClaimed && age !== undefined && age > 0
-        ? `the proved ${buildName(bound)} was released here, and nothing proves that ${buildName(source)} is newer: give its job the permission id-token: write`
-        : undefined;
-}
-function holdReason(record, closed, at) {
-    const pinned = record && outcome_pinReason(record, at);
-    return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
-}
-/**
- * Why a pin holds a record, as a clause that follows "because".
- * @param at now: ISO 8601 in UTC
- * @returns undefined if there is no pin, or it has ended
- */
-function outcome_pinReason({ pinned }, at) {
-    if (pinned === undefined || !outcome_isInForce(pinned, at))
-        return undefined;
-    const { by, at: since, until, reason } = pinned;
-    return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
-}
-/** A pin ends at the named moment; releases from then on are accepted. */
-function outcome_isInForce({ until }, at) {
-    return until === undefined || Date.parse(at) < Date.parse(until);
-}
-/**
- * The same image from a newer build is still written: a build between the two may be on its way, and only the newer run
- * id on record keeps it out. The same goes for a proved build where the record has a claim. A pin or a freeze holds
- * both.
- */
-function judgeRepeat(record, source, { order, hold }) {
-    const unchanged = { outcome: "unchanged", reason: "the record already says so" };
-    if (hold !== undefined || source === undefined || record.source === undefined)
-        return unchanged;
-    const bound = boundOf(record, source, order);
-    const age = compareBuilds(source, bound);
-    if (isProved(source) && !isProved(record.source) && (age ?? 1) > 0) {
-        return { outcome: "applied", reason: "the same image, now with proof of its build" };
-    }
-    const isRanked = bound !== undefined && isProved(bound) === isProved(source);
-    return isRanked && age !== undefined && age > 0
-        ? { outcome: "applied", reason: "the same image, from a newer build" }
-        : unchanged;
-}
-/** Who does not say which config goes with an image leaves it as it is. */
-function saysTheSame(record, release, source) {
-    return (record.image === release.image &&
-        record.digest === release.digest &&
-        record.source?.sha === source?.sha &&
-        (release.config === undefined || isSameConfig(record.config, release.config)));
-}
-function isSameConfig(known, { repository, path, sha }) {
-    return known?.sha === sha && known.repository === repository && known.path === path;
-}
-function forced(reason) {
-    return { outcome: "applied", reason: `forced, although ${reason}` };
-}
-function buildName({ repository, run_id, run_attempt }) {
-    return `build ${repository} run ${run_id}${run_attempt > 1 ? `, attempt ${run_attempt}` : ""}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/tombstone.js
-/** Why a retired place takes no releases, as a clause that follows "because". */
-function retiredReason({ container, channel, by, at, reason }) {
-    return `${container} in ${channel} was retired by ${by} on ${at}: ${reason}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/undeployment.js
-
-
-/**
- * Why nothing is deployed to a place by itself: it was retired, or undeployed, and nobody has resumed it.
- * @returns undefined where nothing keeps it empty; whether something is deployed there is another question
- */
-function stopOf(database, place) {
-    const { tombstone, undeployment } = tracesOf(database, place);
-    if (tombstone !== undefined)
-        return { because: retiredReason(tombstone) };
-    return undeployment === undefined || undeployment.resumed !== undefined
-        ? undefined
-        : { because: undeployedReason(undeployment) };
-}
-/** Whether something was undeployed there that somebody has resumed, and nothing was deployed since. */
-function isResumed(database, place) {
-    const { tombstone, undeployment } = tracesOf(database, place);
-    return tombstone === undefined && undeployment?.resumed !== undefined;
-}
-function tracesOf({ retired = [], undeployed = [] }, place) {
-    const key = recordKey(place);
-    return {
-        tombstone: retired.find((one) => recordKey(one) === key),
-        undeployment: undeployed.find((one) => recordKey(placeOfConfig(one)) === key),
-    };
-}
-/** The builds that had been released there. */
-function buildsIn({ tombstone, undeployment }) {
-    return tombstone ?? undeployment ?? {};
-}
-/** A database in which nothing is left of these places; a list that is empty by that goes. */
-function withoutTraces(database, places) {
-    const keys = new Set(places.map(recordKey));
-    const { retired, undeployed, ...rest } = database;
-    const stones = retired?.filter((one) => !keys.has(recordKey(one)));
-    const left = undeployed?.filter((one) => !keys.has(recordKey(placeOfConfig(one))));
-    return {
-        ...rest,
-        ...(stones !== undefined && !isEmptied(retired, stones) && { retired: stones }),
-        ...(left !== undefined && !isEmptied(undeployed, left) && { undeployed: left }),
-    };
-}
-/** A list that was empty before stays: only what this change removes goes. */
-function isEmptied(before, after) {
-    return after.length === 0 && before !== undefined && before.length > 0;
-}
-/** Why an undeployed config takes nothing, as a clause that follows "because". */
-function undeployedReason({ config, channel, by, at, reason }) {
-    return `${config} in ${channel} was undeployed by ${by} on ${at}: ${reason}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/until-resume.js
-
-/** How the reason of a pin ends that goes with a rollback: it holds events, and whoever asks is shown it. */
-const UNTIL_RESUME = "until /deploy resume";
-/** A pin that lasts until somebody resumes. @param reason what was done: `rolled back` */
-function pinUntilResume({ by, at, reason }) {
-    return { by, at, reason: `${reason}, ${UNTIL_RESUME}`, until_resume: true };
-}
-/** A pin that somebody sets for a reason of their own, whatever its words look like. */
-function pinByHand(pin) {
-    return endsLikeResume(pin) ? { ...pin, until_resume: false } : pin;
-}
-/** Whether a deploy that a person asks for ends a pin; one that somebody set for a reason of their own, it does not. */
-function isUntilResume(pin) {
-    return pin !== undefined && (pin.until_resume ?? endsLikeResume(pin));
-}
-/** What told pins until a resume from others, before they had a field that does. */
-function endsLikeResume({ reason }) {
-    return reason.endsWith(UNTIL_RESUME);
-}
-/** Why a record's pin holds a deploy, as a clause that follows "because"; undefined where it ends with this very deploy. */
-function pinHold(record, { bringsBack = false, at }) {
-    if (record === undefined || (bringsBack && isUntilResume(record.pinned)))
-        return undefined;
-    return pinReason(record, at);
-}
-/** The pin that a record has after a deploy: one in force stays, but for one that ends with this very deploy. */
-function pinAfter(record, { pin, at, bringsBack = false }) {
-    if (pin !== undefined)
-        return pin ?? undefined;
-    const pinned = record?.pinned;
-    return pinned === undefined || !isInForce(pinned, at) || (bringsBack && isUntilResume(pinned))
-        ? undefined
-        : pinned;
-}
-/** Whether a deploy leaves a record's pin as it is; a pin that is over counts as none. */
-function keepsPin(record, options) {
-    const next = pinAfter(record, options);
-    const now = record?.pinned;
-    return next === now || (next === undefined && now !== undefined && !isInForce(now, options.at));
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/apply.js
-
-
-
-
-
-
-/** The releases of one build, as a dispatch has them. */
-function sourced(releases, source) {
-    if (source === undefined)
-        return releases;
-    const agreed = known(source);
-    return releases.map((release) => ({ ...release, source: agreed }));
-}
-/** Applies releases, each of a build of its own, to the database. Pure; applying them again changes nothing. */
-function applyReleases(database, releases, options) {
-    const records = new Map(database.releases.map((record) => [recordKey(record), record]));
-    const back = [];
-    const results = releases.map((release) => {
-        const key = recordKey(release);
-        const record = records.get(key);
-        const { outcome, reason, next } = settle({ record, database }, release, options);
-        if (next !== undefined) {
-            records.set(key, next);
-            back.push(release);
-        }
-        const { container, channel, image } = release;
-        return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
-    });
-    const changed = results.some(({ outcome }) => outcome === "applied");
-    if (!changed)
-        return { database, results, changed };
-    return {
-        database: { ...withoutTraces(database, back), releases: [...records.values()] },
-        results,
-        changed,
-    };
-}
-/** Decides a release and the record it leads to; no record if the present one stays. */
-function settle({ record: found, database }, release, options) {
-    const { at, force, order, pin } = options;
-    const closed = closedReason({ record: found, database }, release, options);
-    const record = options.bringsBack === true ? withoutOwnPin(found) : found;
-    const judgement = judge(record, release, { source: release.source, closed, at, force, order });
-    if (judgement.outcome === "applied") {
-        return { ...judgement, next: written({ record, database }, release, options) };
-    }
-    // A pin does not change what runs, so nothing holds it back.
-    if (judgement.outcome !== "unchanged" || found === undefined || hasPin(found, pin, at))
-        return judgement;
-    return { outcome: "applied", reason: pinChange(found), next: withPin(found, pin) };
-}
-/** Why a place is closed to releases, whatever its record says. */
-function closedReason({ record, database }, release, options) {
-    // Programs that do not know tombstones may have released there; the record is then back.
-    const stop = record === undefined && options.bringsBack !== true ? stopOf(database, release) : undefined;
-    return ([...(stop === undefined ? [] : [stop.because]), ...gateReasons(options, release)].join("; and ") ||
-        undefined);
-}
-/** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
-function written({ record, database }, { container, channel, image, digest, source, config }, { id, by, at, pin, force, order }) {
-    const { digest: _digest, source: _source, config: _config, newest_builds: _past, pinned, ...kept } = record ?? {};
-    // A person who forces a release or goes back says which build counts from here on, also of what was retired.
-    const isReset = force || order === "any";
-    const builds = record ?? buildsIn(tracesOf(database, { container, channel }));
-    const remembered = rememberedBuilds(builds, source, isReset);
-    const next = {
-        ...kept,
+/** A result for each release of a rejected dispatch. */
+function rejectedResults(error, { releases }) {
+    return releases.map(({ container, channel, image }, index) => ({
         container,
         channel,
-        image,
-        ...(digest !== undefined && { digest }),
-        ...(source !== undefined && { source }),
-        ...(config !== undefined && { config }),
-        ...(remembered.length > 0 && { newest_builds: [...remembered] }),
-        released_at: at,
-        released_by: by,
-        dispatch_id: id,
-        ...(pinned !== undefined && outcome_isInForce(pinned, at) && { pinned }),
-    };
-    return pin === undefined ? next : withPin(next, pin);
-}
-/** Whether the record already has the requested pin or lack of one: a pin in force keeps its reason and its end. */
-function hasPin({ pinned }, pin, at) {
-    if (pin === undefined)
-        return true;
-    return pin === null ? pinned === undefined : pinned !== undefined && outcome_isInForce(pinned, at);
-}
-function withPin({ pinned: _old, ...record }, pin) {
-    return pin === null || pin === undefined ? record : { ...record, pinned: pin };
-}
-/** A person who deploys ends the pin that goes with a rollback. */
-function withoutOwnPin(record) {
-    return record !== undefined && isUntilResume(record.pinned) ? withPin(record, null) : record;
-}
-function pinChange({ pinned }) {
-    return pinned === undefined ? "pinned as it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
-}
-/** A payload's source may have more fields; the database keeps the known ones. */
-function known({ repository, repository_id, sha, ref, run_id, run_attempt }) {
-    return {
-        repository,
-        ...(repository_id !== undefined && { repository_id }),
-        sha,
-        ref,
-        run_id,
-        run_attempt,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/lib/release-write/decide.js
-
-
-
-
-
-/**
- * Applies a plan to the database file.
- * @throws InvalidDocument if the resulting file would be invalid
- */
-function decideChange(documents, { releases, order, pin }, options) {
-    const { database, policy, locks } = documents;
-    const { earlier } = options;
-    const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
-    const isDone = (release) => done.has(recordKey(release));
-    const open = releases.filter((release) => !isDone(release));
-    const applied = applyReleases(database, open, { ...options, policy, locks, order, pin });
-    const results = inOrder(releases, [
-        ...applied.results,
-        ...doneResults(releases.filter(isDone), database, earlier),
-    ]);
-    return changeOf(documents, { ...applied, results }, {
-        message: options,
-        sources: appliedSources(open, applied.results),
-        coming: [
-            ...ruleNotes(documents, { database: applied.database, places: releases, at: options.at }),
-            ...comingFreezes(policy, releases, options.at),
-        ],
-    });
-}
-/**
- * The file change that leads to a database.
- * @throws InvalidDocument if the resulting file would be invalid
- */
-function changeOf({ text: before }, { database, results, changed }, { message: options, sources, coming }) {
-    if (!changed)
-        return { update: { results, coming, before, after: before } };
-    const after = serializeDatabase(database);
-    parseDatabase(after, options.path); // Never write a database that the next release cannot read.
-    const message = commitMessage(results, sources, options);
-    return {
-        update: { results, coming, before, after },
-        content: { ...message, files: new Map([[options.path, after]]) },
-    };
-}
-/** The builds that this change writes, each once. */
-function appliedSources(open, results) {
-    const sources = open.flatMap(({ source }, index) => source !== undefined && results[index]?.outcome === "applied" ? [source] : []);
-    const names = sources.map(({ repository, sha, run_id, run_attempt }) => [repository, sha, run_id, run_attempt].join(" "));
-    return sources.filter((_source, index) => names.indexOf(names[index] ?? "") === index);
-}
-function doneResults(releases, database, earlier) {
-    const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
-    return releases.map(({ container, channel, image }) => ({
-        container,
-        channel,
-        outcome: "unchanged",
-        reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
-        before: images.get(recordKey({ container, channel })) ?? null,
+        outcome: "rejected",
+        reason: rejectionReason(error, index),
+        before: null,
         after: image,
     }));
 }
-function inOrder(releases, results) {
-    const place = new Map(releases.map((release, index) => [recordKey(release), index]));
-    return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/plausible-run.js
-/**
- * How far a claimed run id may be ahead of the run that reads it. A build starts before the run that its dispatch
- * triggers, and GitHub numbers the runs of all repositories in one sequence, though not strictly by their start:
- * github.com assigns this many ids in about an hour, and no dispatch is that far ahead.
- */
-const AHEAD = 1_000_000;
-/** The limit if the reader is not a run: fifty times the ids that github.com had assigned by 2026. */
-const HIGHEST = 1_000_000_000_000;
-/** Twenty times as often as GitHub lets people run a run again. */
-const HIGHEST_ATTEMPT = 1000;
-/**
- * The objections to a claimed run id and attempt that GitHub cannot have assigned. They would keep out every build, or
- * every attempt, that comes after it.
- * @param current the id of the run that reads the dispatch; undefined outside GitHub Actions
- */
-function runIdProblems(source, current) {
-    if (source === undefined)
-        return [];
-    return [...idProblems(source, current), ...attemptProblems(source)];
-}
-function idProblems({ repository, run_id: id }, current) {
-    const isKnown = current !== undefined && !Number.isNaN(current);
-    if (id <= (isKnown ? current + AHEAD : HIGHEST))
-        return [];
-    const than = isKnown ? `: this run, which came later, has ${current}` : "";
-    const message = `source.run_id is ${id}, which no run of ${repository} can have yet${than}: release it with trigger-dispatch, which sends the build's own run id`;
-    return [{ path: "source.run_id", message }];
-}
-function attemptProblems({ run_attempt: attempt }) {
-    if (attempt <= HIGHEST_ATTEMPT)
-        return [];
-    const message = `source.run_attempt is ${attempt}, but GitHub lets nobody run a run again that often: release it with trigger-dispatch, which sends the build's own attempt`;
-    return [{ path: "source.run_attempt", message }];
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
-
-/**
- * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
- * @returns undefined where no name is near, or the name itself is known
- */
-function nearest(name, known) {
-    if (known.includes(name))
-        return undefined;
-    const allowed = Math.max(1, Math.floor(name.length / 3));
-    const ranked = known
-        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ far }) => far <= allowed)
-        // By code unit where two are as near: everybody gets the same answer.
-        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
-    return ranked[0]?.candidate;
-}
-/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
-function didYouMean(name, known) {
-    const meant = nearest(name, known);
-    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
-
-
-
-
-
-/** The policy's objections to a dispatch; `force` does not lift them. */
-function policyProblems(policy, { releases, source }, context) {
-    return releases.flatMap((release, index) => [
-        ...releaseProblems(policy, { ...release, source }, context),
-        ...promotionOnlyProblems(policy, release, context.document),
-    ].map(({ field, message }) => ({
-        path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
-        message,
-    })));
-}
-/** Applies to builds and people alike: a promotion is not a dispatch. */
-function promotionOnlyProblems(policy, { container, channel }, document) {
-    if (!isPromotionOnly(policy, { channel }))
-        return [];
-    const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove ${channel} from promotion_only in ${document}`;
-    return [{ field: "channel", message }];
-}
-/**
- * The policy's objections to one release.
- * @returns problems without a field if they are about the source
- */
-function releaseProblems(policy, release, context) {
-    return [
-        ...recordProblems(policy, release, context.document),
-        ...sourceProblems(policy, release, context).map((message) => ({ message })),
-    ];
-}
-/** The policy's objections to a container running an image in a channel, whoever asks. */
-function recordProblems(policy, { container, channel, image }, document) {
-    const problems = placeProblems(policy, { container, channel }, document);
-    const rules = rulesOf(policy, container);
-    const { name } = splitImage(image);
-    if (rules?.image === undefined || rules.image === name)
-        return problems;
-    const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
-    return [...problems, { field: "image", message }];
-}
-/** The policy's objections to anything of that name in a channel. */
-function placeProblems(policy, { container, channel }, document) {
-    const { channels = [] } = policy;
-    const rules = rulesOf(policy, container);
-    const problems = [];
-    if (!hasChannel(policy, channel)) {
-        const message = `${container}: there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
-        problems.push({ field: "channel", message });
-    }
-    if (rules === undefined && policy.allow_unlisted === false) {
-        const guess = didYouMean(container, Object.keys(policy.containers ?? {}));
-        const message = `${container} is not listed${guess}, and only listed containers are allowed: add it to containers in ${document}`;
-        problems.push({ field: "container", message });
-    }
-    return problems;
-}
-function hasChannel({ channels }, channel) {
-    return channels === undefined || channels.includes(channel);
-}
-function sourceProblems(policy, release, context) {
-    const { source, channel } = release;
-    if (source === undefined)
-        return missingSource(policy, release, context);
-    const rules = rulesOf(policy, release.container) ?? {};
-    const built = { ...release, source };
-    return [
-        ...repositoryProblems(built, rules, context.document),
-        // If the channel does not exist, nothing else is worth saying.
-        ...(hasChannel(policy, channel) ? refProblems(built, rules, context.document) : []),
-    ];
-}
-/** Without a source, the request is anonymous: accepted from a person who ran the workflow, not from an event. */
-function missingSource(policy, { container, channel }, { origin: { via }, document }) {
-    const { repository, refs } = rulesOf(policy, container) ?? {};
-    const release = `${container} in ${channel} comes without a source`;
-    if (policy.allow_manual === false) {
-        return [`${release}, and allow_manual is false in ${document}: release it with trigger-dispatch`];
-    }
-    const restricted = [
-        ...(repository === undefined ? [] : ["repository"]),
-        ...(refs === undefined ? [] : ["refs"]),
-    ];
-    if (via === "inputs" || restricted.length === 0)
-        return [];
-    const rules = restricted.map((rule) => `containers.${container}.${rule}`).join(" and ");
-    return [
-        `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
-    ];
-}
-/** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */
-function repositoryProblems({ container, channel, source }, { repository }, document) {
-    if (repository === undefined)
-        return [];
-    const { name, id } = repository;
-    const advice = `release it from there, or change containers.${container}.repository in ${document}`;
-    const { repository_id: provedId } = source;
-    if (id !== undefined && provedId !== undefined) {
-        if (id === provedId)
-            return [];
-        return [
-            `${container} in ${channel} comes from ${source.repository} with the repository_id ${provedId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
-        ];
-    }
-    if (!isSameRepository(source.repository, name)) {
-        return [`${container} in ${channel} comes from ${source.repository}, but belongs to ${name}: ${advice}`];
-    }
-    return [];
-}
-/** `refs` names every channel that builds may release to; others are closed. */
-function refProblems({ container, channel, source: { ref } }, { refs }, document) {
-    if (refs === undefined)
-        return [];
-    const patterns = Object.hasOwn(refs, channel) ? (refs[channel] ?? []) : [];
-    if (patterns.some((pattern) => matchesRef(ref, pattern)))
-        return [];
-    const comes = `${container} in ${channel} comes from ${ref}`;
-    const rule = `containers.${container}.refs.${channel} in ${document}`;
-    if (patterns.length === 0) {
-        return [
-            `${comes}, but no build may release it there: promote it from another channel, or list the ref in ${rule}`,
-        ];
-    }
-    const allowed = `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
-    return [`${comes}, but ${allowed} allowed: release it from a matching ref, or change ${rule}`];
-}
-
-;// CONCATENATED MODULE: ./build/actions/update-database/src/decide.js
-
-
-
-
-
-
-
-
-
-/**
- * What a dispatch does to the database file.
- * @throws InvalidDocument when the policy refuses the dispatch
- */
-function decideUpdate(documents, dispatch, options) {
-    const { policyPath, origin, verified, runId } = options;
-    const { policy } = documents;
-    const { id, releases } = dispatch;
-    const source = dispatch.source && provedSource(dispatch.source, verified);
-    const needsProof = (release) => origin.via === "event" && provenanceRequired(policy, release);
-    const problems = [
-        ...missingProvenance(dispatch, needsProof),
-        ...(verified === undefined
-            ? runIdProblems(source, runId)
-            : [
-                ...eventProblems(policy, verified, policyPath),
-                ...buildProblems(policy, { releases, proof: verified }, policyPath),
-            ]),
-        ...policyProblems(policy, { releases, source }, { origin, document: policyPath }),
-    ];
-    if (problems.length > 0)
-        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
-    const plan = { releases: sourced(releases, source), order: "ever" };
-    return decideChange(documents, plan, { ...options, id });
-}
-/** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */
-function provedSource(claim, verified) {
-    return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
+/** The release's own problems, or the first of the whole dispatch: GitHub limits outputs to 1 MB. */
+function rejectionReason({ document, problems }, index) {
+    const prefix = `releases[${index}]`;
+    const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];
+    if (own.length > 0)
+        return own.map(({ message }) => message).join("; ");
+    const [first] = problems;
+    return first === undefined ? "" : placed(document, first);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
@@ -55454,8 +55556,6 @@ function claimedId(run) {
 
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/report.js
 
-
-
 /** Sets the output `provenance`, with the field names of the payload's source. */
 function setProvenance(verified) {
     core/* setOutput */.uH("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
@@ -55463,28 +55563,10 @@ function setProvenance(verified) {
 function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }) {
     return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
-/** A result for each release of a rejected dispatch. */
-function rejectedResults(error, { releases }) {
-    return releases.map(({ container, channel, image }, index) => ({
-        container,
-        channel,
-        outcome: "rejected",
-        reason: rejectionReason(error, index),
-        before: null,
-        after: image,
-    }));
-}
-/** The release's own problems, or the first of the whole dispatch: GitHub limits outputs to 1 MB. */
-function rejectionReason({ document, problems }, index) {
-    const prefix = `releases[${index}]`;
-    const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];
-    if (own.length > 0)
-        return own.map(({ message }) => message).join("; ");
-    const [first] = problems;
-    return first === undefined ? "" : placed(document, first);
-}
 
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/update-database.js
+
+
 
 
 
@@ -55533,12 +55615,12 @@ async function write(dispatch, run, inputs) {
         ...operation,
         deadline,
         verified,
-        decide: (files, { earlier }) => decideUpdate(readDocuments(files, inputs), dispatch, { ...options, earlier }),
+        decide: (files, { earlier }) => decideDispatch(readDocuments(files, inputs), dispatch, { ...options, earlier }),
     });
     report_setOutputs({ id, results: result.results, commit });
     setProvenance(verified);
     const notes = verified === undefined ? [] : [verifiedLine(verified)];
-    await report_reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
+    await report_update_reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
 }
 
 

@@ -40343,6 +40343,7 @@ function sourceProblems(policy, release, context) {
     const rules = rulesOf(policy, release.container) ?? {};
     const built = { ...release, source };
     return [
+        ...ownerProblems(built, rules, context),
         ...repositoryProblems(built, rules, context.document),
         // If the channel does not exist, nothing else is worth saying.
         ...(hasChannel(policy, channel) ? refProblems(built, rules, context.document) : []),
@@ -40364,6 +40365,14 @@ function missingSource(policy, { container, channel }, { origin: { via }, docume
     const rules = restricted.map((rule) => `containers.${container}.${rule}`).join(" and ");
     return [
         `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
+    ];
+}
+/** Whoever has no other way in releases only what the policy says is theirs. */
+function ownerProblems({ container, channel, source }, { repository }, { origin: { via }, document }) {
+    if (via !== "token" || repository !== undefined)
+        return [];
+    return [
+        `${container} in ${channel} comes from ${source.repository} without a token for this repository, but ${document} does not say that it belongs there: set containers.${container}.repository, with name and id, in ${document}`,
     ];
 }
 /** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */

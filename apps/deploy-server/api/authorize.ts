@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { codeOf } from "../../../lib/github/failure/failure.ts";
 import { ProvenanceRefusal } from "../../../lib/github/oidc/refusal.ts";
+import { headerOf } from "../../../lib/http/bodies.ts";
 import { Budget } from "../../../lib/http/limits/budget.ts";
 import { clientOf } from "../../../lib/http/limits/client.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
-import { headerOf } from "../../../lib/http/bodies.ts";
 import { isKnown, tokenViewer, workflowViewer, type Viewer } from "../people/viewer.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";

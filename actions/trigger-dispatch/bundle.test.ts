@@ -117,7 +117,13 @@ describe("a build's release", () => {
     const message =
       "Nothing is released: refs/heads/feature/x matches no pattern in channels (main, staging, production, refs/tags/**). To release it, add it to the input channels or set release-channel.";
     expect(annotations).toEqual([{ level: "notice", title: "No dispatch", message }]);
-    expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
+    expect(outputs).toEqual({
+      "commit-sha": "",
+      "dispatch-id": "",
+      "release-channel": "",
+      payload: "",
+      results: "",
+    });
     expect(summary).toContain("No dispatch");
     expect(github.requests).toEqual([]);
   });

@@ -18,7 +18,13 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     const { exitCode, annotations, outputs, summary } = await run(inputs);
     expect(exitCode).toBe(1);
     expect(annotations).toEqual([{ level: "error", message: expect.stringContaining(message) }]);
-    expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
+    expect(outputs).toEqual({
+      "commit-sha": "",
+      "dispatch-id": "",
+      "release-channel": "",
+      payload: "",
+      results: "",
+    });
     expect(summary).toContain("Failed");
     expect(github.requests).toEqual([]);
   });

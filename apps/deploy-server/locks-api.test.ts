@@ -177,7 +177,9 @@ describe("on its page", () => {
     const locked = await alice.send(`${path}/lock`, { reason: "a release", for: "30m" });
     expect([locked.status, locked.headers.get("location")]).toEqual([303, path]);
     expect(await locks()).toMatchObject([FOREIGN, { ...TARGET, owner: "alice", reason: "a release" }]);
-    expect(await page()).toContain("until 2026-11-29T14:30:00Z: a release");
+    expect(await page()).toContain(
+      'until <time datetime="2026-11-29T14:30:00Z">29 Nov 2026, 14:30 UTC</time>: a release',
+    );
     expect(await page()).not.toContain("Lock my-app in prod");
     expect((await alice.send(`${path}/unlock`, {})).status).toBe(303);
     expect(await locks()).toEqual([FOREIGN]);

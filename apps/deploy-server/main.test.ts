@@ -54,6 +54,7 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
     "/slack/commands",
     "/slack/interactions",
     "/v1/configs",
+    "/v1/dispatches",
     "/v1/history",
     "/v1/locks",
     "/v1/locks/end",
@@ -63,6 +64,7 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
     "/v1/sync",
     "/v1/sync/{id}",
     "/v1/targets",
+    "/v1/why",
     "/webhooks/flux/{cluster}",
     "/webhooks/github",
   ]);

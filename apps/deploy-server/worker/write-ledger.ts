@@ -13,7 +13,7 @@ import { isoTime } from "../clock.ts";
 import { releaseStateOf } from "../github/release-files.ts";
 import { held } from "../rejected.ts";
 import { releaseFilesOf } from "../targets/placement.ts";
-import { rememberReleaseState } from "../targets/release-state.ts";
+import { forgetReleaseState, rememberReleaseState } from "../targets/release-state.ts";
 import type { World } from "../world.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
 import { ledgerChange, type Wished } from "./ledger-change.ts";
@@ -82,6 +82,8 @@ export async function commitLedger(
   if (isOnRead && written !== undefined) {
     const now = releaseStateOf(releases, { head: commit, files: withWritten(files.state.files, written) });
     rememberReleaseState(world, now, head);
+  } else {
+    forgetReleaseState(world);
   }
   const sha = { repository: fullName(releases.repository), sha: commit };
   const own = [{ ...sha, requestId: request.id, role: "ledger" } as const];

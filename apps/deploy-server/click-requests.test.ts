@@ -28,11 +28,15 @@ async function shipped(message: SlackMessage) {
   const { github, argo, slack, alice } = world;
   const before = { github: github.requests.length, argo: argo.requests.length };
   await slack.click(alice.id, message, { actionId: "ship" });
-  await eventually(
-    () =>
-      argo.requests
-        .slice(before.argo)
-        .some(({ operation, status }) => operation === "applications/sync" && status === 200) || undefined,
+  const asked = await eventually(
+    () => {
+      const since = argo.requests.slice(before.argo);
+      const sync = since.findIndex(
+        ({ operation, status }) => operation === "applications/sync" && status === 200,
+      );
+      // Whatever comes after it, on a machine that is slow to look, is asked for what becomes of the sync.
+      return sync === -1 ? undefined : since.slice(0, sync + 1);
+    },
     () => "Argo CD is not asked for a sync",
   );
   const operations = {
@@ -42,10 +46,7 @@ async function shipped(message: SlackMessage) {
       .map(({ operation }) => operation)
       .filter((operation) => !/^(?:git:|repos\/create-)/.test(operation)),
     // A push of the server's own is passed on when GitHub tells of it, before the sync or after.
-    argo: argo.requests
-      .slice(before.argo)
-      .map(({ operation }) => operation)
-      .filter((operation) => operation !== "webhook"),
+    argo: asked.map(({ operation }) => operation).filter((operation) => operation !== "webhook"),
   };
   await talk.live(message);
   return operations;

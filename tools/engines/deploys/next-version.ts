@@ -22,7 +22,7 @@ export const NEXT_MIGRATION = NEXT.name;
  */
 export function makeNextVersion(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  for (const part of ["apps/deploy-server", "lib", "package.json"]) {
+  for (const part of ["apps/deploy-server", "db", "lib", "package.json"]) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));

@@ -87,16 +87,25 @@ async function isServers(world: World, repository: string, body: unknown): Promi
   const sender = numberAt(body, "sender", "id");
   const own = await ownSenderId(world);
   if (sender !== own) return false;
-  const known = await findOwnCommit(world.db, { repository, sha });
-  if (known !== undefined) {
-    if (known.requestId !== null) await wakeRequests(world.db, [known.requestId]);
-    world.nudges.nudge("requests");
-    return true;
-  }
+  if (await isNoted(world, { repository, sha })) return true;
   const head = listAt(body, "commits").find((commit) => textAt(commit, "id") === sha);
   const [, id] = /^Deploy-Request: ([0-9a-f-]{36})$/m.exec(textAt(head, "message") ?? "") ?? [];
   const stored = id === undefined ? undefined : await findRequest(world.db, id);
-  return stored !== undefined && isWriting(stored.request);
+  if (stored === undefined) return false;
+  // Between the two looks, the commit may have been noted and the request have gone on.
+  return isWriting(stored.request) || isNoted(world, { repository, sha });
+}
+
+/** Whether the commit is in the ledger of commits; whoever waits for its push is woken. */
+async function isNoted(
+  world: World,
+  commit: { readonly repository: string; readonly sha: string },
+): Promise<boolean> {
+  const known = await findOwnCommit(world.db, commit);
+  if (known === undefined) return false;
+  if (known.requestId !== null) await wakeRequests(world.db, [known.requestId]);
+  world.nudges.nudge("requests");
+  return true;
 }
 
 /** Later waves' files are written before their clusters compare. */

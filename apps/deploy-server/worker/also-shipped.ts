@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { clusterOf, placementsOf, type Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Basis, EnginePage, Preview } from "../../../lib/deploys/preview.ts";
 import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
@@ -18,23 +19,55 @@ export type AlsoShipped = Pick<Preview, "companions" | "unavailable" | "enginePa
 const HOLDS_MS = 60_000;
 
 /**
- * What the request's preview has of this, where it is true still: nobody has pushed since, and it is not older than a
- * minute. Only of clusters that a commit changes nothing in: there the engine is asked again before the sync, and refuses
- * by itself what has become forbidden meanwhile.
+ * What the request's preview has of this, where it is true still: nobody has pushed or synced since, and it is not older
+ * than a minute. Only of clusters that a commit changes nothing in. Whether they would sync by themselves, or refuse a sync,
+ * is asked again: nothing is committed that could not be synced.
+ * @throws Rejected where the engine refuses for good
  */
-export function stillShipped(
-  { clock }: World,
-  { config, head }: ReleaseState,
-  { state, shown, target }: DeployRequest,
-): AlsoShipped | undefined {
+export async function stillShipped(
+  world: World,
+  release: ReleaseState,
+  request: DeployRequest,
+): Promise<AlsoShipped | undefined> {
+  const { config, head } = release;
+  const { state, shown, target } = request;
   const { companions = [], unavailable, enginePages, beyond, basis } = shown ?? {};
   if (state !== "queued" || basis === undefined || basis.head !== head) return undefined;
-  if (clock.now().getTime() - Date.parse(basis.at) > HOLDS_MS) return undefined;
+  if (world.clock.now().getTime() - Date.parse(basis.at) > HOLDS_MS) return undefined;
   const isInert = placementsOf(config, target).every(({ cluster }) => {
     const { engine, auto_sync: autoSync } = clusterOf(config, cluster);
     return engine === "argo-cd" && autoSync !== "follow";
   });
-  return isInert ? { companions, unavailable, enginePages, basis, ...(beyond && { beyond }) } : undefined;
+  if (!isInert || !(await stands(world, release, { ...request, basis }))) return undefined;
+  return { companions, unavailable, enginePages, basis, ...(beyond && { beyond }) };
+}
+
+/** Whether all engines stand as they did. @throws Rejected where one refuses for good */
+async function stands(
+  world: World,
+  state: ReleaseState,
+  request: DeployRequest & { readonly basis: Basis },
+): Promise<boolean> {
+  const synced: Basis["synced"][number][] = [];
+  for (const placement of placementsOf(state.config, request.target)) {
+    try {
+      const engine = world.engines.at(placement, state.config, request.target);
+      const standing = await step("preview.engine again", () => engine.standing());
+      refuseStanding(state, request, { placement, standing });
+      synced.push(...syncedIn(standing));
+    } catch (error) {
+      if (error instanceof EngineRefusal) throw new Rejected(error.code, error.message);
+      if (!mayPass(error) || error instanceof Rejected) throw error;
+      return false;
+    }
+  }
+  return isDeepStrictEqual(synced, request.basis.synced);
+}
+
+function syncedIn({ sources }: Standing): readonly Basis["synced"][number][] {
+  return sources.flatMap(({ repository, synced }) =>
+    synced === undefined ? [] : [{ repository, commit: synced }],
+  );
 }
 
 /** What else a sync would ship, over all placements. @throws Rejected where the engine refuses for good */
@@ -56,10 +89,9 @@ export async function alsoShipped(
       const engine = world.engines.at(placement, config, target);
       enginePages.push(engine.page ?? null);
       const standing = await step("preview.engine", () => engine.standing());
-      refuseAutoSync(state, request, { placement, standing });
+      refuseStanding(state, request, { placement, standing });
       // What stands still already runs: git may say so.
-      if (standing.blocked !== undefined && isTakenOver(request)) unavailable.push(standing.blocked);
-      else if (standing.blocked !== undefined) throw new Rejected("blocked", standing.blocked);
+      if (standing.blocked !== undefined) unavailable.push(standing.blocked);
       const wanted = await wantedOf(world, state, { placement, ...request });
       const differences = (await step("preview.rehearse", async () => engine.rehearse?.(wanted))) ?? [];
       for (const { resource, isExpected } of differences) if (!isExpected) beyond.add(resource);
@@ -67,9 +99,7 @@ export async function alsoShipped(
       const found = await companionsOf(world, standing, { head, nameOf });
       for (const companion of found.companions) companions.set(companion.sha, companion);
       if (found.unavailable !== undefined) unavailable.push(found.unavailable);
-      for (const { repository, synced: commit } of standing.sources) {
-        if (commit !== undefined) synced.push({ repository, commit });
-      }
+      synced.push(...syncedIn(standing));
     } catch (error) {
       if (error instanceof EngineRefusal) throw new Rejected(error.code, error.message);
       if (!mayPass(error) || error instanceof Rejected) throw error;
@@ -85,16 +115,19 @@ export async function alsoShipped(
   };
 }
 
-/** @throws Rejected where all is synced unasked */
-function refuseAutoSync(
+/** @throws Rejected where all is synced unasked, or nothing may be synced */
+function refuseStanding(
   { config }: ReleaseState,
-  { target }: DeployRequest,
+  request: DeployRequest,
   { placement, standing }: { readonly placement: Placement; readonly standing: Standing },
 ): void {
+  const { target } = request;
   if (standing.isAutomatic && config.clusters[placement.cluster]?.auto_sync !== "follow") {
     throw new Rejected(
       "auto-sync on",
       `Argo CD syncs ${placement.application ?? target.config} by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for ${placement.cluster} in db/server.yaml`,
     );
   }
+  if (standing.blocked !== undefined && !isTakenOver(request))
+    throw new Rejected("blocked", standing.blocked);
 }

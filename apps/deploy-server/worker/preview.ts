@@ -53,7 +53,7 @@ export async function previewNow(world: World, request: DeployRequest): Promise<
   if (to.kind === "chart") await insistOnChart(world, to);
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
-  const also = stillShipped(world, state, request) ?? (await alsoShipped(world, state, request));
+  const also = (await stillShipped(world, state, request)) ?? (await alsoShipped(world, state, request));
   refuseNothingNew(request, changes);
   const drift = [
     takenOver(request, files.placements),

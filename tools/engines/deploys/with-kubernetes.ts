@@ -7,7 +7,7 @@ import { withSite, type Prepared, type SiteWorld } from "./with-site.ts";
 
 const CHART = join(import.meta.dirname, "../../../helm/deploy-server");
 /** Where the server's account is. */
-const HOME = "deploys";
+const HOME = "deploy-server";
 
 /** What a scenario begins with. */
 export interface KubernetesOptions {

@@ -174,7 +174,7 @@ test("without a secret no webhook is taken", async () => {
   const { url } = await follow(reader());
   const answer = await fetch(`${url}/webhooks/github`, { method: "POST", body: "{}" });
   expect([answer.status, await answer.text()]).toEqual([
-    404,
+    403,
     expect.stringContaining("set RELEASE_REPOSITORY and GITHUB_WEBHOOK_SECRET."),
   ]);
 });

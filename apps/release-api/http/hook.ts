@@ -22,13 +22,13 @@ export function hookEndpoint(follower: Follower | undefined, secrets: SigningSec
       202: { description: "the server looks at the branch." },
       400: problem("the request has no body."),
       401: problem("the signature is missing or not that of the webhook's secret."),
-      404: problem("the server follows no branch, or has no GITHUB_WEBHOOK_SECRET."),
+      403: problem("the server follows no branch, or has no GITHUB_WEBHOOK_SECRET."),
       413: problem("the body is too large."),
     },
     async handle(request, reply) {
       if (follower === undefined || secrets === undefined)
         throw new HttpProblem(
-          404,
+          403,
           "This server takes no webhooks: set RELEASE_REPOSITORY and GITHUB_WEBHOOK_SECRET.",
         );
       const signature = headerOf(request, "x-hub-signature-256") ?? "";

@@ -76,7 +76,7 @@ version_of() {
       helm) go version -m "$(command -v helm)" | grep '^[[:space:]]*mod[[:space:]]' ;;
       *) "$1" --version ;;
     esac 2>/dev/null || true
-  ) | grep -Eom 1 '[0-9]+(\.[0-9]+)+' || echo none
+  ) | { grep -Eom 1 '[0-9]+(\.[0-9]+)+' || echo none; } | sed -n 1p
 }
 
 # The last line of a file that is not blank, or else a text instead.

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { answersBefore, askBeforeEndpoints } from "../../lib/http/testing/answers-before.ts";
+import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { startProcess, type ServerProcess } from "../../lib/http/testing/server-process.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -42,7 +44,7 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
   expect(await (await server.get("/metrics")).text()).toContain(
     "deploy_server_request_duration_seconds_count",
   );
-  const document = (await (await server.get("/openapi.json")).json()) as { readonly paths: object };
+  const document = (await (await server.get("/openapi.json")).json()) as OpenApi;
   expect(Object.keys(document.paths).toSorted()).toEqual([
     "/healthz",
     "/link",
@@ -68,6 +70,8 @@ test("it is alive and ready, has metrics, and describes all that it serves", asy
     "/webhooks/flux/{cluster}",
     "/webhooks/github",
   ]);
+  const before = await askBeforeEndpoints(server, document, new DocumentCheck(document));
+  expect(before).toEqual(answersBefore(document));
   expect(server.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining("this is a trial"));
 });
 

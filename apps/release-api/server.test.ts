@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { answersBefore, askBeforeEndpoints } from "../../lib/http/testing/answers-before.ts";
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
@@ -105,15 +106,8 @@ describe("the document", () => {
     await check.check((init.method ?? "GET").toLowerCase(), path, response);
   });
 
-  test("says of all that no more is read of an address and headers than 16 KiB", async () => {
-    const headers = { "x-long": "x".repeat(17 * 1024) };
-    for (const [path, operations] of Object.entries(document.paths)) {
-      for (const method of Object.keys(operations)) {
-        const response = await server.get(path.replace(/\{\w+\}/g, "web"), { method, headers });
-        expect([path, method, response.status]).toEqual([path, method, 431]);
-        await check.check(method, path, response);
-      }
-    }
+  test("says what is answered before an endpoint sees a request", async () => {
+    expect(await askBeforeEndpoints(server, document, check)).toEqual(answersBefore(document));
   });
 
   /** Those that other tests see: a stream has no end, and a stop has one. */

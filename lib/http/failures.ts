@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { explainErrors } from "../releases/documents/schema-problems.ts";
+import { LONGEST_PART } from "./limits/limits.ts";
 import { HttpProblem, PROBLEM_TYPE, problemText, sendProblem } from "./problem.ts";
 
 /** Turns any failure into a problem. Failures of the server itself are logged; the client does not see the details. */
@@ -23,6 +24,9 @@ function toProblem(error: FastifyError): HttpProblem {
     const errors = found.map(({ path, message }) => ({ path, message }));
     return new HttpProblem(400, errors.map(({ message }) => message).join("; "), { errors });
   }
+  // Fastify's own words repeat the whole address.
+  if (error.code === "FST_ERR_MAX_PARAM_LENGTH")
+    return new HttpProblem(414, `A part of the address is longer than ${LONGEST_PART} characters.`);
   const { statusCode = 500 } = error;
   if (statusCode < 500) return new HttpProblem(statusCode, error.message);
   return new HttpProblem(500, "The server failed; its log has the details under this request_id.");

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { problem } from "./answers.ts";
 import type { DescribedResponse, Endpoint } from "./endpoint.ts";
+import { LONGEST_PART } from "./limits/limits.ts";
 import type { JsonSchema } from "./schema.ts";
 
 /** What a server's document has in addition to its endpoints. */
@@ -14,8 +15,14 @@ export interface ApiDescription {
   readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
 }
 
-/** What any request may be answered with before an endpoint sees it. */
-const EVERYWHERE = { 431: problem("the address and the headers are longer than 16 KiB.") };
+/** What a request may be answered with before the endpoint sees it. */
+const answersBefore = ({ url }: Endpoint): Readonly<Record<number, DescribedResponse>> => ({
+  ...(url.includes("/:") && {
+    400: problem("a part of the address is not valid UTF-8 in percent-encoding."),
+    414: problem(`a part of the address is longer than ${LONGEST_PART} characters.`),
+  }),
+  431: problem("the address and the headers are longer than 16 KiB."),
+});
 
 /** The OpenAPI 3.1 document of the endpoints. */
 export function openApiDocument(api: ApiDescription, endpoints: readonly Endpoint[]): JsonSchema {
@@ -39,17 +46,8 @@ export function openApiDocument(api: ApiDescription, endpoints: readonly Endpoin
   };
 }
 
-function operation({
-  id,
-  summary,
-  description,
-  security,
-  params,
-  query,
-  requestHeaders,
-  body,
-  answers,
-}: Endpoint): JsonSchema {
+function operation(endpoint: Endpoint): JsonSchema {
+  const { id, summary, description, security, params, query, requestHeaders, body, answers } = endpoint;
   return {
     operationId: id,
     summary,
@@ -64,7 +62,7 @@ function operation({
       requestBody: { required: true, content: { "application/json": { schema: body } } },
     }),
     responses: Object.fromEntries(
-      Object.entries({ ...answers, ...EVERYWHERE }).map(([status, answer]) => [
+      Object.entries({ ...answersBefore(endpoint), ...answers }).map(([status, answer]) => [
         status,
         response(status, answer),
       ]),

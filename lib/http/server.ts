@@ -7,6 +7,7 @@ import { serveEndpoint, type Endpoint } from "./endpoint.ts";
 import { EveryAnswer } from "./every-answer.ts";
 import { answerBrokenRequest, answerNotFound, endWithProblem, errorHandler } from "./failures.ts";
 import type { Readiness } from "./health.ts";
+import { LONGEST_PART } from "./limits/limits.ts";
 import { Overload } from "./limits/overload.ts";
 import { routeEveryMethod } from "./methods.ts";
 import type { ServerMetrics } from "./metrics.ts";
@@ -67,7 +68,7 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
       }),
     bodyLimit: BODY_LIMIT,
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 256 },
+    routerOptions: { maxParamLength: LONGEST_PART },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true, verbose: true } },
     clientErrorHandler: (error, socket) => {
       // What comes after the last request that is answered is not parsed from its start, so it is rarely valid.

@@ -1,5 +1,8 @@
 import { wholeNumber, type Environment } from "../environment.ts";
 
+/** How many characters a part of an address may have, decoded, where a parameter stands for it. */
+export const LONGEST_PART = 256;
+
 /** What clients may hold at once, in total and each. A client is an address, or a 64-bit IPv6 network. */
 export interface Limits {
   readonly connections: number;

@@ -52,12 +52,14 @@ export async function expectShown(world: World, where: Where, expected: Shown): 
     return mayBecome && !isAll ? undefined : shown;
   });
   const shown = await ended.catch((cause: unknown) => {
-    const { statuses, deployments } = shownAt(world, where);
-    const text = `statuses: ${statuses.join(", ") || "none"}; deployments: ${deployments.join(", ") || "none"}`;
-    throw new Error(`${cause instanceof Error ? cause.message : String(cause)} It shows ${text}.`, { cause });
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${text} It shows ${told(shownAt(world, where))}.`, { cause });
   });
-  assert.deepEqual(shown, expected);
+  assert.deepEqual(shown, expected, `GitHub shows ${told(shown)}, instead of ${told(expected)}.`);
 }
+
+const told = ({ statuses, deployments }: Shown): string =>
+  `statuses: ${statuses.join(", ") || "none"}; deployments: ${deployments.join(", ") || "none"}`;
 
 const isStartOf = (states: readonly string[], all: readonly string[]): boolean =>
   states.every((state, at) => state === all[at]);

@@ -80,4 +80,4 @@ version_of() {
 }
 
 # The last line of a file that is not blank, or else a text instead.
-last_line() { { grep -v '^[[:space:]]*$' "$1" || printf '%s\n' "$2"; } | tail -n 1 | cut -c 1-100; }
+last_line() { { grep -v '^[[:space:]]*$' "$1" || printf '%s\n' "$2"; } | tail -n 1 | cut -c 1-300; }

@@ -15,6 +15,7 @@ const POLICY = {
   freezes: [{ channel: "prod", container: "frozen", reason: "incident 42", by: "mona" }],
 };
 const FILES = [
+  ".github/workflows/notify-slack.yml",
   ".github/workflows/update-database.yml",
   "actions/update-database/action.yml",
   "actions/update-database/dist/index.js",

@@ -40,7 +40,10 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   await sandbox.repository(
     Object.fromEntries(
-      [...WORKFLOWS, "publish"].map((name) => [name, readFileSync(`.github/workflows/${name}.yml`, "utf8")]),
+      [...WORKFLOWS, "notify-slack", "publish"].map((name) => [
+        name,
+        readFileSync(`.github/workflows/${name}.yml`, "utf8"),
+      ]),
     ),
     {
       ...Object.fromEntries(ACTIONS.map((path) => [path, readFileSync(path, "utf8")])),

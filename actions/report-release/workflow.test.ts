@@ -13,6 +13,7 @@ import {
 const SOURCE = "globex/my-app";
 const FILES = [
   ".github/workflows/update-database.yml",
+  ".github/workflows/notify-slack.yml",
   ".github/workflows/publish.yml",
   ...["update-database", "report-release", "trigger-dispatch"].flatMap((name) =>
     ["action.yml", "dist/index.js", "dist/package.json"].map((file) => `actions/${name}/${file}`),

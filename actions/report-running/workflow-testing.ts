@@ -26,7 +26,7 @@ const FILES = [
   "deployment/kustomization.yaml",
   "scripts/node-24.sh",
   "tools/publish/next-version.sh",
-  ...[...WORKFLOWS, "publish"].map((name) => `.github/workflows/${name}.yml`),
+  ...[...WORKFLOWS, "notify-slack", "publish"].map((name) => `.github/workflows/${name}.yml`),
   ...globSync(`actions/{${ACTIONS.join(",")}}/{action.yml,dist/*.js*}`),
 ];
 const POLICY = {

@@ -3,7 +3,7 @@
 # to write to), $REPOSITORY, $ACTIONS, $REGISTRY and $PAGE.
 
 OURS='actions/(create-deployment|deploy|pin-image|promote-release|report-commit-status|report-release|report-running|retire-release|rollback-release|trigger-dispatch|update-database|validate-database|validate-deploy-configs)'
-OURS="$OURS|\\.github/workflows/(preview-environment|release-data-prep)\\.yml"
+OURS="$OURS|\\.github/workflows/(notify-slack|preview-environment|release-data-prep)\\.yml"
 
 # with_names: writes the repository of the actions, and the registry, into a workflow; stdin to stdout.
 with_names() {

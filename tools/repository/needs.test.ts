@@ -47,7 +47,7 @@ describe.each(jobs)("$name", ({ condition, needs }) => {
     Object.fromEntries(needs.map((id) => [id, { result, outputs }]));
 
   test("starts when the jobs that it needs succeeded and changed something", () => {
-    expect(starts(condition, all("success", { changed: "true" }))).toBe(true);
+    expect(starts(condition, all("success", { changed: "true", has_webhook: "true" }))).toBe(true);
   });
 
   test.each(["failure", "cancelled", "skipped"])("does not start when they all ended with %s", (result) => {

@@ -60,6 +60,7 @@ const NOT_RUN = new Map([
   ["./scripts/setup-source-repo.sh --directory ../my-app", SCRIPTS],
   ["gh workflow run promote-release.yml -f containers=my-app -f from=dev -f to=stage", GITHUB_S_OWN],
   ["gh workflow run publish.yml", GITHUB_S_OWN],
+  ["gh secret set SLACK_WEBHOOK_URL --repo acme/releases", GITHUB_S_OWN],
   ['gh workflow run retire-release.yml -f containers=my-app -f reason="moved to my-shop"', GITHUB_S_OWN],
   [
     "gh workflow run update-database.yml -f container=my-app -f release_channel=prod -f image=ghcr.io/acme/my-app:v1 -f force=true",
@@ -207,6 +208,7 @@ describe("in a clone of a release repository", () => {
     sandbox = await startSandbox();
     const files = [
       ".github/workflows/update-database.yml",
+      ".github/workflows/notify-slack.yml",
       ".github/workflows/publish.yml",
       "db/db.json",
       ...["action.yml", "dist/index.js", "dist/package.json"].map(

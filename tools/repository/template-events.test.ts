@@ -61,7 +61,7 @@ beforeAll(async () => {
   const { github, runner } = sandbox;
   const suite = globSync([
     "actions/*/{action.yml,dist/*}",
-    ".github/workflows/{release-data-prep,preview-environment}.yml",
+    ".github/workflows/{notify-slack,preview-environment,release-data-prep}.yml",
   ]);
   const files = Object.fromEntries(suite.map((path) => [path, readFileSync(path)]));
   await github.createRepository("acme/releases", { files });

@@ -6,6 +6,7 @@ import { chartValues } from "./generate/chart-values.ts";
 import { imageActions } from "./generate/image-actions.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
 import { DEPLOY_SCHEMAS, RELEASE_SCHEMAS } from "./generate/schemas.ts";
+import { scriptDocs } from "./generate/script-docs.ts";
 import { validators } from "./generate/validators.ts";
 
 const generated = new Map<string, string>([
@@ -15,6 +16,7 @@ const generated = new Map<string, string>([
   ["lib/deploys/generated/validators.generated.ts", validators(DEPLOY_SCHEMAS)],
   ["apps/action-image/src/actions.generated.ts", imageActions()],
   ...actionDocs(),
+  scriptDocs(),
   await chartValues(),
 ]);
 

@@ -10,15 +10,21 @@ import {
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { accessibilityFaults } from "../../tools/testing/accessibility.ts";
 import { writeManyConfigs } from "./testing/many-configs.ts";
+import { talkIn } from "./testing/talk.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const ARTEFACTS = "build/screenshots";
+/** To renew README's picture: `CHAT_PICTURE=docs/pictures/chat.jpg ./scripts/test apps/deploy-server/pages-browser.test.ts`. */
+const CHAT_PICTURE = process.env["CHAT_PICTURE"] ?? `${ARTEFACTS}/chat.jpg`;
 const PATIENCE_MS = 600_000;
 
 /** `.ci/run` sets it: there, what cannot be tested has failed. */
 const IS_REQUIRED = process.env["BROWSER_REQUIRED"] === "true";
 const REMEDY = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM_PATH`;
+
+/** What somebody else has committed meanwhile. */
+const ALERTS = 'kind: ConfigMap\napiVersion: v1\nmetadata: { name: alerts }\ndata: { errors: "5 %" }\n';
 
 const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser && !IS_REQUIRED)
@@ -137,6 +143,32 @@ test("the pages' tests have a browser where they must run", () => {
       expect(await page.locator("h2").textContent()).toContain("my-app → prod");
       expect(await accessibilityFaults(page)).toEqual([]);
     });
+  });
+
+  test("makes README's picture of the chat: a deploy that is live, and one that would ship another's change", async () => {
+    const { slack, alice, bob, deploys } = world;
+    const talk = talkIn(world);
+    await world.link(alice, "alice");
+    await talk.newBuild("the first");
+    const first = await talk.newMessage(alice, "/deploy my-app main to prod", "waits for your word");
+    await slack.click(alice.id, first, { actionId: "ship" });
+    await talk.live(first);
+    await world.commit(RELEASES, { "apps/my-app/prod/templates/alerts.yaml": ALERTS }, "bob");
+    await talk.newBuild("the second");
+    const second = await talk.newMessage(alice, "/deploy my-app main to prod", "waits for your word");
+    const context = await browser.newContext({ viewport: { width: 760, height: 500 } });
+    const page = await context.newPage();
+    // Who asked also sees how they linked their account.
+    await page.goto(`${slack.url}/channels/${deploys.id}?as=${bob.id}`);
+    const waiting = page.locator("article", { has: page.getByRole("button", { name: "Ship all" }) });
+    expect(await waiting.count()).toBe(1);
+    expect(await waiting.textContent()).toContain("bob");
+    expect(second.ts).not.toBe(first.ts);
+    await page.locator("html").evaluate((html) => (html.scrollTop = html.scrollHeight));
+    const picture = await page.screenshot({ path: CHAT_PICTURE, type: "jpeg", quality: 72 });
+    expect(picture.length).toBeLessThan(120_000);
+    await slack.click(alice.id, second, { actionId: "cancel" });
+    await context.close();
   });
 
   describe.each([3, 300])("%d configs", (count) => {

@@ -42,9 +42,26 @@ export interface DatabaseChange<T extends Update = Update> {
   readonly database?: Database;
 }
 
+/** A database as it will be read. */
+export interface WrittenDatabase {
+  readonly text: string;
+  readonly database: Database;
+}
+
+/**
+ * The database's text, and what will be read from it.
+ * @throws InvalidDocument if it would be invalid: never write a database that the next release cannot read
+ */
+export function writeDatabase(database: Database, path: string): WrittenDatabase {
+  const text = serializeDatabase(database);
+  return { text, database: parseDatabase(text, path) };
+}
+
 export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at" | "writer" | "bringsBack"> {
   /** The database's path. */
   readonly path: string;
+  /** How the database is written; whoever decides several changes for one commit writes once for all. */
+  readonly write?: ((database: Database, path: string) => WrittenDatabase) | undefined;
   /** The commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again. */
   readonly earlier?: FoundCommit | undefined;
 }
@@ -107,13 +124,12 @@ export function changeOf(
   { message: options, sources, coming }: ChangeDescription,
 ): DatabaseChange {
   if (!changed) return { update: { results, coming, before, after: before } };
-  const after = serializeDatabase(database);
-  // Never write a database that the next release cannot read.
-  const written = parseDatabase(after, options.path);
+  const { path, write = writeDatabase } = options;
+  const { text: after, database: written } = write(database, path);
   const message = commitMessage(results, sources, options);
   return {
     update: { results, coming, before, after },
-    content: { ...message, files: new Map([[options.path, after]]) },
+    content: { ...message, files: new Map([[path, after]]) },
     database: written,
   };
 }

@@ -126,6 +126,16 @@ describe("one that is refused hurts no other:", () => {
     });
   });
 
+  test("though its record alone would make the database invalid", () => {
+    const strange = { ...member(2, "web"), by: "" };
+    const change = group([member(1, "api"), strange, member(3, "worker")]);
+    expect(change.decisions.map(kindOf)).toEqual(["applied", "rejected", "applied"]);
+    expect(change).toEqual({
+      ...group([member(1, "api"), member(3, "worker")]),
+      decisions: change.decisions,
+    });
+  });
+
   test("and where all are, nothing is written", () => {
     const change = group([member(1, "stranger"), member(2, "api", [{ channel: "qa" }])]);
     expect(change.decisions.map(kindOf)).toEqual(["rejected", "rejected"]);
@@ -175,10 +185,14 @@ const members = fc
         fc.record({ container: fc.constantFrom(...REPOSITORIES), channel: fc.constantFrom("dev", "prod") }),
         { minLength: 1, maxLength: 2, selector: ({ container, channel }) => `${container} ${channel}` },
       ),
+      // Nobody has no login: a record of theirs would be invalid.
+      by: fc.oneof({ weight: 5, arbitrary: fc.constant("erin") }, { weight: 1, arbitrary: fc.constant("") }),
     }),
     { maxLength: 8 },
   )
-  .map((all) => all.map(({ repository, places }, index) => member(index + 1, repository, places)));
+  .map((all) =>
+    all.map(({ repository, places, by }, index) => ({ ...member(index + 1, repository, places), by })),
+  );
 
 test("a group decides what its members would decide one after the other", () => {
   fc.assert(
@@ -207,10 +221,13 @@ test("a group decides what its members would decide one after the other", () => 
         }
         left = left.filter((_member, index) => change.decisions[index]?.kind === "later");
       }
+      const first = decideGroup(documents(), all, { ...OPTIONS, earlier: new Map() });
+      const isInOrder = !first.decisions.some(({ kind }) => kind === "later");
       let one = documents();
       for (const each of all) {
         const change = decideGroup(one, [each], { ...OPTIONS, earlier: new Map() });
         expect(kindOf(change.decisions[0])).toBe(outcomes.get(each.dispatch.id));
+        if (isInOrder) expect(change.decisions[0]).toEqual(first.decisions[all.indexOf(each)]);
         const text = textOf(change);
         if (text !== "") one = { ...one, text, database: parseDatabase(text, "db/db.json") };
       }

@@ -3,10 +3,11 @@ import type { CommitContent } from "../github/branch/write-commit.ts";
 import { recordKey } from "../releases/documents/database.ts";
 import type { ReceivedDispatch } from "../releases/documents/dispatch.ts";
 import { InvalidDocument } from "../releases/documents/problem.ts";
+import type { Database } from "../releases/generated/schema.generated.ts";
 import { groupMessage, knownBy, type CarriedMessage } from "../releases/history/commit-message.ts";
 import type { BuildProof } from "../releases/rules/verified-build.ts";
 import { decideDispatch, type DecideOptions } from "./decide-dispatch.ts";
-import type { DatabaseChange, Update } from "./decide.ts";
+import { writeDatabase, type DatabaseChange, type Update, type WrittenDatabase } from "./decide.ts";
 import type { Documents } from "./documents.ts";
 
 /** One of the dispatches that wait to be written. */
@@ -18,9 +19,12 @@ export interface GroupMember {
   readonly by: string;
 }
 
+/** What happens to each release of a member, and remarks on the rules. */
+export type MemberUpdate = Pick<Update, "results" | "coming">;
+
 /** What becomes of a member; each lands whole or not at all, whatever becomes of the others. */
 export type MemberDecision =
-  | { readonly kind: "decided"; readonly update: Update; readonly isWritten: boolean }
+  | { readonly kind: "decided"; readonly update: MemberUpdate; readonly isWritten: boolean }
   | { readonly kind: "rejected"; readonly error: InvalidDocument }
   /** One before it writes the same record: it comes with the next commit, so that the history has both. */
   | { readonly kind: "later" };
@@ -48,6 +52,39 @@ export function decideGroup(
   members: readonly GroupMember[],
   options: GroupOptions,
 ): GroupChange {
+  try {
+    return decideTogether(documents, members, options);
+  } catch (error) {
+    if (!(error instanceof InvalidDocument)) throw error;
+    // One of them makes the database invalid: written one by one, it is rejected, and the others are not.
+    return decideInTurn(documents, members, { ...options, write: writeDatabase });
+  }
+}
+
+/**
+ * Writes and checks the database once for all, which takes longer than all decisions. A record that one has written no other
+ * touches, so that the whole is valid if and only if each would have been.
+ * @throws InvalidDocument where it is not
+ */
+function decideTogether(
+  documents: Documents,
+  members: readonly GroupMember[],
+  options: GroupOptions,
+): GroupChange {
+  let last: Database | undefined;
+  const write = (database: Database): WrittenDatabase => ({ text: "", database: (last = database) });
+  const change = decideInTurn(documents, members, { ...options, write });
+  if (change.content === undefined || last === undefined) return change;
+  const { path } = options;
+  const files = new Map([[path, writeDatabase(last, path).text]]);
+  return { ...change, content: { ...change.content, files } };
+}
+
+function decideInTurn(
+  documents: Documents,
+  members: readonly GroupMember[],
+  options: GroupOptions,
+): GroupChange {
   const decisions: MemberDecision[] = [];
   const carried: CarriedMessage[] = [];
   /** The records that have their commit, or whose turn is another's. */
@@ -68,7 +105,8 @@ export function decideGroup(
       continue;
     }
     const { update, content, database } = change;
-    decisions.push({ kind: "decided", update, isWritten: content !== undefined });
+    const { results, coming } = update;
+    decisions.push({ kind: "decided", update: { results, coming }, isWritten: content !== undefined });
     if (content === undefined || database === undefined) continue;
     for (const result of update.results) if (result.outcome === "applied") taken.add(recordKey(result));
     if (carried.length === 0) markers = knownBy(id, member.verified);

@@ -3,7 +3,16 @@ import { step } from "../../lib/store/step.ts";
 
 /** The parts of the server that wait for work. */
 export type Work =
-  "inbox" | "requests" | "messages" | "sweep" | "syncs" | "clusters" | "previews" | "dispatches" | "outcomes";
+  | "inbox"
+  | "requests"
+  | "messages"
+  | "sweep"
+  | "syncs"
+  | "clusters"
+  | "previews"
+  | "dispatches"
+  | "outcomes"
+  | "reports";
 
 /** Tells a part of this process that there is something to do; other replicas find it when they look. */
 export class Nudges {

@@ -16,6 +16,7 @@ import { dispatchesEndpoint } from "./api/dispatches.ts";
 import { readingEndpoints, writingEndpoints } from "./api/endpoints.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { AwaitedDispatches } from "./dispatches/awaited.ts";
+import { tellReports } from "./dispatches/report.ts";
 import { tellOutcomes } from "./dispatches/tell.ts";
 import { writeDispatches } from "./dispatches/write.ts";
 import { SpecSource } from "./engines/kubernetes/specs.ts";
@@ -118,6 +119,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     startLoop(world, "previews", () => keepPreviews(world)),
     startLoop(world, "dispatches", () => writeDispatches(world)),
     startLoop(world, "outcomes", () => tellOutcomes(world)),
+    startLoop(world, "reports", () => tellReports(world)),
   ];
   const { appToken } = settings.slack;
   const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);

@@ -3,6 +3,7 @@ import { Environment, webAddress, wholeNumber } from "../../lib/http/environment
 import { secretText, signingSecrets } from "../../lib/http/secrets.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
 import type { SigningSecrets } from "../../lib/http/signing-secrets.ts";
+import { contextProblem, DEFAULT_CONTEXT } from "../../lib/releases/rules/release-reports.ts";
 import type { Allowance } from "../../lib/store/allowance.ts";
 import type { StoreSettings } from "../../lib/store/store.ts";
 
@@ -42,12 +43,21 @@ export interface ReleaseFiles {
   readonly server: string;
 }
 
+/** How source repositories are told what became of their dispatches. */
+export interface ReportSettings {
+  /** The template of the statuses' contexts: `release/{channel}` */
+  readonly context: string;
+  /** Of requests that create content on GitHub. */
+  readonly allowance: Allowance;
+}
+
 /** What the server is told by its environment. */
 export interface Settings extends ServerSettings {
   readonly store: StoreSettings;
   readonly slack: SlackSettings;
   readonly github: GitHubSettings;
   readonly releases: ReleaseFiles;
+  readonly reports: ReportSettings;
   /** Where people's browsers and webhooks find the server, without a slash at the end. */
   readonly publicUrl: string;
   /** How often all that the App sees is compared with what the store has; 0: never by itself. */
@@ -76,6 +86,16 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       database: env.text("DATABASE_PATH") ?? "db/db.json",
       policy: env.text("POLICY_PATH") ?? "db/policy.json",
       server: env.text("SERVER_CONFIG_PATH") ?? "db/server.yaml",
+    },
+    reports: {
+      context: readContext(env),
+      allowance: reportsIn(
+        env.read("GITHUB_REPORTS_PER_HOUR", {
+          preset: "300",
+          parse: (text) => wholeNumber(text, 20, 100_000),
+          allowed: "a number of requests from 20 to 100000",
+        }),
+      ),
     },
     publicUrl: env.read("PUBLIC_URL", {
       preset: `http://127.0.0.1:${PORT}`,
@@ -134,6 +154,22 @@ function readSlack(env: Environment): SlackSettings {
 function updatesIn(minute: number): Allowance {
   const most = Math.max(1, Math.floor(minute / 4));
   return { name: "slack updates", perMinute: Math.max(1, minute - most), most };
+}
+
+/**
+ * A tenth of them may come at once, and the rest as the hour passes: of GitHub's 80 requests a minute and 500 an hour, the
+ * others are for commits.
+ */
+function reportsIn(hour: number): Allowance {
+  const most = Math.floor(hour / 10);
+  return { name: "github reports", perMinute: (hour - most) / 60, most };
+}
+
+function readContext(env: Environment): string {
+  const template = env.text("RELEASE_STATUS_CONTEXT") ?? DEFAULT_CONTEXT;
+  const problem = contextProblem(template);
+  if (problem !== undefined) env.refuse(`RELEASE_STATUS_CONTEXT is ${JSON.stringify(template)}: ${problem}`);
+  return template;
 }
 
 function readGitHub(env: Environment): GitHubSettings {

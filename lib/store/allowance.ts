@@ -37,6 +37,37 @@ export async function takeAllowance(db: Db, allowance: Allowance, amount: number
   );
 }
 
+/**
+ * Takes as much as is needed if it is there, and nothing otherwise: no two replicas take the same.
+ * @param amount no more than can be saved up
+ * @returns in how many milliseconds there may be as much; 0 if it was taken
+ */
+export async function takeIfLeft(db: Db, allowance: Allowance, amount: number): Promise<number> {
+  const { name, perMinute, most } = allowance;
+  const left = refilled(allowance);
+  const taken = await step("allowances.take if left", () =>
+    db
+      .insertInto("allowances")
+      .values({ name, remaining: most - amount })
+      .onConflict((conflict) =>
+        conflict
+          .column("name")
+          .doUpdateSet({
+            remaining: sql<number>`${left} - ${amount}::float8`,
+            counted_at: sql<string>`now()`,
+          })
+          .where(sql<boolean>`${left} >= ${amount}::float8`),
+      )
+      .returning("name")
+      .executeTakeFirst(),
+  );
+  if (taken !== undefined) return 0;
+  const { rows } = await step("allowances.read", () =>
+    sql<{ left: number }>`select ${left} as left from allowances where name = ${name}`.execute(db),
+  );
+  return Math.max(1, Math.ceil(((amount - (rows[0]?.left ?? 0)) * 60_000) / perMinute));
+}
+
 function refilled({ perMinute, most }: Omit<Allowance, "name">): RawBuilder<number> {
   return sql<number>`least(
     ${most}::float8,

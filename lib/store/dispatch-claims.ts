@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
 import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { putReports, type NewReport } from "./reports.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 
@@ -84,17 +85,30 @@ export async function claimDispatches(
 /** What became of a claimed dispatch. */
 export interface Decided extends Lease<string> {
   readonly outcome: DispatchOutcome;
+  /** What is to be told of it. */
+  readonly reports: readonly NewReport[];
 }
 
-/** Saves what became of dispatches: one query. Of those that somebody else has by now, nothing changes. */
+/**
+ * Saves what became of dispatches, and what is to be told of it: one query, so that neither is there without the other. Of
+ * those that somebody else has by now, nothing changes.
+ */
 export async function saveOutcomes(db: Db, decided: readonly Decided[]): Promise<void> {
   if (decided.length === 0) return;
-  const given = JSON.stringify(decided.map(({ id, fence, outcome }) => ({ id, fence, outcome })));
+  const given = JSON.stringify(
+    decided.map(({ id, fence, outcome, reports }) => ({ id, fence, outcome, reports })),
+  );
   await step("dispatches.save outcomes", () =>
-    sql`update dispatches set state = 'decided', outcome = given.outcome, error = null, ended_at = now(),
-        lease_owner = null, lease_until = null
-      from jsonb_to_recordset(cast(${given} as jsonb)) as given(id text, fence bigint, outcome jsonb)
-      where dispatches.id = given.id and dispatches.fence = given.fence and state = 'waiting'`.execute(db),
+    sql`with given as (
+        select place, one.* from jsonb_array_elements(cast(${given} as jsonb)) with ordinality as listed(entry, place),
+          jsonb_to_record(entry) as one(id text, fence bigint, outcome jsonb, reports jsonb)
+      ), saved as (
+        update dispatches set state = 'decided', outcome = given.outcome, error = null, ended_at = now(),
+          lease_owner = null, lease_until = null
+        from given where dispatches.id = given.id and dispatches.fence = given.fence and state = 'waiting'
+        returning given.id, given.place, given.reports
+      )
+      ${putReports(sql.ref("saved"))}`.execute(db),
   );
 }
 

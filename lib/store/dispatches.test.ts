@@ -93,7 +93,7 @@ describe.each(drivers)("on $name", ({ open }) => {
     await receive(4, "d");
     expect(await claim(second)).toEqual([]);
     const [one, other] = first;
-    await saveOutcomes(db, [{ ...one!, outcome: outcomeOf("app:v2") }]);
+    await saveOutcomes(db, [{ ...one!, outcome: outcomeOf("app:v2"), reports: [] }]);
     expect(await claim(second)).toEqual([]);
     await returnDispatches(db, [other!], { error: "GitHub is away", retryInMs: 0 });
     const next = await claim(second);
@@ -115,13 +115,13 @@ describe.each(drivers)("on $name", ({ open }) => {
     );
     const [taken] = await claim(second);
     expect(taken?.id).toBe(idOf(2));
-    await saveOutcomes(db, [{ ...taken!, outcome: outcomeOf("app:v2") }]);
+    await saveOutcomes(db, [{ ...taken!, outcome: outcomeOf("app:v2"), reports: [] }]);
     await sql`update dispatches set lease_until = now() - interval '1 second' where id = ${idOf(1)}`.execute(
       db,
     );
     expect(await claim(second)).toMatchObject([{ id: idOf(1), attempts: 2 }]);
     // It comes back, and its outcome counts no more.
-    await saveOutcomes(db, [{ ...lost!, outcome: outcomeOf("app:v1") }]);
+    await saveOutcomes(db, [{ ...lost!, outcome: outcomeOf("app:v1"), reports: [] }]);
     expect(await findDispatch(db, idOf(1))).toMatchObject({ state: "waiting", outcome: undefined });
   });
 
@@ -144,7 +144,7 @@ describe.each(drivers)("on $name", ({ open }) => {
     await receive(1, "a");
     await receive(2, "b");
     const [one] = await claim(db, 1);
-    await saveOutcomes(db, [{ ...one!, outcome: outcomeOf("app:v1") }]);
+    await saveOutcomes(db, [{ ...one!, outcome: outcomeOf("app:v1"), reports: [] }]);
     await sql`update dispatches set ended_at = now() - interval '2 days' where id = ${idOf(1)}`.execute(db);
     await sql`update used_tokens set expires_at = now() - interval '2 days' where id = 'b'`.execute(db);
     await sql`update used_tokens set expires_at = now() where id = 'a'`.execute(db);

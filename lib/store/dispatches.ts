@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
 import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
+import type { DispatchTable } from "./dispatch-tables.ts";
 import { step } from "./step.ts";
 import { inTransaction, type Db } from "./store.ts";
-import type { DispatchTable } from "./tables.ts";
 
 /** A dispatch that a build has sent, and how it stands. */
 export interface StoredDispatch {

@@ -52,6 +52,7 @@ const KEYS = {
   syncs: "id",
   previews: "id",
   dispatches: "id",
+  reports: "slot",
 } as const;
 export type LeasedTable = keyof typeof KEYS;
 /** All tables whose rows somebody may hold. */

@@ -75,7 +75,7 @@ describe.each(drivers)("on $name", ({ open }) => {
       );
     }
     expect(await migrate(db)).toEqual({ applied: [], newer: [] });
-    const { rows } = await sql`select key from inbox where source = 'test' order by key`.execute(db);
+    const { rows } = await sql`select key from inbox where source = 'test' order by key::int`.execute(db);
     expect(rows).toEqual(MIGRATIONS.map((_one, index) => ({ key: String(index) })));
   });
 

@@ -3,22 +3,10 @@ import type { PreviewPlace, PreviewState } from "../deploys/branch-preview.ts";
 import type { DeployConfig } from "../deploys/config/deploy-config.ts";
 import type { Desired } from "../deploys/desired.ts";
 import type { DeployRequest } from "../deploys/request.ts";
-import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
 import type { SyncOutcome } from "../deploys/sync/outcome.ts";
 import type { SyncFound, SyncPlace } from "../deploys/sync/places.ts";
-
-/** Moments are ISO 8601 in UTC on both drivers, and written as such. */
-type Moment = ColumnType<string, string | undefined, string>;
-type OptionalMoment = ColumnType<string | null, string | null | undefined, string | null>;
-/** A whole number that JavaScript can hold, on both drivers. */
-type Count = ColumnType<number, number | undefined, number>;
-
-/** Who works on a row, and until when; whoever claims it next raises the fence, and an older holder writes nothing more. */
-export interface LeaseColumns {
-  readonly lease_owner: string | null;
-  readonly lease_until: OptionalMoment;
-  readonly fence: Count;
-}
+import type { Count, LeaseColumns, Moment, OptionalMoment } from "./columns.ts";
+import type { DispatchTable, ReportTable, UsedTokenTable } from "./dispatch-tables.ts";
 
 export interface InboxTable extends LeaseColumns {
   readonly id: Generated<number>;
@@ -212,25 +200,6 @@ export interface FluxEventTable {
   readonly received_at: Moment;
 }
 
-export interface DispatchTable extends LeaseColumns {
-  readonly id: string;
-  readonly sequence: Generated<number>;
-  /** As `dispatches.ts` has it. */
-  readonly document: ColumnType<SentDispatch, string, never>;
-  readonly state: ColumnType<"waiting" | "decided" | "failed", string | undefined, string>;
-  readonly outcome: ColumnType<DispatchOutcome | null, string | undefined, string>;
-  readonly error: string | null;
-  readonly attempts: Count;
-  readonly not_before: Moment;
-  readonly received_at: Moment;
-  readonly ended_at: OptionalMoment;
-}
-
-export interface UsedTokenTable {
-  readonly id: string;
-  readonly expires_at: ColumnType<string, string, never>;
-}
-
 export interface ChoreTable {
   readonly name: string;
   readonly due_at: Moment;
@@ -265,6 +234,7 @@ export interface Tables {
   readonly sync_pages: SyncPageTable;
   readonly flux_events: FluxEventTable;
   readonly dispatches: DispatchTable;
+  readonly reports: ReportTable;
   readonly used_tokens: UsedTokenTable;
   readonly chores: ChoreTable;
   readonly allowances: AllowanceTable;

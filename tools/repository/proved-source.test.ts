@@ -8,7 +8,7 @@ import { expect, test } from "@jest/globals";
  */
 const FACTORIES = "lib/releases/rules/proved-source.ts";
 const MAY_PROVE: Readonly<Record<string, readonly string[]>> = {
-  provedByToken: ["actions/report-release/src/report-release.ts"],
+  provedByToken: ["actions/report-release/src/report-release.ts", "apps/deploy-server/dispatches/report.ts"],
   resumedSource: ["actions/report-release/src/target.ts"],
   provedByRecord: ["lib/releases/rollouts/running-ended.ts", "lib/releases/rollouts/running-moves.ts"],
   provedByHistory: ["lib/releases/rollouts/running.ts"],
@@ -26,9 +26,10 @@ const REPORTING = new Set([
   "updateDeployments",
 ]);
 const REPORTS_RELEASES = new Set([
-  "actions/report-release/src/deploy.ts",
   "actions/report-release/src/report-release.ts",
   "actions/report-running/src/notify.ts",
+  "apps/deploy-server/dispatches/report.ts",
+  "lib/release-write/channel-deployment.ts",
 ]);
 /** They report to their own run's repository, as their workflow asks, with the token that it gives them. */
 const REPORTS_OWN_RUN = new Set([

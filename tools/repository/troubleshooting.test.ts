@@ -106,6 +106,7 @@ const NO_ERRORS = new Set([
   "not there",
   "promoted from …",
   "read the deployments to …",
+  "read the states of deployment …",
   "read the history of …",
   "read the name",
   "rolled back",
@@ -254,7 +255,7 @@ const SENTENCES = new Set([
 ]);
 /** SQL, and pages. */
 const IS_CODE =
-  /^\s*(?:select |with |case |update |create |coalesce\(|least\(|now\(\)|<!doctype |<[a-z][a-z0-9]*[\s>])/;
+  /^\s*(?:select |with |case |update |insert into |create |coalesce\(|least\(|now\(\)|<!doctype |<[a-z][a-z0-9]*[\s>])/;
 /** The fewest words in a sentence that says what to do. */
 const LEAST_WORDS = 7;
 

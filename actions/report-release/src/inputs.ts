@@ -1,5 +1,6 @@
 import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
 import { OUTCOMES } from "../../../lib/releases/rules/outcome.ts";
+import { contextProblem } from "../../../lib/releases/rules/release-reports.ts";
 import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
 import { readCredentials } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
@@ -45,14 +46,8 @@ export function readUpdateOutcome(): UpdateOutcome {
 
 function readContext(): string {
   const text = inputs.required("context", "a context, such as release/{channel}");
-  const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
-  if (!text.includes("{channel}") || strange !== undefined) {
-    throw new InputError(
-      "context",
-      text,
-      "use {channel}, optionally {container}, and nothing else in braces.",
-    );
-  }
+  const problem = contextProblem(text);
+  if (problem !== undefined) throw new InputError("context", text, problem);
   return text;
 }
 

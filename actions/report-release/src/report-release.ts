@@ -5,19 +5,24 @@ import type { GitHubRepository } from "../../../lib/github/github-repository.ts"
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import type { Session } from "../../../lib/github/session.ts";
 import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
+import { deployToChannel } from "../../../lib/release-write/channel-deployment.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
 import { PROVING_EVENTS } from "../../../lib/releases/rules/build-rules.ts";
 import { provedByToken, type ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
+import {
+  contextsOf,
+  releasedChannels,
+  type ReleasedChannel,
+} from "../../../lib/releases/rules/release-reports.ts";
 import { knownAt } from "../../../lib/runner/credentials.ts";
 import { explainExpiry } from "../../../lib/runner/expired-token.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { orWarn } from "../../../lib/runner/or-warn.ts";
 import { currentRun, pageOf, type Run } from "../../../lib/runner/run.ts";
 import { PROCESS_START, stepSession } from "../../../lib/runner/session.ts";
-import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
 import { readReporter, readUpdateOutcome, type UpdateOutcome } from "./inputs.ts";
-import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
+import { finalReports, type Report } from "./reports.ts";
 import { reportUnproved, summarize } from "./summary.ts";
 import { decided, provedTarget, type Decided } from "./target.ts";
 
@@ -140,7 +145,7 @@ interface FinalReport {
 async function reportAll(final: FinalReport): Promise<void> {
   const { source, reports, outcome, run, reporter } = final;
   const credentials = knownAt(reporter.target?.installationId, reporter.credentials);
-  const channels = reporter.deployments ? releasedChannels(outcome, run.attempt) : [];
+  const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
   const deploys = channels.length > 0;
   const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
   const { repositoryId } = source;
@@ -194,7 +199,7 @@ async function deployTo(
   const { commitUrl } = outcome;
   const isRepeated = run.attempt > 1;
   const options = { channel, description, commitUrl, isRepeated, dispatchId: dispatch.id };
-  await deploy(repository, { ...options, source });
+  await deployToChannel(repository, { ...options, source });
   stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: a deployment to ${channel} is in progress`);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { UpdateOutcome } from "./inputs.ts";
-import { finalReports, releasedChannels, type Report } from "./reports.ts";
+import { finalReports, type Report } from "./reports.ts";
 
 type Result = UpdateOutcome["results"][number];
 
@@ -59,22 +59,5 @@ describe("what was decided is told, whatever became of the job:", () => {
       ["release/dev/worker", "success"],
       ["release/prod/api", "failure"],
     ]);
-  });
-});
-
-describe("a deployment is created", () => {
-  const results = [
-    result("applied", place("api", "dev")),
-    result("held", place("worker", "dev")),
-    result("unchanged", place("api", "stage")),
-    result("held", place("api", "prod")),
-  ];
-
-  test.each<[string, number, string | undefined, readonly string[]]>([
-    ["for each channel to which something was released, though another was held", 1, COMMIT, ["dev"]],
-    ["by a repeated job also where the earlier attempt has written it", 2, COMMIT, ["dev", "stage"]],
-    ["for none without a commit", 2, undefined, []],
-  ])("%s", (_name, attempt, commitUrl, channels) => {
-    expect(releasedChannels({ results, commitUrl }, attempt).map(({ channel }) => channel)).toEqual(channels);
   });
 });

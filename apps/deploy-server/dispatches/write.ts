@@ -1,3 +1,4 @@
+import type { DispatchOutcome } from "../../../lib/deploys/sent-dispatch.ts";
 import { commitGroup, type GroupOutcome } from "../../../lib/release-write/commit-group.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import {
@@ -5,6 +6,7 @@ import {
   returnDispatches,
   saveOutcomes,
   type ClaimedDispatch,
+  type Decided,
 } from "../../../lib/store/dispatch-claims.ts";
 import { LEASE_MS, whileKept } from "../../../lib/store/keep.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -13,6 +15,7 @@ import { forgetReleaseState } from "../targets/release-state.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { outcomeOf, rejection } from "./outcome.ts";
+import { reportsOf } from "./reports.ts";
 
 /** How many go into one commit: its message has some lines for each. */
 const MOST = 100;
@@ -76,7 +79,7 @@ async function save(
 ): Promise<void> {
   const decided = rows.flatMap((row, index) => {
     const outcome = outcomes[index] && outcomeOf(row.dispatch, outcomes[index]);
-    return outcome === undefined ? [] : [{ id: row.id, fence: row.fence, outcome }];
+    return outcome === undefined ? [] : [decidedAs(world, row, outcome)];
   });
   const ids = new Set(decided.map(({ id }) => id));
   const later = rows.filter(({ id }) => !ids.has(id));
@@ -84,14 +87,28 @@ async function save(
   await returnDispatches(world.db, later, { error: null, retryInMs: 0, isUntried: true });
   forgetReleaseState(world);
   world.awaited.tell([...ids]);
+  world.nudges.nudge("reports");
   world.log.info({ decided: decided.length, later: later.length }, "wrote dispatches");
 }
 
 /** A file of the release repository cannot be read, so that nothing can be decided: each is told. */
 async function reject(world: World, rows: readonly ClaimedDispatch[], error: InvalidDocument): Promise<void> {
-  const decided = rows.map(({ id, fence, dispatch }) => ({ id, fence, outcome: rejection(dispatch, error) }));
+  const decided = rows.map((row) => decidedAs(world, row, rejection(row.dispatch, error)));
   await saveOutcomes(world.db, decided);
   world.awaited.tell(rows.map(({ id }) => id));
+  world.nudges.nudge("reports");
+}
+
+/** An outcome, and what is to be told of it. */
+function decidedAs({ settings }: World, row: ClaimedDispatch, outcome: DispatchOutcome): Decided {
+  const { id, fence, dispatch, attempts } = row;
+  const { context: template } = settings.reports;
+  return {
+    id,
+    fence,
+    outcome,
+    reports: reportsOf(dispatch, outcome, { template, isRepeated: attempts > 1 }),
+  };
 }
 
 async function putOff(world: World, rows: readonly ClaimedDispatch[], error: unknown): Promise<void> {

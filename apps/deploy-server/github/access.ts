@@ -54,9 +54,12 @@ export class GitHubAccess {
     return { connection: this.#connection(), log: this.#log, deadline: Date.now() + PATIENCE_MS };
   }
 
-  /** @throws GitHubFailure where the App is not installed there */
-  async at(name: RepositoryName): Promise<GitHubRepository> {
-    const { token, label, issuedAt } = await step("github.token", () => this.#token(name));
+  /**
+   * @param id the repository's, where it is known: the App's token is good for that one alone, whoever has the name now
+   * @throws GitHubFailure where the App is not installed there
+   */
+  async at(name: RepositoryName, id?: number): Promise<GitHubRepository> {
+    const { token, label, issuedAt } = await step("github.token", () => this.#token(name, id));
     return repositoryWithToken(this.session(), { token, tokenLabel: label, issuedAt }, name);
   }
 
@@ -101,19 +104,23 @@ export class GitHubAccess {
     return { apiUrl: this.#settings.apiUrl, fetch, userAgent: "release-channels-deploy-server" };
   }
 
-  async #token(name: RepositoryName): Promise<Token> {
+  async #token(name: RepositoryName, id: number | undefined): Promise<Token> {
     const { login } = this.#settings;
     if (login.kind === "token") return { token: login.token, label: TOKEN_LABEL, issuedAt: 0 };
-    const key = nameKey(fullName(name));
+    const key = `${nameKey(fullName(name))} ${id}`;
     const kept = this.#tokens.get(key)?.catch(() => undefined);
     const known = await kept;
     if (known !== undefined && Date.now() - known.issuedAt < TOKEN_MS) return known;
-    const made = this.#make(login, name);
+    const made = this.#make(login, name, id);
     this.#tokens.set(key, made);
     return await made;
   }
 
-  async #make(login: Extract<GitHubLogin, { kind: "app" }>, name: RepositoryName): Promise<Token> {
+  async #make(
+    login: Extract<GitHubLogin, { kind: "app" }>,
+    name: RepositoryName,
+    known: number | undefined,
+  ): Promise<Token> {
     const app = appAt(this.session(), login, name);
     const installation = await step("github.find installation", () => findInstallation(app));
     // What it was given beyond reading decides what the server can do there: a write that it may not make says so.
@@ -121,7 +128,8 @@ export class GitHubAccess {
       level === "read" || level === "write" ? [[name, level] as const] : [],
     );
     const permissions = { ...PERMISSIONS, ...Object.fromEntries(given) };
-    const { id: installationId, repositoryId } = installation;
+    const { id: installationId } = installation;
+    const repositoryId = known ?? installation.repositoryId;
     const token = await step("github.create token", () =>
       createInstallationToken(app, { installationId, permissions, repositoryId }),
     );

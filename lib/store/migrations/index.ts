@@ -8,6 +8,7 @@ import { previews } from "./0007-previews.ts";
 import { allowances } from "./0008-allowances.ts";
 import { fluxEvents } from "./0009-flux-events.ts";
 import { dispatches } from "./0010-dispatches.ts";
+import { reports } from "./0011-reports.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   allowances,
   fluxEvents,
   dispatches,
+  reports,
 ];

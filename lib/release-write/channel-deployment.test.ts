@@ -1,8 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { answering, type Answer } from "../../../lib/github/testing/answering.ts";
-import { provedByRecord } from "../../../lib/releases/rules/proved-source.ts";
-import { deploy } from "./deploy.ts";
-import { sourcedDispatch } from "./dispatch.ts";
+import { answering, type Answer } from "../github/testing/answering.ts";
+import { provedByRecord } from "../releases/rules/proved-source.ts";
+import { deployToChannel } from "./channel-deployment.ts";
 
 const SHA = "a".repeat(40);
 const source = {
@@ -20,10 +19,12 @@ const listed = (...ids: readonly string[]): Answer => ({
   json: ids.map((creation_id, id) => ({ id, node_id: `D${id}`, sha: SHA, payload: { creation_id } })),
 });
 
+const states = (...given: readonly string[]): Answer => ({ json: given.map((state) => ({ state })) });
+
 async function deployed(answers: readonly Answer[], isRepeated: boolean) {
   const { repository, asked } = answering(answers);
   const url = "https://github.com/acme/releases/commit/1";
-  await deploy(repository, {
+  await deployToChannel(repository, {
     source: proved,
     channel: "prod",
     dispatchId: "d1",
@@ -44,32 +45,16 @@ describe("a deployment to a channel", () => {
   });
 
   test("is not made again where an earlier attempt has made it, and made where it has not", async () => {
-    expect(await deployed([listed("d0", "d1")], true)).toHaveLength(1);
+    expect(await deployed([listed("d0", "d1"), states("in_progress")], true)).toHaveLength(2);
     expect(await deployed([listed("d0", "d10"), created, said], true)).toHaveLength(3);
   });
-});
 
-test("a dispatch has a source where a build has sent it, and says so", () => {
-  const run = (event: object) =>
-    sourcedDispatch({
-      repository: "acme/releases",
-      eventName: "repository_dispatch",
-      event: { ...event },
-      sha: SHA,
-      ref: "refs/heads/main",
-      headRef: "",
-      id: 1,
-      attempt: 1,
-      actor: "octocat",
-      serverUrl: "https://github.com",
-    });
-  const id = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
-  const releases = [{ container: "api", channel: "prod", image: "ghcr.io/acme/api:1" }];
-  const { repository_id: _id, ...claimed } = source;
-  const payload = { version: 1, dispatch_id: id, releases, source: claimed };
-  expect(run({ client_payload: payload })).toMatchObject({ id, releases, source: claimed });
-  const { source: _source, ...byHand } = payload;
-  expect(run({ client_payload: byHand })).toBeUndefined();
-  expect(run({ client_payload: { ...payload, releases: [] } })).toBeUndefined();
-  expect(run({})).toBeUndefined();
+  test("is put in progress where the earlier attempt ended before it could say so", async () => {
+    const asked = await deployed([listed("d0", "d1"), states(), said], true);
+    expect(asked.map(({ method, path }) => [method, path.split("?")[0]])).toEqual([
+      ["GET", "/repos/acme/my-app/deployments"],
+      ["GET", "/repos/acme/my-app/deployments/1/statuses"],
+      ["POST", "/repos/acme/my-app/deployments/1/statuses"],
+    ]);
+  });
 });

@@ -1,0 +1,132 @@
+import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import type { SentDispatch } from "../deploys/sent-dispatch.ts";
+import { takeIfLeft, type Allowance } from "./allowance.ts";
+import { claimDispatches, saveOutcomes } from "./dispatch-claims.ts";
+import { receiveDispatch } from "./dispatches.ts";
+import {
+  claimReports,
+  reportTold,
+  returnReport,
+  supersedeReports,
+  type ClaimedReport,
+  type NewReport,
+} from "./reports.ts";
+import type { Db } from "./store.ts";
+import { testDrivers } from "./testing/drivers.ts";
+
+const AT = "2026-11-30T14:00:00.000Z";
+const PLENTY: Allowance = { name: "plenty", perMinute: 1_000, most: 1_000 };
+
+function report(slot: string, description: string, subject = slot): NewReport {
+  return { slot, kind: "status", name: "release/qa", verdict: "success", description, subject };
+}
+
+const { drivers, close } = testDrivers();
+afterAll(close);
+
+describe.each(drivers)("on $name", ({ open }) => {
+  let db: Db;
+  let second: Db;
+  beforeEach(async () => {
+    const opened = await open();
+    db = opened.store.db;
+    second = (await opened.second?.()) ?? db;
+  });
+
+  /** Decides dispatches in one group, each with its reports. */
+  async function decide(...all: readonly (readonly NewReport[])[]): Promise<void> {
+    for (const [index] of all.entries()) {
+      const id = `${index}-${performance.now()}`;
+      const dispatch = { id, releases: [], by: "erin" } as unknown as SentDispatch;
+      await receiveDispatch(db, { dispatch, receivedAt: AT }, { id, expiresAt: AT });
+    }
+    const rows = await claimDispatches(db, { owner: "test", leaseMs: 60_000, limit: 10 });
+    const outcome = { results: [], problems: [], notes: [] };
+    await saveOutcomes(
+      db,
+      rows.map((row, index) => ({ ...row, outcome, reports: all[index] ?? [] })),
+    );
+  }
+  const claim = (limit = 10, allowance = PLENTY, by = db): Promise<readonly ClaimedReport[]> =>
+    claimReports(by, { owner: "test", leaseMs: 60_000, limit, allowance });
+  const words = (claimed: readonly ClaimedReport[]): readonly string[] =>
+    claimed.map(({ description }) => description);
+
+  test("the newest is told first, and nobody else tells it meanwhile", async () => {
+    await decide([report("a", "first"), report("b", "second")], [report("c", "third")]);
+    const [newest] = await claim(1);
+    expect(newest).toMatchObject({ description: "third", attempts: 1, dispatch: { by: "erin" } });
+    await decide([report("d", "fourth")]);
+    expect(words(await claim(10, PLENTY, second))).toEqual(["fourth", "second", "first"]);
+    expect(await claim()).toEqual([]);
+  });
+
+  test("of two for one place, the later one is told, whether in one group or while the first is under way", async () => {
+    await decide([report("a", "old"), report("b", "other")], [report("a", "newer")]);
+    const rows = await claim();
+    expect(words(rows)).toEqual(["newer", "other"]);
+    await decide([report("a", "newest")], [report("b", "last")]);
+    expect(await claim()).toEqual([]);
+    await reportTold(db, rows[0]!);
+    await returnReport(db, rows[1]!, { error: "not installed", retryInMs: undefined });
+    const next = await claim();
+    expect(words(next)).toEqual(["last", "newest"]);
+    for (const row of next) await reportTold(db, row);
+    expect(await claim()).toEqual([]);
+    // Told, and then something else is true.
+    await decide([report("a", "after that")]);
+    expect(words(await claim())).toEqual(["after that"]);
+  });
+
+  test("what is saved by nobody's right any more leaves no report", async () => {
+    const dispatch = { id: "x", releases: [], by: "erin" } as unknown as SentDispatch;
+    await receiveDispatch(db, { dispatch, receivedAt: AT }, { id: "x", expiresAt: AT });
+    const [lost] = await claimDispatches(db, { owner: "test", leaseMs: 60_000, limit: 1 });
+    const outcome = { results: [], problems: [], notes: [] };
+    await saveOutcomes(db, [{ id: "x", fence: lost!.fence - 1, outcome, reports: [report("a", "never")] }]);
+    expect(await claim()).toEqual([]);
+  });
+
+  test("what is put off comes in its time, what failed never, and what was not tried counts for nothing", async () => {
+    await decide([report("a", "one"), report("b", "two"), report("c", "three")]);
+    const [three, two, one] = await claim();
+    await returnReport(db, three!, { error: null, retryInMs: 0, isUntried: true });
+    await returnReport(db, two!, { error: "GitHub is away", retryInMs: 3_600_000 });
+    await returnReport(db, one!, { error: "not installed", retryInMs: undefined });
+    expect((await claim()).map(({ description, attempts }) => [description, attempts])).toEqual([
+      ["three", 1],
+    ]);
+    // Of a replica that has ended, another one takes over.
+    await sql`update reports set lease_until = now() - interval '1 second'`.execute(db);
+    const [again] = await claim(10, PLENTY, second);
+    expect([again?.description, again?.attempts]).toEqual(["three", 2]);
+  });
+
+  test("what is late is left out once something newer is about the same, and not otherwise", async () => {
+    await decide(
+      [report("a", "old", "api qa"), report("b", "alone", "web qa")],
+      [report("c", "new", "api qa")],
+    );
+    await sql`update reports set put_at = now() - interval '5 minutes'`.execute(db);
+    expect(await supersedeReports(db, 600_000)).toBe(0);
+    await sql`update reports set put_at = now() - interval '11 minutes'`.execute(db);
+    expect(await supersedeReports(db, 600_000)).toBe(1);
+    expect(words(await claim())).toEqual(["new", "alone"]);
+  });
+
+  test("an allowance is taken by one of two, and never more than is left", async () => {
+    const allowance = { name: "few", perMinute: 1, most: 3 };
+    expect(await takeIfLeft(db, allowance, 2)).toBe(0);
+    const two = await Promise.all([takeIfLeft(db, allowance, 1), takeIfLeft(second, allowance, 1)]);
+    const [taken, refused] = two.toSorted((a, b) => a - b);
+    expect(taken).toBe(0);
+    expect(refused).toBeGreaterThan(50_000);
+    expect(refused).toBeLessThanOrEqual(60_000);
+    await decide([report("a", "one")], [report("b", "two")]);
+    expect(await claim(10, allowance)).toEqual([]);
+    await sql`update allowances set counted_at = now() - interval '1 minute' where name = 'few'`.execute(db);
+    expect(words(await claim(10, allowance))).toEqual(["two"]);
+    expect(await takeIfLeft(db, allowance, 1)).toBe(0);
+  });
+});

@@ -59,6 +59,10 @@ const NOT_RUN = new Map([
   ["./scripts/setup-gitops.sh --app-id 12345 --private-key-file app.private-key.pem", SCRIPTS],
   ["./scripts/setup-source-repo.sh --directory ../my-app", SCRIPTS],
   ["gh workflow run promote-release.yml -f containers=my-app -f from=dev -f to=stage", GITHUB_S_OWN],
+  [
+    'gh workflow run rollback-release.yml -f containers=my-app -f channel=prod -f to=ghcr.io/acme/my-app:v1 -f reason="load test" -f pin_until=8h',
+    GITHUB_S_OWN,
+  ],
   ["gh workflow run publish.yml", GITHUB_S_OWN],
   ["gh secret set SLACK_WEBHOOK_URL --repo acme/releases", GITHUB_S_OWN],
   ['gh workflow run retire-release.yml -f containers=my-app -f reason="moved to my-shop"', GITHUB_S_OWN],

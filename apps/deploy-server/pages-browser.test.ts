@@ -156,7 +156,7 @@ test("the pages' tests have a browser where they must run", () => {
     await world.commit(RELEASES, { "apps/my-app/prod/templates/alerts.yaml": ALERTS }, "bob");
     await talk.newBuild("the second");
     const second = await talk.newMessage(alice, "/deploy my-app main to prod", "waits for your word");
-    const context = await browser.newContext({ viewport: { width: 760, height: 500 } });
+    const context = await browser.newContext({ viewport: { width: 760, height: 1200 } });
     const page = await context.newPage();
     // Who asked also sees how they linked their account.
     await page.goto(`${slack.url}/channels/${deploys.id}?as=${bob.id}`);
@@ -164,8 +164,12 @@ test("the pages' tests have a browser where they must run", () => {
     expect(await waiting.count()).toBe(1);
     expect(await waiting.textContent()).toContain("bob");
     expect(second.ts).not.toBe(first.ts);
-    await page.locator("html").evaluate((html) => (html.scrollTop = html.scrollHeight));
-    const picture = await page.screenshot({ path: CHAT_PICTURE, type: "jpeg", quality: 72 });
+    const [before, last] = await Promise.all(
+      [page.locator("article").nth(-2), waiting].map((article) => article.boundingBox()),
+    );
+    const top = (before?.y ?? 0) - 8;
+    const clip = { x: 0, y: top, width: 760, height: (last?.y ?? 0) + (last?.height ?? 0) + 12 - top };
+    const picture = await page.screenshot({ path: CHAT_PICTURE, type: "jpeg", quality: 72, clip });
     expect(picture.length).toBeLessThan(120_000);
     await slack.click(alice.id, second, { actionId: "cancel" });
     await context.close();

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { eventually } from "../../lib/http/testing/server-process.ts";
 import { dispatchOf, sendDispatch, SHA, tokenFor } from "./testing/keyless.ts";
 import { SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 /** What releases through the server cost in requests to GitHub: docs/cost.md has these figures. */
 
+/** What tells the build's commit. */
+const TOLD = ["repos/create-commit-status", "repos/create-deployment"];
 const NAMES = ["api", "web", "worker"] as const;
 
 let world: TestWorld;
@@ -36,18 +39,27 @@ async function released(tag: string): Promise<readonly string[]> {
     "applied",
     "applied",
   ]);
+  const asked = (): readonly string[] => github.requests.slice(before).map(({ operation }) => operation);
+  await eventually(
+    () => TOLD.every((operation) => asked().includes(operation)) || undefined,
+    () => "the build's commit is not told",
+  );
   await github.webhooksSettled();
-  // Argo CD fetches by itself what was committed, and what is told on GitHub is told beside.
-  const operations = github.requests.slice(before).map(({ operation }) => operation);
-  return operations.filter((operation) => !/^(?:git:|repos\/create-)/.test(operation));
+  // Argo CD fetches by itself what was committed.
+  return asked().filter((operation) => !operation.startsWith("git:"));
 }
 
-test("a dispatch takes four requests, for any number of containers", async () => {
-  expect((await released("third")).toSorted()).toEqual([
-    "graphql:CommitOnBranch",
-    // What the commit has released, once GitHub tells of the push.
-    "graphql:FileAt",
-    "graphql:ReadBranch",
-    "graphql:ReadBranch",
-  ]);
+test("a dispatch takes seven requests, for any number of containers", async () => {
+  expect((await released("third")).toSorted()).toEqual(
+    [
+      "graphql:CommitOnBranch",
+      // What the commit has released, once GitHub tells of the push.
+      "graphql:FileAt",
+      // For the decision, the push and the report.
+      "graphql:ReadBranch",
+      "graphql:ReadBranch",
+      "graphql:ReadBranch",
+      ...TOLD,
+    ].toSorted(),
+  );
 });

@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8831);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2370);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8831:
+/***/ 2370:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38119,6 +38119,262 @@ function commit_status_meaningOf(error) {
     if (error.message.includes("No commit found"))
         return { code: "no-such-commit" };
     return error.message.includes("maximum number of statuses") ? { code: "too-many-statuses" } : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment.js
+/** The states that a deployment can be given. */
+const DEPLOYMENT_STATES = (/* unused pure expression or super */ null && ([
+    "error",
+    "failure",
+    "inactive",
+    "in_progress",
+    "queued",
+    "pending",
+    "success",
+]));
+/** GitHub's limit for the length of an environment's name. */
+const LONGEST_ENVIRONMENT = 255;
+/** The permission that every write here needs, unless GitHub's answer names another. */
+const PERMISSION = "deployments: write";
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/failure.js
+
+
+
+
+/** Creates a deployment; a refusal means more than its status says. */
+function creating({ name }, { ref, environment, sha }) {
+    const repository = fullName(name);
+    return {
+        doing: `create a deployment of ${ref} to ${environment}`,
+        permission: PERMISSION,
+        refine: (error) => meaningOfCreation(error, { repository, ref, sha }),
+    };
+}
+function meaningOfCreation(error, requested) {
+    if (!(error instanceof RequestError))
+        return undefined;
+    const { message, contexts } = bodyOf(error);
+    if (error.status === 409)
+        return { code: "conflict", ref: requested.ref, contexts };
+    if (error.status === 422 && message?.startsWith("No ref found") === true)
+        return { code: "no-such-ref", ...requested };
+    return undefined;
+}
+/** Sets a deployment's state; GitHub answers 404 for what the token may not see. */
+function settingState({ name, tokenLabel }, id) {
+    return {
+        doing: `set the state of deployment ${id}`,
+        permission: PERMISSION,
+        refine: (error) => error instanceof RequestError && error.status === 404
+            ? { code: "no-such-deployment", id, repository: fullName(name), needed: PERMISSION, tokenLabel }
+            : undefined,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/find-deployment.js
+
+
+
+/** The payload key of the creation id. */
+const CREATION_ID = "creation_id";
+/**
+ * The deployment that a creation made, if any. One request, for the newest hundred of that environment and task.
+ * @throws GitHubFailure
+ */
+function findDeployment(repository, creation) {
+    return github_repository_request(repository, reading(creation), () => lookOnce(repository, creation));
+}
+/**
+ * Finds the deployment of a creation whose answer was lost. One request, or a few over some seconds.
+ * @returns undefined if it does not exist
+ * @throws GitHubFailure
+ */
+function findLostDeployment(repository, creation) {
+    return request(repository, reading(creation), () => lookOften(repository, creation));
+}
+function reading({ environment }) {
+    return { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
+}
+/** Reads may lag behind writes, so one look does not prove that the deployment is missing. */
+const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks several times; a failure is not retried.
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function lookOften(repository, creation) {
+    for (const wait of WAITS_BEFORE_LOOKS_MS) {
+        await (0,promises_namespaceObject.setTimeout)(wait);
+        const found = await lookOnce(repository, creation);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+async function lookOnce({ client, name }, { creationId, environment, task, sha }) {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
+        ...name,
+        environment,
+        task,
+        per_page: 100,
+    });
+    if (!Array.isArray(data))
+        throw new failure_failure/* LostAnswer */.b5();
+    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
+    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
+}
+/** REST returns a payload as it was given: an object, or text with one inside. GraphQL's text may nest another text. */
+function creationIdOf(payload) {
+    if (typeof payload !== "string") {
+        return typeof payload === "object" && payload !== null && CREATION_ID in payload
+            ? payload[CREATION_ID]
+            : undefined;
+    }
+    try {
+        return creationIdOf(JSON.parse(payload));
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
+
+
+
+/**
+ * Creates a deployment exactly once: after a lost answer, it searches before it sends again. One request if nothing
+ * goes wrong.
+ * @throws GitHubFailure
+ */
+async function createDeployment(repository, deployment) {
+    const attempt = creating(repository, deployment);
+    let isLost = false;
+    return github_repository_request(repository, attempt, async () => {
+        const found = isLost ? await lookOften(repository, deployment) : undefined;
+        if (found !== undefined)
+            return found;
+        try {
+            return await send(repository, deployment);
+        }
+        catch (error) {
+            isLost ||= github_repository_meaningOf(error, repository, attempt)?.code === "transient";
+            throw error;
+        }
+    });
+}
+async function send({ client, name }, deployment) {
+    const { ref, environment, task, description, payload, creationId } = deployment;
+    const { autoMerge, requiredContexts, transient, production } = deployment;
+    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
+        ...name,
+        ref,
+        environment,
+        task,
+        description,
+        payload: { ...payload, [CREATION_ID]: creationId },
+        auto_merge: autoMerge,
+        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
+        transient_environment: transient,
+        ...(production !== undefined && { production_environment: production }),
+    });
+    return "id" in data
+        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
+        : { merged: data.message ?? "" };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deploy-commit.js
+
+/** GitHub's default task. */
+const DEFAULT_TASK = "deploy";
+/**
+ * Creates a deployment of a commit as it is, without merging and without required statuses. One request.
+ * @throws GitHubFailure
+ */
+async function deployCommit(repository, deployment) {
+    const created = await createDeployment(repository, {
+        ...deployment,
+        task: DEFAULT_TASK,
+        ref: deployment.sha,
+        payload: {},
+        autoMerge: false,
+        requiredContexts: [],
+        transient: false,
+        production: undefined,
+    });
+    if ("merged" in created)
+        throw new Error(`GitHub merged unasked: ${created.merged}`);
+    return created;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/has-state.js
+
+/**
+ * Whether a deployment was ever given a state. One request.
+ * @see https://docs.github.com/en/rest/deployments/statuses#list-deployment-statuses
+ * @throws GitHubFailure
+ */
+async function hasState(repository, id) {
+    const { client, name } = repository;
+    const attempt = { doing: `read the states of deployment ${id}`, permission: "deployments: read" };
+    const { data } = await github_repository_request(repository, attempt, () => client.request("GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
+        ...name,
+        deployment_id: id,
+        per_page: 1,
+    }));
+    return data.length > 0;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/set-state.js
+
+
+/**
+ * Sets a deployment's next state. One request, sent again after a lost answer: setting the same state twice does no
+ * harm.
+ * @throws GitHubFailure
+ */
+async function setDeploymentState(repository, { id, state, description, logUrl, environmentUrl, autoInactive }) {
+    const { client, name } = repository;
+    await github_repository_request(repository, settingState(repository, id), () => client.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
+        ...name,
+        deployment_id: id,
+        state,
+        description,
+        ...(logUrl !== undefined && { log_url: logUrl }),
+        ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
+        auto_inactive: autoInactive,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-write/channel-deployment.js
+
+
+
+
+
+/**
+ * Creates a deployment to a channel, in progress until the cluster runs it. Two requests, up to two more if it is repeated. Its
+ * payload's `creation_id` is the dispatch's id, which is how it is found later.
+ * @throws GitHubFailure
+ */
+async function deployToChannel(repository, deployment) {
+    const { source, channel, dispatchId, commitUrl, isRepeated } = deployment;
+    const creation = { creationId: dispatchId, environment: channel, sha: source.sha };
+    const known = { ...creation, task: DEFAULT_TASK };
+    const found = isRepeated ? await findDeployment(repository, known) : undefined;
+    // What it says by now may be newer than this. An attempt that ended in between has left it without a word.
+    if (found !== undefined && (await hasState(repository, found.id)))
+        return;
+    const description = shortDescription(deployment.description);
+    const { id } = found ?? (await deployCommit(repository, { ...creation, description }));
+    await setDeploymentState(repository, {
+        id,
+        state: "in_progress",
+        description: "Committed; the cluster has yet to serve it",
+        logUrl: commitUrl,
+        environmentUrl: undefined,
+        autoInactive: true,
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/audience.js
@@ -49032,6 +49288,88 @@ function resumedSource(state) {
     return new Proved(state);
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/rules/result-report.js
+
+/** The worst first. `unchanged` is as good as released. */
+const WORDS = [
+    ["rejected", "Rejected"],
+    ["held", "Held"],
+    ["superseded", "Superseded"],
+    ["applied", "Released"],
+    ["unchanged", "Already released"],
+];
+const GOOD = new Set(["applied", "unchanged"]);
+/** One report per name, in the dispatch's order; the worst of several releases decides. */
+function reportsBy(results, nameOf) {
+    return [...Map.groupBy(results, nameOf)].map(([name, group]) => ({
+        name,
+        state: group.every(({ outcome }) => GOOD.has(outcome)) ? "success" : "failure",
+        description: WORDS.flatMap(([outcome, word]) => sentence(word, ofOutcome(group, outcome))).join("; "),
+        isReleased: group.some(({ outcome }) => outcome === "applied"),
+    }));
+}
+function ofOutcome(results, wanted) {
+    return results.filter(({ outcome }) => outcome === wanted);
+}
+/** `Released api v1, worker v1`; `Held: api, the record was pinned by octocat: incident 42` */
+function sentence(word, results) {
+    const [first] = results;
+    if (first === undefined)
+        return [];
+    if (GOOD.has(first.outcome)) {
+        const names = results.map(({ container, after }) => `${container} ${after === null ? "retired" : (splitImage(after).tag ?? after)}`);
+        return [`${word} ${names.join(", ")}`];
+    }
+    return [`${word}: ${results.map(result_report_explained).join("; ")}`];
+}
+/** A description has 140 characters, so the container is named once, even if the reason begins with its name. */
+function result_report_explained({ container, reason }) {
+    if (reason.startsWith(`${container} `))
+        return reason;
+    const name = `${container}: `;
+    return `${container}, ${reason.startsWith(name) ? reason.slice(name.length) : reason}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/release-reports.js
+
+/** The statuses' contexts, unless somebody wants others. */
+const DEFAULT_CONTEXT = "release/{channel}";
+/** What a template of contexts must be; undefined where it is. */
+function contextProblem(template) {
+    const [strange] = template.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
+    return template.includes("{channel}") && strange === undefined
+        ? undefined
+        : "use {channel}, optionally {container}, and nothing else in braces.";
+}
+/** The distinct contexts of a dispatch's statuses. @param template `release/{channel}` */
+function contextsOf(template, releases) {
+    return [...new Set(releases.map((release) => contextOf(template, release)))];
+}
+/** @param template `release/{channel}` */
+function contextOf(template, { container, channel }) {
+    return template.replaceAll("{channel}", channel).replaceAll("{container}", container);
+}
+/** The statuses of what was decided, one for each context. @param template `release/{channel}` */
+function statusesOf({ results, commitUrl }, template) {
+    return reportsBy(results, (result) => contextOf(template, result)).map((report) => {
+        const { name, state, description, isReleased } = report;
+        return isReleased && commitUrl === undefined
+            ? { context: name, state: "error", description: "A dry run: nothing was written" }
+            : { context: name, state, description };
+    });
+}
+/**
+ * The channels that were released to.
+ * @param isRepeated whether an earlier attempt may have committed without creating the deployments
+ */
+function releasedChannels({ results, commitUrl }, isRepeated) {
+    if (commitUrl === undefined)
+        return [];
+    return reportsBy(results, ({ channel }) => channel)
+        .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
+        .map(({ name, description }) => ({ channel: name, description }));
+}
+
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
 /** An unusable input. The message names the input, its value and what is allowed. */
 class input_error_InputError extends Error {
@@ -52290,12 +52628,12 @@ const toolkit = new http_client_lib/* HttpClient */.Qq();
 /** One proxied connection per host, kept for the life of the process. */
 const proxies = new Map();
 /** undici's types describe the same standard as Node's own, but are not assignable to them. */
-const send = undici.fetch;
+const connection_send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
     // Asking for the global Request would load Node's own client, which nothing here needs.
     const isRequest = typeof target !== "string" && !(target instanceof URL);
     const url = new URL(isRequest ? target.url : target);
-    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+    return connection_send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
 }
 /** A request's own options: undici's class for requests is not Node's. */
 function partsOf({ method, headers, body, redirect, signal }) {
@@ -52606,241 +52944,6 @@ function pageOf(run) {
     return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment.js
-/** The states that a deployment can be given. */
-const DEPLOYMENT_STATES = (/* unused pure expression or super */ null && ([
-    "error",
-    "failure",
-    "inactive",
-    "in_progress",
-    "queued",
-    "pending",
-    "success",
-]));
-/** GitHub's limit for the length of an environment's name. */
-const LONGEST_ENVIRONMENT = 255;
-/** The permission that every write here needs, unless GitHub's answer names another. */
-const PERMISSION = "deployments: write";
-
-;// CONCATENATED MODULE: ./build/lib/github/deployments/failure.js
-
-
-
-
-/** Creates a deployment; a refusal means more than its status says. */
-function creating({ name }, { ref, environment, sha }) {
-    const repository = fullName(name);
-    return {
-        doing: `create a deployment of ${ref} to ${environment}`,
-        permission: PERMISSION,
-        refine: (error) => meaningOfCreation(error, { repository, ref, sha }),
-    };
-}
-function meaningOfCreation(error, requested) {
-    if (!(error instanceof RequestError))
-        return undefined;
-    const { message, contexts } = bodyOf(error);
-    if (error.status === 409)
-        return { code: "conflict", ref: requested.ref, contexts };
-    if (error.status === 422 && message?.startsWith("No ref found") === true)
-        return { code: "no-such-ref", ...requested };
-    return undefined;
-}
-/** Sets a deployment's state; GitHub answers 404 for what the token may not see. */
-function settingState({ name, tokenLabel }, id) {
-    return {
-        doing: `set the state of deployment ${id}`,
-        permission: PERMISSION,
-        refine: (error) => error instanceof RequestError && error.status === 404
-            ? { code: "no-such-deployment", id, repository: fullName(name), needed: PERMISSION, tokenLabel }
-            : undefined,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/deployments/find-deployment.js
-
-
-
-/** The payload key of the creation id. */
-const CREATION_ID = "creation_id";
-/**
- * The deployment that a creation made, if any. One request, for the newest hundred of that environment and task.
- * @throws GitHubFailure
- */
-function findDeployment(repository, creation) {
-    return github_repository_request(repository, reading(creation), () => lookOnce(repository, creation));
-}
-/**
- * Finds the deployment of a creation whose answer was lost. One request, or a few over some seconds.
- * @returns undefined if it does not exist
- * @throws GitHubFailure
- */
-function findLostDeployment(repository, creation) {
-    return request(repository, reading(creation), () => lookOften(repository, creation));
-}
-function reading({ environment }) {
-    return { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
-}
-/** Reads may lag behind writes, so one look does not prove that the deployment is missing. */
-const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
-/**
- * Looks several times; a failure is not retried.
- * @throws LostAnswer, or what Octokit throws
- */
-async function lookOften(repository, creation) {
-    for (const wait of WAITS_BEFORE_LOOKS_MS) {
-        await (0,promises_namespaceObject.setTimeout)(wait);
-        const found = await lookOnce(repository, creation);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-async function lookOnce({ client, name }, { creationId, environment, task, sha }) {
-    const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
-        ...name,
-        environment,
-        task,
-        per_page: 100,
-    });
-    if (!Array.isArray(data))
-        throw new failure_failure/* LostAnswer */.b5();
-    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
-    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
-}
-/** REST returns a payload as it was given: an object, or text with one inside. GraphQL's text may nest another text. */
-function creationIdOf(payload) {
-    if (typeof payload !== "string") {
-        return typeof payload === "object" && payload !== null && CREATION_ID in payload
-            ? payload[CREATION_ID]
-            : undefined;
-    }
-    try {
-        return creationIdOf(JSON.parse(payload));
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
-
-
-
-/**
- * Creates a deployment exactly once: after a lost answer, it searches before it sends again. One request if nothing
- * goes wrong.
- * @throws GitHubFailure
- */
-async function createDeployment(repository, deployment) {
-    const attempt = creating(repository, deployment);
-    let isLost = false;
-    return github_repository_request(repository, attempt, async () => {
-        const found = isLost ? await lookOften(repository, deployment) : undefined;
-        if (found !== undefined)
-            return found;
-        try {
-            return await create_deployment_send(repository, deployment);
-        }
-        catch (error) {
-            isLost ||= github_repository_meaningOf(error, repository, attempt)?.code === "transient";
-            throw error;
-        }
-    });
-}
-async function create_deployment_send({ client, name }, deployment) {
-    const { ref, environment, task, description, payload, creationId } = deployment;
-    const { autoMerge, requiredContexts, transient, production } = deployment;
-    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
-        ...name,
-        ref,
-        environment,
-        task,
-        description,
-        payload: { ...payload, [CREATION_ID]: creationId },
-        auto_merge: autoMerge,
-        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
-        transient_environment: transient,
-        ...(production !== undefined && { production_environment: production }),
-    });
-    return "id" in data
-        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
-        : { merged: data.message ?? "" };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/deployments/deploy-commit.js
-
-/** GitHub's default task. */
-const DEFAULT_TASK = "deploy";
-/**
- * Creates a deployment of a commit as it is, without merging and without required statuses. One request.
- * @throws GitHubFailure
- */
-async function deployCommit(repository, deployment) {
-    const created = await createDeployment(repository, {
-        ...deployment,
-        task: DEFAULT_TASK,
-        ref: deployment.sha,
-        payload: {},
-        autoMerge: false,
-        requiredContexts: [],
-        transient: false,
-        production: undefined,
-    });
-    if ("merged" in created)
-        throw new Error(`GitHub merged unasked: ${created.merged}`);
-    return created;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/deployments/set-state.js
-
-
-/**
- * Sets a deployment's next state. One request, sent again after a lost answer: setting the same state twice does no
- * harm.
- * @throws GitHubFailure
- */
-async function setDeploymentState(repository, { id, state, description, logUrl, environmentUrl, autoInactive }) {
-    const { client, name } = repository;
-    await github_repository_request(repository, settingState(repository, id), () => client.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
-        ...name,
-        deployment_id: id,
-        state,
-        description,
-        ...(logUrl !== undefined && { log_url: logUrl }),
-        ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
-        auto_inactive: autoInactive,
-    }));
-}
-
-;// CONCATENATED MODULE: ./build/actions/report-release/src/deploy.js
-
-
-
-
-/**
- * Creates a deployment to a channel, in progress until the cluster runs it. Two requests, one more in a re-run. Its
- * payload's `creation_id` is the dispatch's id, which is how it is found later.
- * @throws GitHubFailure
- */
-async function deploy(repository, deployment) {
-    const { source, channel, dispatchId, commitUrl, isRepeated } = deployment;
-    const creation = { creationId: dispatchId, environment: channel, sha: source.sha };
-    const known = { ...creation, task: DEFAULT_TASK };
-    if (isRepeated && (await findDeployment(repository, known)) !== undefined)
-        return;
-    const description = shortDescription(deployment.description);
-    const created = await deployCommit(repository, { ...creation, description });
-    await setDeploymentState(repository, {
-        id: created.id,
-        state: "in_progress",
-        description: "Committed; the cluster has yet to serve it",
-        logUrl: commitUrl,
-        environmentUrl: undefined,
-        autoInactive: true,
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/dispatch.js
 
 
@@ -53054,6 +53157,7 @@ function readJobOutcome() {
 
 
 
+
 /**
  * Reads who reports, and what; undefined without credentials.
  * @param serverUrl GitHub's own address, which names its OIDC issuer
@@ -53078,10 +53182,9 @@ function readUpdateOutcome() {
 }
 function readContext() {
     const text = inputs_inputs.required("context", "a context, such as release/{channel}");
-    const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
-    if (!text.includes("{channel}") || strange !== undefined) {
-        throw new input_error_InputError("context", text, "use {channel}, optionally {container}, and nothing else in braces.");
-    }
+    const problem = contextProblem(text);
+    if (problem !== undefined)
+        throw new input_error_InputError("context", text, problem);
     return text;
 }
 /** The output `results` of update-database, without the result of a payload that lists no releases. */
@@ -53116,82 +53219,17 @@ function notAnOutput(name) {
     return new input_error_InputError(name, inputs_inputs.optional(name) ?? "", `use the output ${name} of update-database.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/rules/result-report.js
-
-/** The worst first. `unchanged` is as good as released. */
-const WORDS = [
-    ["rejected", "Rejected"],
-    ["held", "Held"],
-    ["superseded", "Superseded"],
-    ["applied", "Released"],
-    ["unchanged", "Already released"],
-];
-const GOOD = new Set(["applied", "unchanged"]);
-/** One report per name, in the dispatch's order; the worst of several releases decides. */
-function reportsBy(results, nameOf) {
-    return [...Map.groupBy(results, nameOf)].map(([name, group]) => ({
-        name,
-        state: group.every(({ outcome }) => GOOD.has(outcome)) ? "success" : "failure",
-        description: WORDS.flatMap(([outcome, word]) => sentence(word, ofOutcome(group, outcome))).join("; "),
-        isReleased: group.some(({ outcome }) => outcome === "applied"),
-    }));
-}
-function ofOutcome(results, wanted) {
-    return results.filter(({ outcome }) => outcome === wanted);
-}
-/** `Released api v1, worker v1`; `Held: api, the record was pinned by octocat: incident 42` */
-function sentence(word, results) {
-    const [first] = results;
-    if (first === undefined)
-        return [];
-    if (GOOD.has(first.outcome)) {
-        const names = results.map(({ container, after }) => `${container} ${after === null ? "retired" : (splitImage(after).tag ?? after)}`);
-        return [`${word} ${names.join(", ")}`];
-    }
-    return [`${word}: ${results.map(result_report_explained).join("; ")}`];
-}
-/** A description has 140 characters, so the container is named once, even if the reason begins with its name. */
-function result_report_explained({ container, reason }) {
-    if (reason.startsWith(`${container} `))
-        return reason;
-    const name = `${container}: `;
-    return `${container}, ${reason.startsWith(name) ? reason.slice(name.length) : reason}`;
-}
-
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/reports.js
 
-/** The distinct contexts of a dispatch's statuses. @param template `release/{channel}` */
-function contextsOf(template, releases) {
-    return [...new Set(releases.map((release) => contextOf(template, release)))];
-}
-function contextOf(template, { container, channel }) {
-    return template.replaceAll("{channel}", channel).replaceAll("{container}", container);
-}
 /**
  * The statuses to set at the end.
  * @param context the template of the statuses' contexts
  * @param releases those of the dispatch, used if the update has no results
  */
-function finalReports({ results, commitUrl, job }, context, releases) {
-    if (results.length === 0)
-        return contextsOf(context, releases).map((name) => unfinished(name, job));
-    return reportsBy(results, (result) => contextOf(context, result)).map((report) => {
-        const { name, state, description, isReleased } = report;
-        return isReleased && commitUrl === undefined
-            ? { context: name, state: "error", description: "A dry run: nothing was written" }
-            : { context: name, state, description };
-    });
-}
-/**
- * The channels that were released to.
- * @param attempt of the run: before a second one, the first may have committed without creating the deployments
- */
-function releasedChannels({ results, commitUrl }, attempt) {
-    if (commitUrl === undefined)
-        return [];
-    return reportsBy(results, ({ channel }) => channel)
-        .filter(({ isReleased, state }) => isReleased || (attempt > 1 && state === "success"))
-        .map(({ name, description }) => ({ channel: name, description }));
+function finalReports({ job, ...decided }, context, releases) {
+    return decided.results.length === 0
+        ? contextsOf(context, releases).map((name) => unfinished(name, job))
+        : statusesOf(decided, context);
 }
 function unfinished(context, { state, words }) {
     return {
@@ -53251,6 +53289,7 @@ function provedTarget({ target }) {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/report-release.js
+
 
 
 
@@ -53364,7 +53403,7 @@ async function finishReports() {
 async function reportAll(final) {
     const { source, reports, outcome, run, reporter } = final;
     const credentials = knownAt(reporter.target?.installationId, reporter.credentials);
-    const channels = reporter.deployments ? releasedChannels(outcome, run.attempt) : [];
+    const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
     const deploys = channels.length > 0;
     const permissions = { statuses: "write", ...(deploys && { deployments: "write" }) };
     const { repositoryId } = source;
@@ -53400,7 +53439,7 @@ async function deployTo(repository, { channel, description }, { source, dispatch
     const { commitUrl } = outcome;
     const isRepeated = run.attempt > 1;
     const options = { channel, description, commitUrl, isRepeated, dispatchId: dispatch.id };
-    await deploy(repository, { ...options, source });
+    await deployToChannel(repository, { ...options, source });
     stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: a deployment to ${channel} is in progress`);
 }
 function shortSession() {

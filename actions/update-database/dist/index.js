@@ -53743,6 +53743,14 @@ function ruleNotes(documents, { database, places, at }) {
 
 
 /**
+ * The database's text, and what will be read from it.
+ * @throws InvalidDocument if it would be invalid: never write a database that the next release cannot read
+ */
+function writeDatabase(database, path) {
+    const text = serializeDatabase(database);
+    return { text, database: parseDatabase(text, path) };
+}
+/**
  * Applies a plan to the database file.
  * @throws InvalidDocument if the resulting file would be invalid
  */
@@ -53780,13 +53788,12 @@ function ownPart(earlier, { id, verified }) {
 function changeOf({ text: before }, { database, results, changed }, { message: options, sources, coming }) {
     if (!changed)
         return { update: { results, coming, before, after: before } };
-    const after = serializeDatabase(database);
-    // Never write a database that the next release cannot read.
-    const written = parseDatabase(after, options.path);
+    const { path, write = writeDatabase } = options;
+    const { text: after, database: written } = write(database, path);
     const message = commitMessage(results, sources, options);
     return {
         update: { results, coming, before, after },
-        content: { ...message, files: new Map([[options.path, after]]) },
+        content: { ...message, files: new Map([[path, after]]) },
         database: written,
     };
 }

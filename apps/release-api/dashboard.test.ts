@@ -340,6 +340,29 @@ test("the dashboard's tests have a browser where they must run", () => {
     });
   });
 
+  describe.each([3, 300])("with %d containers", (count) => {
+    beforeAll(async () => {
+      const channels = ["dev", "stage", "prod"];
+      const few = Array.from({ length: count }, (_, index) => {
+        const container = `${["billing", "search", "identity"][index % 3]}-${String(index).padStart(3, "0")}`;
+        return channels.slice(0, 1 + (index % 3)).map((channel) => record(container, channel, `v${index}`));
+      });
+      await files.swap("db.json", databaseText(few.flat()));
+      await server.healthy(({ releases }) => releases === few.flat().length);
+    });
+    afterAll(() => files.swap("db.json", databaseText(records)));
+
+    test.each(LOOKS)("is accessible and fits: %s", async (name, options) => {
+      await show(options, "", async (page) => {
+        expect(await page.locator('.filters [data-count=""]').textContent()).toBe(String(count));
+        expect(await accessibilityFaults(page)).toEqual([]);
+        const width = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
+        expect(width).toBe(0);
+        await page.screenshot({ path: `${ARTEFACTS}/containers-${count}-${name}.png` });
+      });
+    });
+  });
+
   test("stays small with thousands of containers", async () => {
     const many = Array.from({ length: 5000 }, (_, index) =>
       record(`app-${String(index).padStart(4, "0")}`, "dev"),

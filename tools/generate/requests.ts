@@ -86,6 +86,11 @@ const KNOWN: readonly ActionRequest[] = [
     permission: "deployments: write",
   },
   {
+    operation: "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+    purpose: "when the deployment was there before: looks whether it has a state",
+    permission: "deployments: read",
+  },
+  {
     operation: "query DeploymentsOfEnvironment",
     purpose: "with `inactivate`: finds the environment's deployments",
     permission: "deployments: read",

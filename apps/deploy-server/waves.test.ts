@@ -120,6 +120,8 @@ test("where the first cluster fails, the second is asked nothing, and keeps what
   await slack.click(alice.id, shown, { actionId: "ship" });
   await talk.until(shown, "cluster 1 of 2: healthy, and watched for a while");
   argo.setHealth(EU, "Degraded", "CrashLoopBackOff");
+  await talk.until(shown, "it fails unless that passes at once");
+  clock.advance(10_000);
   const failed = await talk.until(shown, ": failed: prod-eu: ");
   expect(failed.text).not.toContain("cluster 1 of 2");
   // Long after the soak time: the next command is dealt with, and nothing else was.
@@ -138,6 +140,8 @@ test("where the second cluster fails, the request says so, and the first keeps t
   await talk.until(shown, "cluster 1 of 2: healthy, and watched for a while");
   us.plan(US, { health: "Degraded", healthMessage: "CrashLoopBackOff" });
   clock.advance(60_000);
+  await talk.until(shown, "it fails unless that passes at once");
+  clock.advance(10_000);
   await talk.until(shown, ": failed: prod-us: ");
   expect(imageAt(argo, EU)).toEqual([built.image]);
   await eventually(

@@ -151,6 +151,8 @@ export interface Progress {
   readonly says: string;
   /** Since when all is healthy without a break: ISO 8601; undefined while it is not. */
   readonly healthySince?: string | undefined;
+  /** Since when something is degraded without a break: ISO 8601; undefined while nothing is. */
+  readonly degradedSince?: string | undefined;
 }
 
 /** One wish and what becomes of it. Times are ISO 8601 in UTC. */

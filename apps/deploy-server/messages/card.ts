@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
-import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { isTakenOver, type DeployRequest, type Progress } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
 import { clusterLines, markOf } from "./clusters.ts";
@@ -164,14 +164,18 @@ function statusText(request: DeployRequest): string {
     case "requesting":
       return "asking the cluster to sync";
     case "progressing":
-      return progress?.says ?? "syncing";
+      return progressText(progress, "syncing");
     case "verifying":
-      return progress?.healthySince === undefined
-        ? (progress?.says ?? "synced")
-        : "healthy, and watched for a while";
+      return progressText(progress, "synced");
     default:
       return `${state}${because}`;
   }
+}
+
+function progressText(progress: Progress | undefined, unknown: string): string {
+  if (progress?.healthySince !== undefined) return "healthy, and watched for a while";
+  const says = progress?.says ?? unknown;
+  return progress?.degradedSince === undefined ? says : `${says}; it fails unless that passes at once`;
 }
 
 /** Verbatim: Slack would else make links and mentions of others' words, such as a commit's `@channel` or an address. */

@@ -17,6 +17,13 @@ import { watchFor } from "./watches.ts";
 /** How often the engine is looked at; a change that it tells of comes sooner. */
 const LOOK_MS = 3_000;
 
+/**
+ * For how long something has to stay degraded until the deploy has failed. A Deployment that goes back to a version it had
+ * keeps the "exceeded its progress deadline" of the failed rollout before until the first new pod is there (Kubernetes'
+ * `syncRolloutStatus`), so that whoever mends a failed deploy would be told that it failed, too.
+ */
+const DEGRADED_MS = 10_000;
+
 /** After the commit: whether git or the engine shows more than was confirmed. */
 export async function compare(world: World, request: DeployRequest, lease: Lease<string>): Promise<Outcome> {
   const basis = looksOf(world).take(lease, "commit")?.basis;
@@ -116,7 +123,15 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
     switch (observation.kind) {
       case "failed": {
         const { code, says } = observation;
-        return happened({ type: "failed", reason: { code, message: `${placement.cluster}: ${says}` } });
+        const since = request.progress?.degradedSince;
+        const left = leftOf(DEGRADED_MS, since, now);
+        if (code !== "degraded" || left <= 0 || isOverdue(request, { now, timeoutMs }))
+          return happened({ type: "failed", reason: { code, message: `${placement.cluster}: ${says}` } });
+        return progressed(
+          request,
+          { says, degradedSince: since ?? now.toISOString() },
+          Math.min(LOOK_MS, left),
+        );
       }
       case "reverted": {
         const message = `${placement.cluster}: ${observation.says}`;
@@ -130,7 +145,7 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
         if (request.state === "timed out") return happened({ type: "verified" });
         if (request.state === "progressing") return happened({ type: "synced" });
         const since = request.progress?.healthySince;
-        const left = since === undefined ? soakMs : soakMs - (now.getTime() - Date.parse(since));
+        const left = leftOf(soakMs, since, now);
         if (left <= 0) return happened({ type: "verified" });
         const inMs = Math.min(LOOK_MS, left);
         return since === undefined
@@ -153,8 +168,15 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
   });
 }
 
+/** What is left of a time in milliseconds that began at an ISO 8601 moment, or begins now. */
+const leftOf = (ms: number, since: string | undefined, now: Date): number =>
+  since === undefined ? ms : ms - (now.getTime() - Date.parse(since));
+
 function progressed({ progress: known, state }: DeployRequest, progress: Progress, dueInMs: number): Outcome {
-  const isNews = known?.says !== progress.says || known.healthySince !== progress.healthySince;
+  const isNews =
+    known?.says !== progress.says ||
+    known.healthySince !== progress.healthySince ||
+    known.degradedSince !== progress.degradedSince;
   if (!isNews || state === "timed out") return wait(dueInMs);
   return happened({ type: "progressed", progress }, { dueInMs });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { dispatchOf, sendDispatch, SHA, tokenFor } from "./testing/keyless.ts";
@@ -49,8 +50,16 @@ async function released(tag: string): Promise<readonly string[]> {
   return asked().filter((operation) => !operation.startsWith("git:"));
 }
 
-test("a dispatch takes seven requests, for any number of containers", async () => {
-  expect((await released("third")).toSorted()).toEqual(
+test("a dispatch takes seven requests, for any number of containers, as docs/cost.md says", async () => {
+  const asked = await released("third");
+  const rows = readFileSync("docs/cost.md", "utf8").matchAll(
+    /^\| requests to (write|report) it .*\| (\d)[^|]*\|$/gm,
+  );
+  expect([...rows].map(([, what, count]) => [what, Number(count)])).toEqual([
+    ["write", asked.length - TOLD.length - 1],
+    ["report", TOLD.length + 1],
+  ]);
+  expect(asked.toSorted()).toEqual(
     [
       "graphql:CommitOnBranch",
       // What the commit has released, once GitHub tells of the push.

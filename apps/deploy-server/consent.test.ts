@@ -37,7 +37,7 @@ test("a confirmation that nobody gives expires, and its buttons do nothing after
   const shown = await waiting();
   const ship = buttonOf(shown, "ship");
   clock.advance(15 * 60_000);
-  await wake();
+  await talk.wake();
   const expired = await talk.until(shown, "nobody confirmed it in time: ask again");
   expect(expired.text).toBe("my-app → prod: expired: nobody confirmed it in time: ask again");
   await world.signed("/slack/interactions", {
@@ -52,12 +52,6 @@ test("a confirmation that nobody gives expires, and its buttons do nothing after
   await ownAnswer(alice, "Nothing has changed: it ended as expired at 2026-11-29T14:");
   expect(await tip()).toBe(before);
 });
-
-/** What is due later by the database's clock is due now. */
-async function wake(): Promise<void> {
-  await world.store.db.updateTable("requests").set({ due_at: "2020-01-01T00:00:00Z" }).execute();
-  world.server.world.nudges.nudge("requests");
-}
 
 function buttonOf({ blocks }: SlackMessage, actionId: string): string {
   const [, value] =
@@ -95,7 +89,7 @@ test("no word within the time is told as that, never as a failure, and may still
     () => "no operation began",
   );
   clock.advance(15 * 60_000);
-  await wake();
+  await talk.wake();
   const late = await talk.until(shown, "timed out");
   expect(late.text).toMatch(
     /^my-app → prod: timed out: prod-eu says: .*, and the time for it is over; it may still come true$/,
@@ -103,7 +97,7 @@ test("no word within the time is told as that, never as a failure, and may still
   expect(late.text).not.toMatch(/fail/);
   argo.release("my-app-prod");
   await argo.settled("my-app-prod");
-  await wake();
+  await talk.wake();
   await talk.until(shown, "live in");
   expect(argo.application("my-app-prod").status.summary.images).toEqual([built.image]);
 });

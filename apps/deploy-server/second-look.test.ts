@@ -115,7 +115,8 @@ test("an approval of somebody who may no longer approve does not count", async (
       type: "forbidden",
       reason: {
         code: "approvals",
-        message: "approvals have to be given anew, 0 of 1 by others: ask again",
+        message:
+          "bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 0 of 1 by others: ask again for new approvals",
       },
     },
   });

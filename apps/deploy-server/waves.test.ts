@@ -1,80 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { chartIn, runGit, send, startArgoCd, tokenFor, type ArgoCd } from "@release-channels/sandbox";
+import { runGit, type ArgoCd } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
+import { startSecondCluster, US, type SecondCluster } from "./testing/second-cluster.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
-import { ARGO_SECRET, RELEASES, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
+import { RELEASES, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
 
 const EU = "my-app-prod";
-const US = "my-app-us";
-const FOLDER = "apps/my-app/us";
 
 let world: TestWorld;
 let talk: Talk;
 /** The second cluster's. */
-let us: ArgoCd;
-let directory: string;
+let us: SecondCluster;
 beforeAll(async () => {
   world = await startTestWorld();
   talk = talkIn(world);
-  directory = await mkdtemp(join(tmpdir(), "deploy-waves-"));
-  us = await startSecondCluster();
+  us = await startSecondCluster(world);
   await world.link(world.alice, "alice");
 });
 afterAll(async () => {
   await world.stop();
-  await us.close();
-  await rm(directory, { recursive: true, force: true });
+  await us.stop();
 });
-
-/** Another Argo CD, with an application of its own folder: the second of the target's placements. */
-async function startSecondCluster(): Promise<ArgoCd> {
-  const { commit, github, clock, registry } = world;
-  const image = `${registry.host}/acme/my-app`;
-  const { gitDir, cloneUrl } = github.repository(RELEASES);
-  const config = await runGit(gitDir, "show", "main:db/server.yaml");
-  const argo = await startArgoCd({
-    directory,
-    token: tokenFor(github, [RELEASES], { contents: "read" }),
-    clock,
-    webhookSecret: ARGO_SECRET,
-  });
-  argo.addAccount("bot", [
-    { action: "get", object: "payments/*" },
-    { action: "sync", object: "payments/*" },
-  ]);
-  const token = await argo.createToken("bot");
-  process.env["CLUSTER_TEST_ARGOCD_US_TOKEN"] = token;
-  const lines = config.split("\n").flatMap((line) => {
-    if (line.includes("prod-eu: {"))
-      return [
-        line,
-        line.replace("prod-eu", "prod-us").replace(world.argo.url, argo.url).replace("_TOKEN", "_US_TOKEN"),
-      ];
-    if (line.includes("cluster: prod-eu"))
-      return [line, line.replace("prod-eu", "prod-us").replace(EU, US).replace("my-app/prod", "my-app/us")];
-    return [line];
-  });
-  await commit(RELEASES, {
-    "db/server.yaml": lines.join("\n"),
-    ...chartIn(FOLDER, { name: "my-app", image, tag: "main-0000000" }),
-  });
-  await argo.addApplication({
-    name: US,
-    spec: {
-      project: "payments",
-      destination: { server: "https://kubernetes.default.svc", namespace: "my-app" },
-      source: { repoURL: cloneUrl, path: FOLDER, targetRevision: "main" },
-    },
-  });
-  // The first sync is nobody's request.
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  await send(`${argo.url}/api/v1/applications/${US}/sync`, { method: "POST", body: {}, headers });
-  await argo.settled(US);
-  return argo;
-}
 
 /** The revisions that requests of the server have asked for. */
 const syncs = ({ requests }: ArgoCd): readonly unknown[] =>

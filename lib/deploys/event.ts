@@ -40,6 +40,8 @@ export type RequestEvent =
   | { readonly type: "nothing to sync" }
   /** The engine has got further, or back: the request stays where it is. */
   | { readonly type: "progressed"; readonly progress: Progress }
+  /** Whoever was asked does not answer: stays. @see Silence */
+  | { readonly type: "unanswered"; readonly says?: string | undefined }
   | { readonly type: "synced" }
   /** This wave is healthy at our revision for as long as it has to be. */
   | { readonly type: "verified" }

@@ -187,6 +187,7 @@ const ODD_EVENTS: readonly RequestEvent[] = [
   { type: "synced" },
   { type: "verified" },
   { type: "no word", reason: REASON },
+  { type: "unanswered", says: "nobody answers" },
   { type: "failed", reason: REASON },
   { type: "superseded", reason: REASON },
   { type: "target refused", commit: "c".repeat(40), reason: REASON },

@@ -49,6 +49,31 @@ export interface RuleVerdict<Rule extends string = RuleName> {
   readonly says: string;
 }
 
+/** Of somebody who approved something, and may not any more. */
+export interface LostApproval {
+  readonly login: string;
+  /** As the rule says it that refuses them now. */
+  readonly says: string;
+}
+
+/** Why what was asked for is not done, after people have agreed to it; undefined where all rules hold still. */
+export function unmet(
+  verdicts: readonly RuleVerdict[],
+  lost: readonly LostApproval[],
+): { readonly code: string; readonly message: string } | undefined {
+  const refused = refusal(verdicts);
+  if (refused !== undefined) return { code: refused.rule, message: refused.says };
+  const waits = verdicts.find(({ verdict }) => verdict === "waits");
+  if (waits === undefined) return undefined;
+  const { rule, says } = waits;
+  const who = lost.map((one) => `${one.login} approved it, and may not any more: ${one.says}`).join("; ");
+  const why = who === "" ? "" : `${who}. `;
+  return {
+    code: rule,
+    message: `${why}The cluster was not asked to sync, with ${says}: ask again for new ${rule}`,
+  };
+}
+
 /** All rules with their verdicts, in the order in which they are asked: what `why` shows. */
 export function judgeRequester(rules: PeopleRules, facts: RequesterFacts): readonly RuleVerdict[] {
   const { job } = facts;

@@ -155,6 +155,14 @@ export interface Progress {
   readonly degradedSince?: string | undefined;
 }
 
+/** Nothing is heard of what a request waits for: nobody knows how it stands there now. */
+export interface Silence {
+  /** When it was asked in vain for the first time: ISO 8601 in UTC. */
+  readonly since: string;
+  /** Why, in words for people, once it has lasted. */
+  readonly says?: string | undefined;
+}
+
 /** One wish and what becomes of it. Times are ISO 8601 in UTC. */
 export interface DeployRequest {
   /** A UUID: the trailer of the commits, the operation's info, the token of the reconciliation, the logs. */
@@ -194,6 +202,8 @@ export interface DeployRequest {
   readonly operation?: string | undefined;
   /** From `progressing` on. */
   readonly progress?: Progress | undefined;
+  /** While what is at work for it does not answer. */
+  readonly silence?: Silence | undefined;
   /** Clusters one after the other: which of them it is about, from 0, of how many. */
   readonly wave: number;
   readonly waves: number;
@@ -260,6 +270,11 @@ export function hasEnded({ state }: Pick<DeployRequest, "state">): boolean {
 /** Whether it has its target for itself. */
 export function isActive({ state }: Pick<DeployRequest, "state">): boolean {
   return isOneOf(ACTIVE_STATES, state);
+}
+
+/** Whether it is written, and an engine is at work for it or has to be asked. */
+export function isAtEngine({ state }: Pick<DeployRequest, "state">): boolean {
+  return isOneOf(["committed", "requesting", "progressing", "verifying"], state);
 }
 
 function isOneOf(states: readonly RequestState[], state: RequestState): boolean {

@@ -79,6 +79,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "committed",
     {
+      unanswered: "committed",
       compared: "requesting",
       forbidden: "forbidden",
       failed: "failed",
@@ -100,6 +101,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "requesting",
     {
+      unanswered: "requesting",
       accepted: "progressing",
       "nothing to sync": "verifying",
       blocked: "blocked",
@@ -113,6 +115,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "progressing",
     {
+      unanswered: "progressing",
       progressed: "progressing",
       synced: "verifying",
       failed: "failed",
@@ -125,6 +128,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "verifying",
     {
+      unanswered: "verifying",
       progressed: "verifying",
       verified: "succeeded",
       failed: "failed",

@@ -1,5 +1,6 @@
 import type { EventType, RequestEvent } from "./event.ts";
-import type { Consent, DeployRequest, RequestState } from "./request.ts";
+import { notesOf } from "./notes.ts";
+import type { DeployRequest, RequestState } from "./request.ts";
 import { hasEnded } from "./request.ts";
 
 /** What an event does to a request. */
@@ -54,6 +55,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     },
     committed: {
       compared: afterComparison,
+      unanswered: "committed",
       forbidden: "forbidden",
       failed: "failed",
       "no word": "timed out",
@@ -70,6 +72,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     requesting: {
       accepted: "progressing",
       "nothing to sync": "verifying",
+      unanswered: "requesting",
       blocked: "blocked",
       busy: "busy",
       forbidden: "forbidden",
@@ -79,6 +82,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     },
     progressing: {
       progressed: "progressing",
+      unanswered: "progressing",
       synced: "verifying",
       failed: "failed",
       reverted: "reverted",
@@ -88,6 +92,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     },
     verifying: {
       progressed: "verifying",
+      unanswered: "verifying",
       verified: afterVerification,
       failed: "failed",
       reverted: "reverted",
@@ -122,7 +127,8 @@ export function transition(request: DeployRequest, event: RequestEvent, at: stri
   if (next === undefined) return outOfPlace(request, event);
   const fault = consentFault(request, event);
   if (fault !== undefined) return fault;
-  const noted = { ...request, ...notesOf(request, event, at) };
+  // Whatever else happens, something is heard again.
+  const noted = { ...request, silence: undefined, ...notesOf(request, event, at) };
   const state = typeof next === "function" ? next(noted, event) : next;
   return { kind: "moved", request: moved(noted, state, at) };
 }
@@ -168,73 +174,6 @@ function afterSyncConsent(request: DeployRequest): RequestState {
 /** The next wave is another cluster: what is different there is looked at before anything is asked for. */
 function afterVerification({ wave, waves }: DeployRequest): RequestState {
   return wave < waves ? "committed" : "succeeded";
-}
-
-/** Of the wave before, nothing stays. */
-const NEW_WAVE = { waveCommit: undefined, operation: undefined, progress: undefined, reason: undefined };
-
-/** What an event leaves on the request, wherever it leads. */
-function notesOf(request: DeployRequest, event: RequestEvent, at: string): Partial<DeployRequest> {
-  switch (event.type) {
-    case "identified":
-      return { by: { ...request.by, account: event.account } };
-    case "resolved":
-      return { from: event.from, to: event.to, ref: event.ref, reason: undefined };
-    case "previewed":
-      return { ...withPreview(request, event.preview), shown: event.shown };
-    case "compared":
-      return comparedNotes(request, event);
-    case "confirmed":
-      return { confirmations: [...request.confirmations, consent(event, at)] };
-    case "approved":
-      return { approvals: [...request.approvals, consent(event, at)] };
-    case "committed":
-      return { commit: event.commit, targetCommit: event.targetCommit, reason: undefined };
-    case "target refused":
-      return { commit: event.commit, reason: event.reason };
-    case "accepted":
-      return { operation: event.operation };
-    case "progressed":
-      return { progress: event.progress };
-    case "verified":
-      return { wave: request.wave + 1, ...NEW_WAVE };
-    case "cancelled":
-      return { reason: { code: "cancelled", message: `${event.by.login} cancelled it` } };
-    case "expired":
-      return { reason: { code: "expired", message: "nobody confirmed it in time: ask again" } };
-    case "moved":
-    case "turn came":
-    case "found written":
-    case "nothing to sync":
-    case "synced":
-    case "retried":
-      return {};
-    default:
-      return { reason: event.reason };
-  }
-}
-
-function comparedNotes(
-  request: DeployRequest,
-  { waveCommit = request.waveCommit, preview, shown }: Extract<RequestEvent, { type: "compared" }>,
-): Partial<DeployRequest> {
-  return { waveCommit, ...(preview !== undefined && { ...withPreview(request, preview), shown }) };
-}
-
-/** Consent is for what was shown: it does not carry over to another preview. */
-function withPreview(request: DeployRequest, preview: DeployRequest["preview"]): Partial<DeployRequest> {
-  const concerns = ({ previewHash }: Consent): boolean => previewHash === preview?.hash;
-  return {
-    preview,
-    confirmations: request.confirmations.filter(concerns),
-    approvals: request.approvals.filter(concerns),
-  };
-}
-
-type ConsentEvent = Extract<RequestEvent, { readonly type: "confirmed" | "approved" }>;
-
-function consent({ by, previewHash }: ConsentEvent, at: string): Consent {
-  return { by, at, previewHash };
 }
 
 /** The second click of two people, a webhook that comes again: said who or what was first. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Controlled } from "./controlled.ts";
-import type { Application, Manifest } from "./model.ts";
+import type { Application, Health, Manifest } from "./model.ts";
 import { groupOf, keyOf, versionOf, type Rendered } from "./render.ts";
 
 /** The answer of `managed-resources`: each resource as it should be, and as it is. */
@@ -58,9 +58,7 @@ const HAVE_HEALTH = new Set(["Deployment", "StatefulSet", "DaemonSet", "Service"
 export function withResourceHealth({ application }: Controlled): Application {
   const { status } = application;
   const resources = status.resources?.map((resource) =>
-    HAVE_HEALTH.has(resource.kind)
-      ? { ...resource, health: healthOf(resource, status.health.status) }
-      : resource,
+    HAVE_HEALTH.has(resource.kind) ? { ...resource, health: healthOf(resource, status.health) } : resource,
   );
   return { ...application, status: { ...status, ...(resources !== undefined && { resources }) } };
 }
@@ -76,7 +74,7 @@ export function resourceTree({ application, live, pods }: Controlled): Record<st
     name: manifest.metadata.name,
     uid: uidOf(keyOf(manifest)),
     resourceVersion: application.metadata.resourceVersion,
-    ...(HAVE_HEALTH.has(manifest.kind) ? { health: healthOf(manifest, health.status) } : {}),
+    ...(HAVE_HEALTH.has(manifest.kind) ? { health: healthOf(manifest, health) } : {}),
     createdAt: application.metadata.creationTimestamp,
   }));
   const owner = nodes.find(({ kind }) => kind === "Deployment" || kind === "StatefulSet");
@@ -108,9 +106,10 @@ export function resourceTree({ application, live, pods }: Controlled): Record<st
   return { nodes: [...nodes, ...podNodes] };
 }
 
-const healthOf = <Status extends string>(
+const healthOf = (
   { kind }: Pick<Manifest, "kind">,
-  status: Status | undefined,
-): { readonly status: Status | "Healthy" } => ({
-  status: kind === "Service" || status === undefined ? "Healthy" : status,
-});
+  { status, message }: Health,
+): Pick<Health, "status" | "message"> =>
+  kind === "Service" || status === undefined
+    ? { status: "Healthy" }
+    : { status, ...(message !== undefined && { message }) };

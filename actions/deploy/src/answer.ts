@@ -15,6 +15,8 @@ export interface AskedDeploy {
   /** 40 hex. */
   readonly commit: string | undefined;
   readonly progress: string | undefined;
+  /** Why nobody knows how it stands, and since when (ISO 8601), while nothing answers. */
+  readonly silence: { readonly since: string; readonly says: string } | undefined;
 }
 
 /** How the server's answers about a request are read. */
@@ -39,5 +41,11 @@ function requestIn(json: unknown): AskedDeploy | undefined {
     to: textAt(json, "to", "text"),
     commit: textAt(json, "commit"),
     progress: textAt(json, "progress"),
+    silence: silenceIn(json),
   };
+}
+
+function silenceIn(json: unknown): AskedDeploy["silence"] {
+  const [since, says] = [textAt(json, "silence", "since"), textAt(json, "silence", "says")];
+  return since === undefined || says === undefined ? undefined : { since, says };
 }

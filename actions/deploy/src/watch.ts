@@ -51,7 +51,8 @@ function isOver({ hasEnded, state }: AskedDeploy): boolean {
 }
 
 /** How a request stands, in a few words without a full stop: `failed: CrashLoopBackOff in my-app-7f`. */
-export function standing({ state, reason, progress }: AskedDeploy): string {
-  const more = reason ?? progress;
+export function standing({ state, reason, progress, silence }: AskedDeploy): string {
+  const quiet = silence && `no word since ${silence.since}: ${silence.says}`;
+  const more = reason ?? quiet ?? progress;
   return more === undefined ? state : `${state}: ${more.replace(/\.$/, "")}`;
 }

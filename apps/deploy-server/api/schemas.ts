@@ -111,9 +111,13 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       approvals: list("consent"),
       commit: { ...sha, description: "of the ledger" },
       progress: text,
+      silence: {
+        ...objectSchema({ since: time, says: text }),
+        description: "while what was asked for it does not answer, so that nobody knows how it stands",
+      },
       url: { ...text, description: "its page" },
     },
-    ["reason", "from", "to", "by", "preview", "commit", "progress"],
+    ["reason", "from", "to", "by", "preview", "commit", "progress", "silence"],
   ),
   preview: objectSchema(
     {

@@ -63,7 +63,7 @@ function branchPreviewJson({ branch, sha, state, says, since, placed, deployed }
 
 /** @param publicUrl where its page is */
 export function requestJson({ request, hidden }: RequestView, publicUrl: string): Json {
-  const { id, target, kind, state, reason, from, to, by, why, times } = request;
+  const { id, target, kind, state, reason, from, to, by, why, times, silence } = request;
   return {
     id,
     ...target,
@@ -81,7 +81,8 @@ export function requestJson({ request, hidden }: RequestView, publicUrl: string)
     confirmations: request.confirmations.map(consentJson),
     approvals: request.approvals.map(consentJson),
     commit: request.commit,
-    progress: request.progress?.says,
+    progress: silence?.says === undefined ? request.progress?.says : undefined,
+    silence: silence?.says === undefined ? undefined : silence,
     url: `${publicUrl}/requests/${id}`,
   };
 }

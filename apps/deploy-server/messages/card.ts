@@ -1,11 +1,11 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
-import { isTakenOver, type DeployRequest, type Progress } from "../../../lib/deploys/request.ts";
+import { isAtEngine, isTakenOver, type DeployRequest, type Progress } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
 import { clusterLines, markOf } from "./clusters.ts";
-import { cut, cutMarkup, escaped, lengthText } from "./text.ts";
+import { clockText, cut, cutMarkup, escaped, lengthText } from "./text.ts";
 
 /** A request as people see it in the chat: whole each time, so that one that was lost is healed by the next. */
 export interface Card {
@@ -115,14 +115,20 @@ function statusLines(request: DeployRequest): readonly string[] {
 
 /** Where it stands, in words without any markup. */
 export function plainStatus(request: DeployRequest): string {
-  return `${clusterText(request)}${statusText(request)}`;
+  return `${clusterText(request)}${silenceText(request) ?? statusText(request)}`;
+}
+
+/** What was seen last is no news any more: it is told as that. */
+function silenceText({ silence, progress }: DeployRequest): string | undefined {
+  if (silence?.says === undefined) return undefined;
+  const last = progress === undefined ? "" : `, and saw last: ${progress.says}`;
+  return `no word since ${clockText(silence.since)}: ${silence.says}. The server keeps asking${last}`;
 }
 
 /** At which of several clusters it is at work. */
-function clusterText({ state, wave, waves }: DeployRequest): string {
-  const isAtWork =
-    state === "committed" || state === "requesting" || state === "progressing" || state === "verifying";
-  return isAtWork && waves > 1 ? `cluster ${wave + 1} of ${waves}: ` : "";
+function clusterText(request: DeployRequest): string {
+  const { wave, waves } = request;
+  return isAtEngine(request) && waves > 1 ? `cluster ${wave + 1} of ${waves}: ` : "";
 }
 
 /** Nothing deploys a chart by itself: whoever asks is held up no more. */
@@ -137,6 +143,14 @@ function doneText(request: DeployRequest): string {
   return isTakenOver(request) ? "adopted" : "live";
 }
 
+/** Of several approvals, who has given theirs. */
+function approvalText({ preview, approvals }: DeployRequest): string {
+  const { approvals: needed = 1 } = preview ?? {};
+  const by = approvals.length === 0 ? "" : `, by ${approvals.map((one) => one.by.login).join(", ")}`;
+  const count = needed < 2 ? "" : ` (${approvals.length} of ${needed}${by})`;
+  return `waits for another person's approval${count}`;
+}
+
 function statusText(request: DeployRequest): string {
   const { state, reason, progress, times, confirmations } = request;
   const because = reason === undefined ? "" : `: ${reason.message}`;
@@ -149,9 +163,9 @@ function statusText(request: DeployRequest): string {
     case "awaiting confirmation":
       return "waits for your word";
     case "awaiting sync confirmation":
-      return confirmations.length === 0 ? "waits for your word" : "waits for another person's approval";
+      return confirmations.length === 0 ? "waits for your word" : approvalText(request);
     case "awaiting approval":
-      return "waits for another person's approval";
+      return approvalText(request);
     case "resolving":
       return reason === undefined ? "looking for the build" : reason.message;
     case "writing":

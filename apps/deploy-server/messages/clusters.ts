@@ -1,5 +1,6 @@
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { isOpen } from "../../../lib/deploys/request.ts";
+import { clockText } from "./text.ts";
 
 /** How a request stands in one of its clusters. */
 export interface ClusterLine {
@@ -24,6 +25,8 @@ export function clusterLines(request: DeployRequest): readonly ClusterLine[] {
 
 /** What it came to, why, stands in the line above. */
 function atWorkText(request: DeployRequest): string {
+  const { silence } = request;
+  if (silence?.says !== undefined) return `no word since ${clockText(silence.since)}`;
   return isOpen(request) ? "at work" : request.state;
 }
 

@@ -28,6 +28,11 @@ export function wholeLines(lines: readonly string[]): string {
   return [...shown, ...(left === 0 ? [] : [`and ${left} more`])].join("\n");
 }
 
+/** `14:02:10 UTC`, of a moment that is not long ago. @param at ISO 8601 in UTC */
+export function clockText(at: string): string {
+  return `${at.slice(11, 19)} UTC`;
+}
+
 /** `1:05`, `12 min`, `2 days`: how long it took. */
 export function lengthText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

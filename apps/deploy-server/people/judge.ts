@@ -3,6 +3,7 @@ import {
   judgeRequester,
   PERMISSIONS,
   refusal,
+  type LostApproval,
   type Permission,
   type RequesterFacts,
   type RuleVerdict,
@@ -33,6 +34,11 @@ export interface Asker {
 export interface Judged {
   readonly account: GitHubAccount | undefined;
   readonly verdicts: readonly RuleVerdict[];
+}
+
+/** Of a request that was made before: also whose approval does not count any more, and why. */
+export interface JudgedAgain extends Judged {
+  readonly lost: readonly LostApproval[];
 }
 
 /** Asks Slack, the store and GitHub who somebody is, and what they may; all of it anew each time. */
@@ -94,31 +100,38 @@ export async function judgePerson(
 }
 
 /** The same of whoever made a request. */
-export async function judgeAgain(world: World, state: ReleaseState, request: DeployRequest): Promise<Judged> {
+export async function judgeAgain(
+  world: World,
+  state: ReleaseState,
+  request: DeployRequest,
+): Promise<JudgedAgain> {
   const { by, target } = request;
   // What an event asks for, nobody does: what it may is what the config and the policy say.
-  if (by.via === "event") return { account: by.account, verdicts: [] };
-  const approvers = await standingApprovers(world, state, request);
-  if (by.chat === undefined) {
-    const { account, job } = by;
-    return judgePerson(world, state, { target, account, job, approvers });
-  }
-  return judgeAsker(world, state, { chat: by.chat, chatChannel: by.chatChannel ?? "", target, approvers });
+  if (by.via === "event") return { account: by.account, verdicts: [], lost: [] };
+  const { approvers, lost } = await standingApprovals(world, state, request);
+  const { chat, chatChannel = "", account, job } = by;
+  const judged =
+    chat === undefined
+      ? await judgePerson(world, state, { target, account, job, approvers })
+      : await judgeAsker(world, state, { chat, chatChannel, target, approvers });
+  return { ...judged, lost };
 }
 
-/** Those who approved, and still may: whoever has left the team since does not count. */
-async function standingApprovers(
+/** Those who approved and still may, and those who may not: whoever has left the team since does not count. */
+async function standingApprovals(
   world: World,
   state: ReleaseState,
   { target, approvals }: DeployRequest,
-): Promise<readonly GitHubAccount[]> {
-  const standing: GitHubAccount[] = [];
+): Promise<{ readonly approvers: readonly GitHubAccount[]; readonly lost: readonly LostApproval[] }> {
+  const approvers: GitHubAccount[] = [];
+  const lost: LostApproval[] = [];
   for (const { by: account } of approvals) {
     const more = { chat: undefined, approvers: [] };
-    const verdicts = await judgeAccount(world, state, { target, account, more });
-    if (refusal(verdicts) === undefined) standing.push(account);
+    const refused = refusal(await judgeAccount(world, state, { target, account, more }));
+    if (refused === undefined) approvers.push(account);
+    else lost.push({ login: account.login, says: refused.says });
   }
-  return standing;
+  return { approvers, lost };
 }
 
 /** What somebody may do in a repository now; undefined where GitHub does not know them any more. */

@@ -50,6 +50,6 @@ test("what an event asks for, nobody is judged for", async () => {
     },
     "2026-11-30T10:00:00Z",
   );
-  expect(await judgeAgain(world, {} as never, request)).toEqual({ account: ALICE, verdicts: [] });
+  expect(await judgeAgain(world, {} as never, request)).toEqual({ account: ALICE, verdicts: [], lost: [] });
   expect(asked).toEqual([]);
 });

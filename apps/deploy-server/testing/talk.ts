@@ -11,6 +11,8 @@ export interface Talk {
   readonly live: (message: SlackMessage) => Promise<void>;
   /** The same of an undeploy. */
   readonly undeployed: (message: SlackMessage) => Promise<void>;
+  /** What is due later by the database's clock is due now. */
+  readonly wake: () => Promise<void>;
   /** Commits to the source and builds it. */
   readonly newBuild: (text: string) => Promise<{ readonly sha: string; readonly image: string }>;
 }
@@ -36,6 +38,10 @@ export function talkIn(world: TestWorld): Talk {
     until,
     live: (message) => soaked(message, "live in"),
     undeployed: (message) => soaked(message, "undeployed in"),
+    wake: async () => {
+      await world.store.db.updateTable("requests").set({ due_at: "2020-01-01T00:00:00Z" }).execute();
+      world.server.world.nudges.nudge("requests");
+    },
     newBuild: async (text) => {
       await world.commit(SOURCE, { "README.md": `${text}\n` });
       return world.build();

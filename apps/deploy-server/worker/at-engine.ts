@@ -7,6 +7,7 @@ import { LostLease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { clockText } from "../messages/text.ts";
 import { isFinal } from "../rejected.ts";
 import { desiredIn, isNewestFor } from "../targets/artifact.ts";
 import { fileRepository, placementOf } from "../targets/placement.ts";
@@ -34,12 +35,11 @@ export function isOverdue(
   return starts.length > 0 && now.getTime() - Math.max(...starts) >= timeoutMs;
 }
 
-export function noWord({ state }: DeployRequest, says: string): Outcome {
+/** @param why a sentence of its own */
+export function noWord({ state }: DeployRequest, says: string, why = ""): Outcome {
   if (state === "timed out") return wait(60_000);
-  return happened({
-    type: "no word",
-    reason: { code: "timed out", message: `${says}, and the time for it is over; it may still come true` },
-  });
+  const message = `${says}, and the time for it is over; it may still come true${why === "" ? "" : `. ${why}`}`;
+  return happened({ type: "no word", reason: { code: "timed out", message } });
 }
 
 /**
@@ -64,12 +64,15 @@ export async function atEngine(
     const site = { placement, engine, ask, state };
     return await step("sync.at engine", () => act(site));
   } catch (error) {
-    if (error instanceof EngineRefusal) return happened(endingOf(request, error));
+    if (error instanceof EngineRefusal && !isBlindness(request, error)) {
+      return happened(endingOf(request, error));
+    }
     const { timeoutMs } = patienceOf(placement ?? {});
     const isEnd = isFinal(error) || error instanceof LostLease;
     if (isEnd || !isOverdue(request, { now: world.clock.now(), timeoutMs })) throw error;
     const where = placement?.cluster ?? "the engine";
-    return noWord(request, `there is no word from ${where}: ${messageOf(error)}`);
+    const since = request.silence === undefined ? "" : ` since ${clockText(request.silence.since)}`;
+    return noWord(request, `there is no word from ${where}${since}`, messageOf(error));
   }
 }
 
@@ -101,6 +104,12 @@ function laterThan(state: ReleaseState, request: DeployRequest): Desired | undef
 /** When its commit was about to be made; a later wave's is made after the wave before. */
 function begunAt({ wave, times }: DeployRequest): string {
   return (wave === 0 ? times.writing : undefined) ?? times.committed ?? times.received ?? "";
+}
+
+/** Whether it was asked for, and only may not be looked at now: what was asked for goes on all the same. */
+function isBlindness({ state }: DeployRequest, { code }: EngineRefusal): boolean {
+  const isUnderWay = state === "progressing" || state === "verifying" || state === "timed out";
+  return isUnderWay && (code === "unauthorized" || code === "forbidden");
 }
 
 /** How a request ends that the engine refuses, where it stands now. */

@@ -20,6 +20,7 @@ import { identify } from "./identify.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { preview } from "./preview.ts";
 import { resolve } from "./resolve.ts";
+import { silenceOf } from "./silence.ts";
 import { observe, requestSync } from "./sync.ts";
 import { takeTurn } from "./turn.ts";
 import { compareInTurn } from "./write-wave.ts";
@@ -78,7 +79,9 @@ async function driveOne(world: World, { request, lease }: ClaimedRequest): Promi
       return;
     }
     log[mayPass(error) ? "warn" : "error"]({ err: error }, `could not ${act}: ${messageOf(error)}`);
-    outcome = wait(world.retries.after(request.id, error, Date.now()));
+    const dueInMs = world.retries.after(request.id, error, Date.now());
+    const silence = silenceOf(request, error, world.clock.now());
+    outcome = silence === undefined ? wait(dueInMs) : happened(silence, { dueInMs });
   }
   if (outcome.kind === "wait") await postpone(world, lease, outcome.inMs);
   else await settle(world, { request, lease }, outcome);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { clusterOf, consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
-import { refusal } from "../../../lib/deploys/permission.ts";
+import { unmet } from "../../../lib/deploys/permission.ts";
 import { previewFacts, type Basis, type Change, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
 import { LEASE_MS } from "../../../lib/store/keep.ts";
@@ -86,13 +86,9 @@ export async function requestSync(
       ? (seen?.engine ?? site.engine)
       : site.engine;
     // Between the confirmation and now, somebody may have lost what they were allowed.
-    const { verdicts } = await judgeAgain(world, state, request);
-    const unmet = refusal(verdicts) ?? verdicts.find(({ verdict }) => verdict === "waits");
-    if (unmet !== undefined) {
-      const { rule, verdict, says } = unmet;
-      const message = verdict === "waits" ? `${rule} have to be given anew, ${says}: ask again` : says;
-      return happened({ type: "forbidden", reason: { code: rule, message } });
-    }
+    const { verdicts, lost } = await judgeAgain(world, state, request);
+    const reason = unmet(verdicts, lost);
+    if (reason !== undefined) return happened({ type: "forbidden", reason });
     const requested = await step("sync.request", () => engine.request(ask, () => insist(world, lease)));
     switch (requested.kind) {
       case "accepted":
@@ -148,9 +144,7 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
         const left = leftOf(soakMs, since, now);
         if (left <= 0) return happened({ type: "verified" });
         const inMs = Math.min(LOOK_MS, left);
-        return since === undefined
-          ? progressed(request, { says: "healthy", healthySince: now.toISOString() }, inMs)
-          : wait(inMs);
+        return progressed(request, { says: "healthy", healthySince: since ?? now.toISOString() }, inMs);
       }
       default: {
         const says = `${placement.cluster} says: ${observation.says}`;
@@ -172,11 +166,12 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
 const leftOf = (ms: number, since: string | undefined, now: Date): number =>
   since === undefined ? ms : ms - (now.getTime() - Date.parse(since));
 
-function progressed({ progress: known, state }: DeployRequest, progress: Progress, dueInMs: number): Outcome {
-  const isNews =
-    known?.says !== progress.says ||
-    known.healthySince !== progress.healthySince ||
-    known.degradedSince !== progress.degradedSince;
+function progressed(
+  { progress: known, state, silence }: DeployRequest,
+  progress: Progress,
+  dueInMs: number,
+): Outcome {
+  const isNews = silence !== undefined || !isDeepStrictEqual(known, progress);
   if (!isNews || state === "timed out") return wait(dueInMs);
   return happened({ type: "progressed", progress }, { dueInMs });
 }

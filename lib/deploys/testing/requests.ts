@@ -54,6 +54,7 @@ export const EVENTS: { readonly [T in EventType]: Extract<RequestEvent, { readon
   accepted: { type: "accepted", operation: "op-1" },
   "nothing to sync": { type: "nothing to sync" },
   progressed: { type: "progressed", progress: { says: "synced 4 of 7" } },
+  unanswered: { type: "unanswered", says: "nobody answers" },
   synced: { type: "synced" },
   verified: { type: "verified" },
   reverted: { type: "reverted", reason: REASON },

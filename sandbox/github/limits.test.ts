@@ -80,6 +80,19 @@ test("content a minute, counted for each actor", async () => {
   expect((await dispatch()).status).toBe(204);
 });
 
+test("content an hour, besides what a minute allows", async () => {
+  github.limit({ contentPerMinute: 2, contentPerHour: 3 });
+  for (const wait of [0, 0, 61]) {
+    pass(wait);
+    expect((await dispatch()).status).toBe(204);
+  }
+  pass(61);
+  const { status, headers } = await dispatch();
+  expect([status, headers.get("retry-after")]).toEqual([403, String(3600 - 122)]);
+  pass(3600 - 121);
+  expect((await dispatch()).status).toBe(204);
+});
+
 test("requests at once", async () => {
   github.limit({ concurrent: 3 });
   github.inject({ operation: "repos/get", fault: { kind: "delay", ms: 200 }, times: 3 });

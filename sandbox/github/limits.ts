@@ -65,16 +65,22 @@ export class RateLimits {
     this.#window(credential, resource).used -= 1;
   }
 
-  /** @throws Refusal 403, the secondary limit, when this actor has created too much within a minute. */
+  /** @throws Refusal 403, the secondary limit, when this actor has created too much within a minute or an hour. */
   spendContent(actor: string, request: RequestStamp): void {
-    const { contentPerMinute } = this.#limits;
-    if (contentPerMinute === undefined) return;
+    const { contentPerMinute, contentPerHour } = this.#limits;
+    if (contentPerMinute === undefined && contentPerHour === undefined) return;
     const now = this.#clock().getTime();
-    const recent = (this.#content.get(actor) ?? []).filter((at) => at > now - MINUTE);
+    const recent = (this.#content.get(actor) ?? []).filter((at) => at > now - HOUR);
     this.#content.set(actor, recent);
-    const oldest = recent[0];
-    if (oldest !== undefined && recent.length >= contentPerMinute) {
-      throw secondaryLimit(Math.ceil((oldest + MINUTE - now) / 1000), request.id);
+    for (const [most, span] of [
+      [contentPerMinute, MINUTE],
+      [contentPerHour, HOUR],
+    ] as const) {
+      const within = recent.filter((at) => at > now - span);
+      const oldest = within[0];
+      if (most !== undefined && oldest !== undefined && within.length >= most) {
+        throw secondaryLimit(Math.ceil((oldest + span - now) / 1000), request.id);
+      }
     }
     recent.push(now);
   }

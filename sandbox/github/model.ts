@@ -42,6 +42,8 @@ export interface Limits {
   readonly requestsPerHour?: number;
   /** Content-creating requests a minute for each actor (about 80 on GitHub). */
   readonly contentPerMinute?: number;
+  /** The same an hour (about 500 on GitHub). */
+  readonly contentPerHour?: number;
   /** Concurrent requests for each actor (100 on GitHub). */
   readonly concurrent?: number;
 }

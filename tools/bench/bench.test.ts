@@ -19,6 +19,14 @@ test("a burst lands every release, and --json prints one array and nothing else"
   ]);
 });
 
+test("a deploy server lands what many builds send to it, each once, and so does a workflow beside it", async () => {
+  const small = ["--dispatches", "20", "--repositories", "5", "--seconds", "3", "--latency", "50"];
+  const { stdout } = await bench("burst", "--server", ...small, "--json");
+  expect(JSON.parse(stdout)).toEqual([
+    expect.objectContaining({ dispatches: 20, landed: 20, lost: 0, doubled: 0, limited: 0 }),
+  ]);
+});
+
 test("a small chaos run breaks nothing", async () => {
   const { stdout } = await bench("chaos", "--dispatches", "15", "--seed", "7", "--json");
   expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ seed: 7, dispatches: 15, broken: 0 })]);

@@ -9,11 +9,13 @@ import { deploys } from "./deploys/deploys.ts";
 import { latency } from "./latency/latency.ts";
 import { replayEvents } from "./replay/replay.ts";
 import { scale } from "./scale/scale.ts";
+import { serverBurst } from "./server-burst/server-burst.ts";
 import { startup } from "./startup/startup.ts";
 import { printRows } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--latency 200] [--spread 100] [--limits] [--json]
+npm run bench -- burst --server [--dispatches 1000] [--repositories 300] [--seconds 60] [--latency 1000] [--spread 500] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--lanes 3] [--json]
 npm run bench -- deploys [--seconds 20] [--rounds 3] [--json]
@@ -21,8 +23,8 @@ npm run bench -- latency [--rate 100] [--seconds 20] [--rounds 2] [--json]
 npm run bench -- replay [--events 10000] [--seed 1] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
-npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
-npm run bench -- attack [--clients 1000] [--records 50000] [--probes 500] [--server FILE] [--json]
+npm run bench -- api [--seconds 5] [--rounds 5] [--program FILE] [--json]
+npm run bench -- attack [--clients 1000] [--records 50000] [--probes 500] [--program FILE] [--json]
 
 FILE is the release API's program; the image's is build/release-api/server/index.js, once node tools/build-api.ts made it.`;
 
@@ -45,13 +47,15 @@ function readArguments() {
         dispatches: { type: "string" },
         case: { type: "string", default: "add" },
         strategies: { type: "string" },
-        latency: { type: "string", default: "200" },
+        latency: { type: "string" },
         spread: { type: "string" },
         limits: { type: "boolean", default: false },
         seconds: { type: "string" },
         rounds: { type: "string" },
         rate: { type: "string", default: "100" },
-        server: {
+        server: { type: "boolean", default: false },
+        repositories: { type: "string", default: "300" },
+        program: {
           type: "string",
           default: fileURLToPath(new URL("../../apps/release-api/main.ts", import.meta.url)),
         },
@@ -75,12 +79,25 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
   const [name = ""] = positionals;
   switch (name) {
     case "burst":
+      if (values.server) {
+        const { rows, broken } = await serverBurst({
+          dispatches: count(values.dispatches ?? "1000"),
+          repositories: count(values.repositories),
+          seconds: count(values.seconds ?? "60"),
+          latency: latencyOf(values, "1000"),
+          tell,
+        });
+        printRows(rows, values.json);
+        for (const line of broken) tell(line);
+        if (broken.length > 0) process.exitCode = 1;
+        break;
+      }
       printRows(
         await burst({
           dispatches: count(values.dispatches ?? "100"),
           kind: oneOf(values.case, ["add", "update"]),
           strategies: values.strategies?.split(","),
-          latency: latencyOf(values),
+          latency: latencyOf(values, "200"),
           limits: values.limits,
           tell,
         }),
@@ -154,7 +171,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
     case "api":
       printRows(
         await api({
-          server: values.server,
+          server: values.program,
           seconds: count(values.seconds ?? "5"),
           rounds: count(values.rounds ?? "5"),
           tell,
@@ -165,7 +182,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
     case "attack":
       printRows(
         await attack({
-          server: values.server,
+          server: values.program,
           clients: count(values.clients),
           records: count(values.records),
           probes: count(values.probes),
@@ -180,8 +197,11 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
 }
 
 /** GitHub's answers take half as long again, or half as long, unless told. */
-function latencyOf({ latency, spread }: { readonly latency: string; readonly spread?: string | undefined }) {
-  const ms = count(latency);
+function latencyOf(
+  { latency, spread }: { readonly latency?: string | undefined; readonly spread?: string | undefined },
+  usual: string,
+) {
+  const ms = count(latency ?? usual);
   const spreadMs = spread === undefined ? Math.floor(ms / 2) : count(spread);
   if (spreadMs > ms) throw new UsageError(`--spread ${spreadMs} is more than --latency ${ms}.`);
   return { ms, spreadMs };

@@ -12,7 +12,7 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** Starts a program that listens on PORT, and waits until a path answers well. */
 export async function startServerChild(

@@ -79,7 +79,11 @@ async function otherAtWork(): Promise<() => Promise<void>> {
   const at = world.clock.now().toISOString();
   const held = await inTransaction(db, async (transaction): Promise<readonly ClaimedDispatch[]> => {
     const dispatch = { id, releases: [], source, proof: { ...proof, ...how }, by: "erin" };
-    await receiveDispatch(transaction, { dispatch, receivedAt: at }, { id: `token ${id}`, expiresAt: at });
+    await receiveDispatch(
+      transaction,
+      { dispatch, receivedAt: at, mostWaiting: 1_000 },
+      { id: `token ${id}`, expiresAt: at },
+    );
     return claimDispatches(transaction, { owner: "another", leaseMs: 600_000, limit: 1 });
   });
   await sql`update dispatches set lease_until = now() + interval '1 hour' where id = ${id}`.execute(db);
@@ -170,6 +174,27 @@ test("what a replica has written before it ended is found by the next one", asyn
   expect(again.json.results[0].outcome).toBe("unchanged");
   expect(again.json.commit).toEqual(first.json.commit);
   expect(await carriedSince(tip)).toEqual([idsOf(body), idsOf(newer)]);
+});
+
+test("a repository that has too many waiting is told to wait, and its token is good afterwards", async () => {
+  const { db } = world.store;
+  const { id } = world.github.repository(SOURCE);
+  const document = JSON.stringify({ proof: { repositoryId: id } });
+  await sql`insert into dispatches (id, document, not_before)
+    select 'crowd ' || number, cast(${document} as jsonb), now() + interval '1 hour'
+    from generate_series(1, 200) as number`.execute(db);
+  const body = bodyOf("web");
+  const { run_id: runId } = body["source"] as { readonly run_id: number };
+  const token = await tokenFor(world, body, { job: { runId } });
+  const { status, headers, text } = await sendDispatch(world, body, token);
+  expect([status, headers.get("retry-after"), JSON.parse(text).detail]).toEqual([
+    429,
+    "5",
+    "acme/my-app has 200 dispatches waiting to be written: nothing was taken. Send it again in some seconds, or send the containers of one build in one dispatch.",
+  ]);
+  await sql`delete from dispatches where id = 'crowd 1'`.execute(db);
+  expect(outcomeOf(await sendDispatch(world, body, token))).toEqual([200, "applied"]);
+  await sql`delete from dispatches where id like 'crowd %'`.execute(db);
 });
 
 test("what GitHub refuses of all together is tried for each", async () => {

@@ -1,6 +1,7 @@
-import { Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { DeployRequest } from "../../lib/deploys/request.ts";
-import { outboxFigures, requestFigures } from "../../lib/store/figures.ts";
+import { OUTCOMES, type ReleaseOutcome } from "../../lib/releases/rules/outcome.ts";
+import { dispatchFigures, outboxFigures, reportFigures, requestFigures } from "../../lib/store/figures.ts";
 import { inboxFigures } from "../../lib/store/inbox.ts";
 import type { Db } from "../../lib/store/store.ts";
 
@@ -20,9 +21,27 @@ export class DeployMetrics {
     registers: [],
   });
 
+  readonly #writes = new Counter({
+    name: "deploy_server_dispatch_writes_total",
+    help: "Commits that this replica has made of dispatches.",
+    registers: [],
+  });
+  readonly #outcomes = new Counter({
+    name: "deploy_server_dispatch_outcomes_total",
+    help: "Releases of dispatches that this replica has decided, by outcome.",
+    labelNames: ["outcome"],
+    registers: [],
+  });
+
+  constructor() {
+    for (const outcome of OUTCOMES) this.#outcomes.inc({ outcome }, 0);
+  }
+
   /** Adds them to what a server tells already. */
   register(registry: Registry, db: Db): void {
     registry.registerMetric(this.#stages);
+    registry.registerMetric(this.#writes);
+    registry.registerMetric(this.#outcomes);
     const requests = new Gauge({
       name: "deploy_server_requests",
       help: "Requests in the database, by state.",
@@ -48,6 +67,28 @@ export class DeployMetrics {
       const { waiting, oldestSeconds } = await outboxFigures(db);
       return { deploy_server_outbox_waiting: waiting, deploy_server_outbox_age_seconds: oldestSeconds };
     });
+    gauges(registry, HELP_OF_DISPATCHES, async () => {
+      const { waiting, failed, oldestSeconds } = await dispatchFigures(db);
+      return {
+        deploy_server_dispatches_waiting: waiting,
+        deploy_server_dispatches_failed: failed,
+        deploy_server_dispatches_age_seconds: oldestSeconds,
+      };
+    });
+    gauges(registry, HELP_OF_REPORTS, async () => {
+      const { waiting, failed, oldestSeconds } = await reportFigures(db);
+      return {
+        deploy_server_reports_waiting: waiting,
+        deploy_server_reports_failed: failed,
+        deploy_server_reports_age_seconds: oldestSeconds,
+      };
+    });
+  }
+
+  /** Counts what became of dispatches that were decided together. @param commits that they were written by */
+  decided(outcomes: readonly ReleaseOutcome[], commits: number): void {
+    this.#writes.inc(commits);
+    for (const outcome of outcomes) this.#outcomes.inc({ outcome });
   }
 
   /** Counts how long a request was in the state that it has left. */
@@ -74,6 +115,18 @@ const HELP_OF_INBOX: Readonly<Record<string, Figure>> = {
 const HELP_OF_OUTBOX: Readonly<Record<string, Figure>> = {
   deploy_server_outbox_waiting: { help: "Messages whose newest state was not sent." },
   deploy_server_outbox_age_seconds: { help: "How long the first of them has waited." },
+};
+
+const HELP_OF_DISPATCHES: Readonly<Record<string, Figure>> = {
+  deploy_server_dispatches_waiting: { help: "Dispatches that nobody has decided." },
+  deploy_server_dispatches_failed: { help: "Dispatches that were given up in the last 7 days." },
+  deploy_server_dispatches_age_seconds: { help: "Age of the oldest dispatch that nobody has decided." },
+};
+
+const HELP_OF_REPORTS: Readonly<Record<string, Figure>> = {
+  deploy_server_reports_waiting: { help: "Statuses and deployments of dispatches that were not told." },
+  deploy_server_reports_failed: { help: "Those that were given up in the last 7 days." },
+  deploy_server_reports_age_seconds: { help: "Age of the oldest one that was not told." },
 };
 
 /** Gauges that one question to the store answers: whichever is collected first asks it. */

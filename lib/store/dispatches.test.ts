@@ -61,10 +61,10 @@ describe.each(drivers)("on $name", ({ open }) => {
     second = (await opened.second?.()) ?? db;
   });
 
-  const receive = (number: number, token: string): Promise<Received> =>
+  const receive = (number: number, token: string, mostWaiting = 100): Promise<Received> =>
     receiveDispatch(
       db,
-      { dispatch: dispatchOf(number), receivedAt: RECEIVED },
+      { dispatch: dispatchOf(number), receivedAt: RECEIVED, mostWaiting },
       { id: token, expiresAt: EXPIRES },
     );
   const claim = (by = db, limit = 10): Promise<readonly ClaimedDispatch[]> =>
@@ -82,6 +82,20 @@ describe.each(drivers)("on $name", ({ open }) => {
       stored: { dispatch: JSON.parse(JSON.stringify(dispatchOf(1))), state: "waiting" },
     });
     expect(await receive(2, "c")).toEqual({ kind: "new" });
+  });
+
+  test("a repository has only so many waiting: of one too many nothing is kept, nor is its token", async () => {
+    for (const number of [1, 2, 3]) await receive(number, String(number));
+    expect(await receive(4, "a", 3)).toEqual({ kind: "crowded" });
+    expect(await findDispatch(db, idOf(4))).toBeUndefined();
+    // Of another repository, and what is there already, are taken as before.
+    const other = { ...dispatchOf(5), proof: { ...dispatchOf(5).proof, repositoryId: 8 } };
+    const taken = { dispatch: other, receivedAt: RECEIVED, mostWaiting: 3 };
+    expect(await receiveDispatch(db, taken, { id: "b", expiresAt: EXPIRES })).toEqual({ kind: "new" });
+    expect((await receive(2, "c", 3)).kind).toBe("known");
+    const [first] = await claim(db, 1);
+    await saveOutcomes(db, [{ ...first!, outcome: outcomeOf("app:v1"), reports: [] }]);
+    expect(await receive(4, "a", 3)).toEqual({ kind: "new" });
   });
 
   test("those that come while others are decided gather for the next one who is free", async () => {

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
 import type { DispatchTable } from "./dispatch-tables.ts";
 import { step } from "./step.ts";
@@ -28,49 +28,78 @@ export type Received =
   /** One with this id is there, from this or another build. */
   | { readonly kind: "known"; readonly stored: StoredDispatch }
   /** The token has brought one before. */
-  | { readonly kind: "replayed" };
+  | { readonly kind: "replayed" }
+  /** Its repository has as many waiting as it may: nothing was kept, and the token is as good as before. */
+  | { readonly kind: "crowded" };
 
 /** A dispatch that has just come in. */
 export interface ReceivedAt {
   readonly dispatch: SentDispatch;
   /** ISO 8601. */
   readonly receivedAt: string;
+  /** How many its repository may have waiting, this one among them. */
+  readonly mostWaiting: number;
 }
 
 /** Takes a dispatch, and its token for used, or neither. Only once this has returned is it not lost. */
-export async function receiveDispatch(
-  db: Db,
-  { dispatch, receivedAt }: ReceivedAt,
+export async function receiveDispatch(db: Db, received: ReceivedAt, token: BringingToken): Promise<Received> {
+  try {
+    return await inTransaction(db, (transaction) => receiveIn(transaction, received, token));
+  } catch (error) {
+    if (error instanceof Crowded) return { kind: "crowded" };
+    throw error;
+  }
+}
+
+/** Undoes what the transaction has done so far. */
+class Crowded extends Error {
+  override readonly name = "Crowded";
+}
+
+async function receiveIn(
+  transaction: Db,
+  { dispatch, receivedAt, mostWaiting }: ReceivedAt,
   token: BringingToken,
 ): Promise<Received> {
-  return inTransaction(db, async (transaction) => {
-    const used = await step("dispatches.use token", () =>
-      transaction
-        .insertInto("used_tokens")
-        .values({ id: token.id, expires_at: token.expiresAt })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning("id")
-        .executeTakeFirst(),
-    );
-    if (used === undefined) return { kind: "replayed" };
-    const inserted = await step("dispatches.insert", () =>
-      transaction
-        .insertInto("dispatches")
-        .values({
-          id: dispatch.id,
-          document: JSON.stringify(dispatch),
-          received_at: receivedAt,
-          fence: 0,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning("id")
-        .executeTakeFirst(),
-    );
-    if (inserted !== undefined) return { kind: "new" };
-    const stored = await findDispatch(transaction, dispatch.id);
-    if (stored === undefined) throw new Error(`dispatch ${dispatch.id} is neither new nor known`);
-    return { kind: "known", stored };
-  });
+  const used = await step("dispatches.use token", () =>
+    transaction
+      .insertInto("used_tokens")
+      .values({ id: token.id, expires_at: token.expiresAt })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("id")
+      .executeTakeFirst(),
+  );
+  if (used === undefined) return { kind: "replayed" };
+  const inserted = await step("dispatches.insert", () =>
+    transaction
+      .insertInto("dispatches")
+      .values({
+        id: dispatch.id,
+        document: JSON.stringify(dispatch),
+        received_at: receivedAt,
+        fence: 0,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("id")
+      .executeTakeFirst(),
+  );
+  if (inserted !== undefined) {
+    if ((await waitingOf(transaction, dispatch.proof.repositoryId)) > mostWaiting) throw new Crowded();
+    return { kind: "new" };
+  }
+  const stored = await findDispatch(transaction, dispatch.id);
+  if (stored === undefined) throw new Error(`dispatch ${dispatch.id} is neither new nor known`);
+  return { kind: "known", stored };
+}
+
+async function waitingOf(db: Db, repositoryId: number): Promise<number> {
+  const { rows } = await step("dispatches.count waiting", () =>
+    sql<{ count: number }>`select count(*)::int as count from dispatches
+      where state = 'waiting' and document -> 'proof' ->> 'repositoryId' = ${String(repositoryId)}`.execute(
+      db,
+    ),
+  );
+  return rows[0]?.count ?? 0;
 }
 
 export async function findDispatch(db: Db, id: string): Promise<StoredDispatch | undefined> {

@@ -14,6 +14,34 @@ export async function requestFigures(db: Db): Promise<ReadonlyMap<string, number
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
+/** How many rows wait, since when the first of them, in seconds, and how many were given up in the last 7 days. */
+export interface QueueFigures {
+  readonly waiting: number;
+  readonly oldestSeconds: number;
+  readonly failed: number;
+}
+
+/** For `/metrics`: dispatches that nobody has decided. */
+export function dispatchFigures(db: Db): Promise<QueueFigures> {
+  return step("dispatches.count", () => queueFigures(db, "dispatches", "received_at"));
+}
+
+/** For `/metrics`: what is still to be told of dispatches. */
+export function reportFigures(db: Db): Promise<QueueFigures> {
+  return step("reports.count", () => queueFigures(db, "reports", "put_at"));
+}
+
+async function queueFigures(db: Db, table: "dispatches" | "reports", since: string): Promise<QueueFigures> {
+  const { rows } = await sql<{ waiting: number; failed: number; oldest: number | null }>`
+    select cast(count(*) filter (where state = 'waiting') as int) as waiting,
+      cast(count(*) filter (where state = 'failed' and ended_at > now() - interval '7 days') as int) as failed,
+      cast(extract(epoch from now() - min(${sql.ref(since)}) filter (where state = 'waiting')) as double precision) as oldest
+    from ${sql.table(table)}`.execute(db);
+  const [figures] = rows;
+  const { waiting = 0, failed = 0, oldest } = figures ?? {};
+  return { waiting, failed, oldestSeconds: Math.max(0, oldest ?? 0) };
+}
+
 /** For `/metrics`: how many messages have not been sent as they are now, and since when the first of them, in seconds. */
 export async function outboxFigures(
   db: Db,

@@ -38,8 +38,8 @@ describe.each(drivers)("on $name", ({ open }) => {
   async function decide(...all: readonly (readonly NewReport[])[]): Promise<void> {
     for (const [index] of all.entries()) {
       const id = `${index}-${performance.now()}`;
-      const dispatch = { id, releases: [], by: "erin" } as unknown as SentDispatch;
-      await receiveDispatch(db, { dispatch, receivedAt: AT }, { id, expiresAt: AT });
+      const dispatch = { id, releases: [], by: "erin", proof: {} } as unknown as SentDispatch;
+      await receiveDispatch(db, { dispatch, receivedAt: AT, mostWaiting: 100 }, { id, expiresAt: AT });
     }
     const rows = await claimDispatches(db, { owner: "test", leaseMs: 60_000, limit: 10 });
     const outcome = { results: [], problems: [], notes: [] };
@@ -80,8 +80,8 @@ describe.each(drivers)("on $name", ({ open }) => {
   });
 
   test("what is saved by nobody's right any more leaves no report", async () => {
-    const dispatch = { id: "x", releases: [], by: "erin" } as unknown as SentDispatch;
-    await receiveDispatch(db, { dispatch, receivedAt: AT }, { id: "x", expiresAt: AT });
+    const dispatch = { id: "x", releases: [], by: "erin", proof: {} } as unknown as SentDispatch;
+    await receiveDispatch(db, { dispatch, receivedAt: AT, mostWaiting: 100 }, { id: "x", expiresAt: AT });
     const [lost] = await claimDispatches(db, { owner: "test", leaseMs: 60_000, limit: 1 });
     const outcome = { results: [], problems: [], notes: [] };
     await saveOutcomes(db, [{ id: "x", fence: lost!.fence - 1, outcome, reports: [report("a", "never")] }]);

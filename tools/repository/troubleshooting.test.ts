@@ -188,6 +188,7 @@ const SENTENCES = new Set([
   "the body is no dispatch; it says what is allowed.",
   "the token does not prove that the source sends this dispatch.",
   "the token or the dispatch's id was used before, or the commit was refused.",
+  "the source repository has too many dispatches waiting.",
   "it is not decided yet, or GitHub or the store cannot be asked: send it again.",
   "The next page (RFC 8288), if there is one.",
   "each rule once, in the order in which they are asked.",

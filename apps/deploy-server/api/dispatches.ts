@@ -8,7 +8,7 @@ import { HttpProblem } from "../../../lib/http/problem.ts";
 import { readDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { findDispatch, type StoredDispatch } from "../../../lib/store/dispatches.ts";
-import { takeDispatch, type ArrivingDispatch } from "../dispatches/receive.ts";
+import { MOST_WAITING, takeDispatch, type ArrivingDispatch } from "../dispatches/receive.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { bodyIn } from "./body.ts";
@@ -17,6 +17,7 @@ import { DISPATCH_BODY } from "./dispatch-schemas.ts";
 /** A connection is closed that is silent for longer. */
 const PATIENCE_MS = 50_000;
 const CHALLENGE = { headers: { "www-authenticate": 'Bearer realm="deploy server"' } };
+const CROWDED = { headers: { "retry-after": "5" } };
 const AGAIN = { headers: { "retry-after": "1" } };
 
 /** `POST /v1/dispatches` */
@@ -36,6 +37,7 @@ export function dispatchesEndpoint(world: World): Endpoint {
       401: problem("the token does not prove that the source sends this dispatch."),
       409: problem("the token or the dispatch's id was used before, or the commit was refused."),
       413: problem("the body is too large."),
+      429: problem("the source repository has too many dispatches waiting."),
       503: problem("it is not decided yet, or GitHub or the store cannot be asked: send it again."),
     },
     async handle(request, reply) {
@@ -101,6 +103,13 @@ function dispatchIn(text: string): ArrivingDispatch {
 async function take(world: World, arriving: ArrivingDispatch, token: string): Promise<void> {
   try {
     const taken = await takeDispatch(world, arriving, token);
+    if (taken === "crowded") {
+      throw new HttpProblem(
+        429,
+        `${arriving.source.repository} has ${MOST_WAITING} dispatches waiting to be written: nothing was taken. Send it again in some seconds, or send the containers of one build in one dispatch.`,
+        CROWDED,
+      );
+    }
     if (taken === "replayed") {
       throw new HttpProblem(409, "This token was used before: request a new one for each request.");
     }

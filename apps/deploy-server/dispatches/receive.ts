@@ -16,10 +16,15 @@ export interface ArrivingDispatch extends ReceivedDispatch {
   readonly source: ClaimedSource;
 }
 
+/** Of one repository. It is more than a build sends at once, and two commits have room for as many. */
+export const MOST_WAITING = 200;
+
 /** What becomes of a dispatch that is sent. */
 export type Taken =
   /** It waits, or the very same came before. */
   | "taken"
+  /** Its repository has too many waiting: nothing is kept of it. */
+  | "crowded"
   /** The token has brought one before. */
   | "replayed"
   /** Its id is another dispatch's. */
@@ -36,10 +41,10 @@ export async function takeDispatch(world: World, arriving: ArrivingDispatch, tok
   const dispatch = { id, releases, source, proof, by: actor.login };
   const received = await receiveDispatch(
     db,
-    { dispatch, receivedAt: clock.now().toISOString() },
+    { dispatch, receivedAt: clock.now().toISOString(), mostWaiting: MOST_WAITING },
     { id: tokenId, expiresAt: new Date(expiresAt).toISOString() },
   );
-  if (received.kind === "replayed") return "replayed";
+  if (received.kind === "replayed" || received.kind === "crowded") return received.kind;
   if (received.kind === "known" && !isSame(received.stored.dispatch, dispatch)) return "another's";
   nudges.nudge("dispatches");
   return "taken";

@@ -82,6 +82,12 @@ async function save(
     return outcome === undefined ? [] : [decidedAs(world, row, outcome)];
   });
   const ids = new Set(decided.map(({ id }) => id));
+  // One that an earlier attempt has made was counted then.
+  const written = outcomes.filter(({ decision }) => decision.kind === "decided" && decision.isWritten);
+  world.metrics.decided(
+    decided.flatMap(({ outcome }) => outcome.results.map((result) => result.outcome)),
+    Math.min(1, written.length),
+  );
   const later = rows.filter(({ id }) => !ids.has(id));
   await saveOutcomes(world.db, decided);
   await returnDispatches(world.db, later, { error: null, retryInMs: 0, isUntried: true });

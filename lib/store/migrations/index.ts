@@ -9,6 +9,7 @@ import { allowances } from "./0008-allowances.ts";
 import { fluxEvents } from "./0009-flux-events.ts";
 import { dispatches } from "./0010-dispatches.ts";
 import { reports } from "./0011-reports.ts";
+import { waitingDispatches } from "./0012-waiting-dispatches.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fluxEvents,
   dispatches,
   reports,
+  waitingDispatches,
 ];

@@ -23,20 +23,22 @@ export interface QueueFigures {
 
 /** For `/metrics`: dispatches that nobody has decided. */
 export function dispatchFigures(db: Db): Promise<QueueFigures> {
-  return step("dispatches.count", () => queueFigures(db, "dispatches", "received_at"));
+  return queueFigures(db, "dispatches", "received_at");
 }
 
 /** For `/metrics`: what is still to be told of dispatches. */
 export function reportFigures(db: Db): Promise<QueueFigures> {
-  return step("reports.count", () => queueFigures(db, "reports", "put_at"));
+  return queueFigures(db, "reports", "put_at");
 }
 
 async function queueFigures(db: Db, table: "dispatches" | "reports", since: string): Promise<QueueFigures> {
-  const { rows } = await sql<{ waiting: number; failed: number; oldest: number | null }>`
+  const { rows } = await step("queues.count", () =>
+    sql<{ waiting: number; failed: number; oldest: number | null }>`
     select cast(count(*) filter (where state = 'waiting') as int) as waiting,
       cast(count(*) filter (where state = 'failed' and ended_at > now() - interval '7 days') as int) as failed,
       cast(extract(epoch from now() - min(${sql.ref(since)}) filter (where state = 'waiting')) as double precision) as oldest
-    from ${sql.table(table)}`.execute(db);
+    from ${sql.table(table)}`.execute(db),
+  );
   const [figures] = rows;
   const { waiting = 0, failed = 0, oldest } = figures ?? {};
   return { waiting, failed, oldestSeconds: Math.max(0, oldest ?? 0) };

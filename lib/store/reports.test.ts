@@ -109,10 +109,27 @@ describe.each(drivers)("on $name", ({ open }) => {
       [report("c", "new", "api qa")],
     );
     await sql`update reports set put_at = now() - interval '5 minutes'`.execute(db);
-    expect(await supersedeReports(db, 600_000)).toBe(0);
+    const late = { replacedMs: 600_000, deploymentMs: 60_000 };
+    expect(await supersedeReports(db, late)).toBe(0);
     await sql`update reports set put_at = now() - interval '11 minutes'`.execute(db);
-    expect(await supersedeReports(db, 600_000)).toBe(1);
+    expect(await supersedeReports(db, late)).toBe(1);
     expect(words(await claim())).toEqual(["new", "alone"]);
+  });
+
+  test("a deployment is left out sooner, unless an attempt may have made it", async () => {
+    const deployment = (slot: string): NewReport => ({
+      ...report(slot, slot),
+      kind: "deployment",
+      verdict: null,
+    });
+    await decide([deployment("tried")]);
+    const [tried] = await claim();
+    await returnReport(db, tried!, { error: "GitHub is away", retryInMs: 0 });
+    await decide([deployment("untried"), report("status", "status")]);
+    await sql`update reports set put_at = now() - interval '2 minutes'`.execute(db);
+    expect(await supersedeReports(db, { replacedMs: 600_000, deploymentMs: 180_000 })).toBe(0);
+    expect(await supersedeReports(db, { replacedMs: 600_000, deploymentMs: 60_000 })).toBe(1);
+    expect(words(await claim())).toEqual(["status", "tried"]);
   });
 
   test("an allowance is taken by one of two, and never more than is left", async () => {

@@ -48,26 +48,43 @@ export function putReports(saved: RawBuilder<unknown>): RawBuilder<unknown> {
       revision = reports.revision + 1, state = 'waiting', error = null, not_before = now(), put_at = now(), ended_at = null`;
 }
 
+/** After how long a report is left out. */
+export interface Lateness {
+  /** Where something newer is told of the same. */
+  readonly replacedMs: number;
+  /** A deployment in any case, unless an attempt may have made it. */
+  readonly deploymentMs: number;
+}
+
 /**
- * Gives up what has waited for long, and is no longer true of what runs: something newer is told instead.
+ * Gives up what has waited for so long that it is no longer true.
  * @returns how many there were
  */
-export async function supersedeReports(db: Db, olderThanMs: number): Promise<number> {
+export async function supersedeReports(db: Db, { replacedMs, deploymentMs }: Lateness): Promise<number> {
   const result = await step("reports.supersede", () =>
     db
       .updateTable("reports")
       .set({ state: "superseded", ended_at: NOW })
       .where("state", "=", "waiting")
-      .where("put_at", "<=", fromNow(-olderThanMs))
       .where(isFree("reports"))
       .where((row) =>
-        row.exists(
-          row
-            .selectFrom("reports as newer")
-            .select("newer.slot")
-            .whereRef("newer.subject", "=", "reports.subject")
-            .whereRef("newer.sequence", ">", "reports.sequence"),
-        ),
+        row.or([
+          row.and([
+            row("kind", "=", "deployment"),
+            row("attempts", "=", 0),
+            row("put_at", "<=", fromNow(-deploymentMs)),
+          ]),
+          row.and([
+            row("put_at", "<=", fromNow(-replacedMs)),
+            row.exists(
+              row
+                .selectFrom("reports as newer")
+                .select("newer.slot")
+                .whereRef("newer.subject", "=", "reports.subject")
+                .whereRef("newer.sequence", ">", "reports.sequence"),
+            ),
+          ]),
+        ]),
       )
       .executeTakeFirst(),
   );

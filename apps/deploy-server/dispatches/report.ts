@@ -12,6 +12,7 @@ import {
   returnReport,
   supersedeReports,
   type ClaimedReport,
+  type Lateness,
   type ReportFault,
 } from "../../../lib/store/reports.ts";
 import { step } from "../../../lib/store/step.ts";
@@ -20,8 +21,11 @@ import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 
 const AT_ONCE = 10;
-/** A report that has waited for so long is left out if something newer is told of the same. */
-const LATE_MS = 600_000;
+/**
+ * A deployment begins in progress, and the cluster's report ends it: one that is made after that report would never end. So
+ * where it comes too late, the status alone tells the release.
+ */
+const LATENESS: Lateness = { replacedMs: 600_000, deploymentMs: 60_000 };
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 600_000;
 
@@ -35,8 +39,8 @@ const COSTS = { status: 1, deployment: 2 } as const;
  */
 export async function tellReports(world: World): Promise<number> {
   const { db, settings, replica, log } = world;
-  const late = await supersedeReports(db, LATE_MS);
-  if (late > 0) log.info({ late }, "left reports out: something newer is told of the same");
+  const late = await supersedeReports(db, LATENESS);
+  if (late > 0) log.info({ late }, "left reports out that came too late");
   const { allowance } = settings.reports;
   const rows = await claimReports(db, { owner: replica, leaseMs: LEASE_MS, limit: AT_ONCE, allowance });
   // Where GitHub keeps one waiting, the others would wait as well.

@@ -5,6 +5,7 @@ import { readServerSettings, type ServerSettings } from "../../lib/http/settings
 import type { SigningSecrets } from "../../lib/http/signing-secrets.ts";
 import { contextProblem, DEFAULT_CONTEXT } from "../../lib/releases/rules/release-reports.ts";
 import type { Allowance } from "../../lib/store/allowance.ts";
+import type { UpdateAllowance } from "../../lib/store/messages.ts";
 import type { StoreSettings } from "../../lib/store/store.ts";
 
 /** Who the server is on GitHub. */
@@ -20,7 +21,7 @@ export interface SlackSettings {
   readonly appToken: string | undefined;
   readonly apiUrl: string;
   /** Of updates of messages. */
-  readonly allowance: Allowance;
+  readonly allowance: UpdateAllowance;
 }
 
 export interface GitHubSettings {
@@ -150,10 +151,18 @@ function readSlack(env: Environment): SlackSettings {
   };
 }
 
-/** A quarter of them may come at once, and the rest as the minute passes. */
-function updatesIn(minute: number): Allowance {
+/**
+ * A quarter of them may come at once, and the rest as the minute passes. Half of that quarter is for what cannot wait. Where
+ * there is but one, the next comes a little later than a minute after it.
+ */
+function updatesIn(minute: number): UpdateAllowance {
   const most = Math.max(1, Math.floor(minute / 4));
-  return { name: "slack updates", perMinute: Math.max(1, minute - most), most };
+  return {
+    name: "slack updates",
+    perMinute: Math.max(0.9, minute - most),
+    most,
+    kept: Math.floor(most / 2),
+  };
 }
 
 /**

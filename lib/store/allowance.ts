@@ -18,26 +18,6 @@ export function allowanceLeft({ name, perMinute, most }: Allowance): RawBuilder<
 }
 
 /**
- * Takes as much as is needed, whether it is there or not: what cannot wait is paid by what can. No more is owed than may be
- * saved up, so that once nothing else is sent, what can wait comes soon.
- */
-export async function takeAllowance(db: Db, allowance: Allowance, amount: number): Promise<void> {
-  const { name, most } = allowance;
-  await step("allowances.take", () =>
-    db
-      .insertInto("allowances")
-      .values({ name, remaining: Math.max(-most, most - amount) })
-      .onConflict((conflict) =>
-        conflict.column("name").doUpdateSet({
-          remaining: sql<number>`greatest(${-most}::float8, ${refilled(allowance)} - ${amount}::float8)`,
-          counted_at: sql<string>`now()`,
-        }),
-      )
-      .execute(),
-  );
-}
-
-/**
  * Takes as much as is needed if it is there, and nothing otherwise: no two replicas take the same.
  * @param amount no more than can be saved up
  * @returns in how many milliseconds there may be as much; 0 if it was taken
@@ -68,7 +48,8 @@ export async function takeIfLeft(db: Db, allowance: Allowance, amount: number): 
   return Math.max(1, Math.ceil(((amount - (rows[0]?.left ?? 0)) * 60_000) / perMinute));
 }
 
-function refilled({ perMinute, most }: Omit<Allowance, "name">): RawBuilder<number> {
+/** What an allowance has by the database's clock, of its row in `allowances`. */
+export function refilled({ perMinute, most }: Omit<Allowance, "name">): RawBuilder<number> {
   return sql<number>`least(
     ${most}::float8,
     allowances.remaining + extract(epoch from now() - allowances.counted_at)::float8 * ${perMinute}::float8 / 60

@@ -51,3 +51,14 @@ export async function eachKept<Row extends Lease<string | number>>(
     }
   });
 }
+
+/** Works on rows all at once. @throws what the first of them has thrown, when all have ended */
+export async function allKept<Row extends Lease<string | number>>(
+  db: Db,
+  kept: KeptRows<Row>,
+  act: (row: Row) => Promise<void>,
+): Promise<void> {
+  const ended = await whileKept(db, kept, () => Promise.allSettled(kept.rows.map((row) => act(row))));
+  const failed = ended.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type Selectable, type SqlBool } from "kysely";
-import { allowanceLeft, type Allowance } from "./allowance.ts";
+import { refilled, type Allowance } from "./allowance.ts";
 import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
@@ -16,11 +16,20 @@ export interface MessageState {
   readonly isFinal: boolean;
   /** Whether nobody misses it if the next one comes instead. */
   readonly canWait?: boolean | undefined;
+  /** Whether changing what was sent takes one of the chat's allowance. */
+  readonly isCounted?: boolean | undefined;
   readonly body: object;
 }
 
+/** Of updates that are counted. */
+export interface UpdateAllowance extends Allowance {
+  /** What whoever can wait leaves for those who cannot. */
+  readonly kept: number;
+}
+
 /** A message that somebody sends. */
-export interface ClaimedMessage extends Lease<string>, Omit<MessageState, "requestId"> {
+export interface ClaimedMessage
+  extends Lease<string>, Omit<MessageState, "requestId" | "canWait" | "isCounted"> {
   readonly requestId: string | null;
   /** How the chat knows it; null where it was never sent. */
   readonly address: object | null;
@@ -31,7 +40,7 @@ export interface ClaimedMessage extends Lease<string>, Omit<MessageState, "reque
 /** Says what a message is to say from now on; who sends it finds it by `claimMessages`. */
 export async function putMessage(
   db: Db,
-  { thread, requestId, revision, isFinal, canWait = false, body }: MessageState,
+  { thread, requestId, revision, isFinal, canWait = false, isCounted = false, body }: MessageState,
 ): Promise<void> {
   await step("messages.put", () =>
     db
@@ -42,6 +51,7 @@ export async function putMessage(
         revision,
         is_final: isFinal,
         can_wait: canWait,
+        is_counted: isCounted,
         body: JSON.stringify(body),
         fence: 0,
       })
@@ -52,6 +62,7 @@ export async function putMessage(
             revision: row.ref("excluded.revision"),
             is_final: row.ref("excluded.is_final"),
             can_wait: row.ref("excluded.can_wait"),
+            is_counted: row.ref("excluded.is_counted"),
             body: row.ref("excluded.body"),
           }))
           .whereRef("messages.revision", "<", "excluded.revision"),
@@ -72,60 +83,58 @@ function isDue(of: string): RawBuilder<SqlBool> {
 }
 
 /**
- * Takes messages whose newest state was not sent: final ones first, then whatever waits longest. Of updates that can wait, no
- * more than the allowance has left.
+ * Takes messages whose newest state was not sent and that are equally urgent: whatever has ended comes before all that asks
+ * somebody or was never sent, and that before what can wait; among equals, whatever waits longest. Updates that are counted
+ * are taken from the allowance, at once and by one replica at a time, and as many as it has are taken.
  */
 export async function claimMessages(
   db: Db,
-  { owner, leaseMs, limit, allowance }: ClaimOptions & { readonly allowance: Allowance },
+  { owner, leaseMs, limit, allowance }: ClaimOptions & { readonly allowance: UpdateAllowance },
 ): Promise<readonly ClaimedMessage[]> {
-  const rows = await step("messages.claim", () =>
-    db
-      .with(
-        (cte) => cte("picked").materialized(),
-        (picked) =>
-          picked
-            .selectFrom("messages")
-            .select("thread")
-            .where(isDue("messages"))
-            .where((row) =>
-              row.or([
-                row("can_wait", "=", false),
-                // What nobody has seen yet is no update.
-                row("address", "is", null),
-                row(
-                  "thread",
-                  "in",
-                  row
-                    .selectFrom("messages as waiting")
-                    .select("waiting.thread")
-                    .where(isDue("waiting"))
-                    .where("waiting.can_wait", "=", true)
-                    .where("waiting.address", "is not", null)
-                    .orderBy("waiting.retry_at")
-                    .limit(allowanceLeft(allowance)),
-                ),
-              ]),
-            )
-            .orderBy("is_final", "desc")
-            .orderBy("retry_at")
-            .limit(limit)
-            .forUpdate()
-            .skipLocked(),
+  const { name, most, kept } = allowance;
+  const left = refilled(allowance);
+  const spends = sql<SqlBool>`(messages.is_counted and messages.address is not null)`;
+  const { rows } = await step("messages.claim", () =>
+    sql<Selectable<MessageTable>>`
+      with made as (
+        -- Whoever comes first finds nothing left yet, and the next one all of it.
+        insert into allowances (name, remaining) values (${name}, ${most}) on conflict do nothing
+      ),
+      budget as materialized (
+        select floor(${left}) as updates from allowances where name = ${name} for update
+      ),
+      due as materialized (
+        select thread, retry_at, ${spends} as spends,
+          case when is_final then 0 when can_wait then 2 else 1 end as urgency
+        from messages where ${isDue("messages")}
+      ),
+      counted as (
+        select *, sum(spends::int) over (order by urgency, retry_at, thread) as needed from due
+      ),
+      payable as materialized (
+        select * from counted where not spends
+          or needed <= coalesce((select updates from budget), 0) - case urgency when 2 then ${kept}::float8 else 0 end
+      ),
+      picked as materialized (
+        select messages.thread, payable.spends from messages join payable using (thread)
+        where ${isDue("messages")} and payable.spends = ${spends}
+          and payable.urgency = (select min(urgency) from payable)
+        order by payable.retry_at, messages.thread
+        limit ${limit}
+        for update of messages skip locked
+      ),
+      taken as (
+        update allowances set remaining = ${left} - spent.updates, counted_at = now()
+        from (select count(*) filter (where spends) as updates from picked) as spent
+        where name = ${name} and spent.updates > 0
       )
-      .updateTable("messages")
-      .from("picked")
-      .set((row) => ({
-        lease_owner: owner,
-        lease_until: fromNow(leaseMs),
-        fence: row("messages.fence", "+", 1),
-        attempts: row("messages.attempts", "+", 1),
-      }))
-      .whereRef("messages.thread", "=", "picked.thread")
-      .returningAll("messages")
-      .execute(),
+      update messages set
+        lease_owner = ${owner}, lease_until = ${fromNow(leaseMs)},
+        fence = messages.fence + 1, attempts = messages.attempts + 1
+      from picked where messages.thread = picked.thread
+      returning messages.*`.execute(db),
   );
-  return rows.map(claimedMessage).toSorted((a, b) => Number(b.isFinal) - Number(a.isFinal));
+  return rows.map(claimedMessage);
 }
 
 /**

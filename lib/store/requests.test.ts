@@ -84,7 +84,7 @@ describe.each(drivers)("requests on $name", ({ open }) => {
     });
     expect(await findOwnCommit(db, rival)).toBeUndefined();
     const sent = (
-      await claimMessages(db, { ...claim, allowance: { name: "updates", perMinute: 1, most: 1 } })
+      await claimMessages(db, { ...claim, allowance: { name: "updates", perMinute: 1, most: 1, kept: 0 } })
     ).find(({ thread }) => thread === message.thread);
     expect(sent?.body).toEqual({ n: 2 });
   });

@@ -49,6 +49,7 @@ export interface MessageTable extends LeaseColumns {
   readonly sent_revision: Count;
   readonly is_final: boolean;
   readonly can_wait: ColumnType<boolean, boolean | undefined, boolean>;
+  readonly is_counted: ColumnType<boolean, boolean | undefined, boolean>;
   readonly body: JSONColumnType<object>;
   /** How the chat knows the message that is updated; null until it was sent once. */
   readonly address: ColumnType<object | null, string | undefined, string>;

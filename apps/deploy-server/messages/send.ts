@@ -1,12 +1,10 @@
-import { takeAllowance } from "../../../lib/store/allowance.ts";
-import { eachKept, LEASE_MS } from "../../../lib/store/keep.ts";
+import { allKept, LEASE_MS } from "../../../lib/store/keep.ts";
 import {
   claimMessages,
   messageDeferred,
   messageSent,
   type ClaimedMessage,
 } from "../../../lib/store/messages.ts";
-import { textAt } from "../narrow.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { tellGitHub } from "./github.ts";
@@ -19,18 +17,12 @@ const PACE_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
-/** Sends messages whose newest state was not sent, final ones first. @returns how many there were */
+/** Sends messages whose newest state was not sent, all that are equally urgent at once. @returns how many there were */
 export async function sendMessages(world: World): Promise<number> {
   const { allowance } = world.settings.slack;
   const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE, allowance };
   const rows = await claimMessages(world.db, claim);
-  const updates = rows.filter(({ address, body }) => address !== null && textAt(body, "to") === "channel");
-  if (updates.length > 0) {
-    await takeAllowance(world.db, allowance, updates.length);
-    // Whatever has to wait is looked for again when there is something to send it with.
-    world.nudges.nudgeIn("messages", Math.ceil(60_000 / allowance.perMinute));
-  }
-  await eachKept(world.db, { table: "messages", rows }, (message) => sendOne(world, message));
+  await allKept(world.db, { table: "messages", rows }, (message) => sendOne(world, message));
   return rows.length;
 }
 

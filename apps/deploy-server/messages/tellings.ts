@@ -19,6 +19,7 @@ export function tellings(request: DeployRequest): readonly MessageState[] {
             ...common,
             thread: `slack ${id}`,
             canWait: GOES_ON.has(request.state),
+            isCounted: true,
             body: {
               to: "channel",
               channel: chatChannel,

@@ -10,6 +10,7 @@ import { fluxEvents } from "./0009-flux-events.ts";
 import { dispatches } from "./0010-dispatches.ts";
 import { reports } from "./0011-reports.ts";
 import { waitingDispatches } from "./0012-waiting-dispatches.ts";
+import { countedMessages } from "./0013-counted-messages.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dispatches,
   reports,
   waitingDispatches,
+  countedMessages,
 ];

@@ -235,3 +235,19 @@ describe("rates", () => {
     expect(slack.messages("deploys")).toHaveLength(before + 1);
   });
 });
+
+describe("a message of its own", () => {
+  test.each([
+    ["is_inactive", "that was archived", false, (name: string) => slack.archive(name)],
+    ["no_permission", "that took the app out", false, (name: string) => slack.remove(name, app.botUserId)],
+    ["channel_not_found", "that is private", true, (name: string) => slack.remove(name, app.botUserId)],
+  ])("cannot be changed: %s in a channel %s", async (error, name, isPrivate, happen) => {
+    const channel = slack.addChannel({ name, isPrivate, members: [alice.id, app.botUserId] });
+    const { json } = await call("chat.postMessage", { channel: channel.id, text: "first" });
+    const update = { channel: channel.id, ts: json.ts, text: "second" };
+    expect((await call("chat.update", update)).json).toMatchObject({ ok: true });
+    happen(name);
+    expect((await call("chat.update", update)).json).toMatchObject({ ok: false, error });
+    expect(slack.messages(name).map(({ text }) => text)).toEqual(["second"]);
+  });
+});

@@ -42,6 +42,8 @@ export interface Slack {
   addUser(user: NewUser): User;
   addChannel(channel: NewChannel): Channel;
   invite(channel: string, user: string): void;
+  /** Takes somebody, or an app's bot, out of a channel. */
+  remove(channel: string, user: string): void;
   archive(channel: string): void;
   installApp(app: NewApp): App;
   /** An incoming webhook: whoever knows the URL posts to the channel. @returns the URL */

@@ -70,6 +70,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     addUser: (user) => addUser(world, user),
     addChannel: (channel) => addChannel(world, channel),
     invite: (channel, user) => void world.channel(channel).members.add(user),
+    remove: (channel, user) => void world.channel(channel).members.delete(user),
     archive: (channel) => {
       world.channel(channel).isArchived = true;
     },

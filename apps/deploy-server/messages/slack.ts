@@ -42,11 +42,42 @@ function withPage({ settings }: World, telling: ChannelTelling, { requestId }: S
 }
 
 /** Slack's words for a channel where the app cannot write. */
-const CLOSED = new Set(["not_in_channel", "channel_not_found", "is_archived", "restricted_action"]);
-/** Slack's words for a message that is gone, or that cannot be changed any more. */
-const GONE = new Set(["message_not_found", "cant_update_message", "edit_window_closed", ...CLOSED]);
-/** Slack's words for a message to which nobody can reply. */
-const NO_THREAD = new Set(["thread_not_found", "message_not_found", "cannot_reply_to_message", ...CLOSED]);
+const CLOSED = new Set([
+  "not_in_channel",
+  "channel_not_found",
+  "is_archived",
+  "restricted_action",
+  "restricted_action_read_only_channel",
+  "restricted_action_thread_only_channel",
+]);
+/**
+ * Slack's words for a message that is gone, or that cannot be changed any more.
+ * @see https://docs.slack.dev/reference/methods/chat.update
+ */
+const GONE = new Set([
+  "message_not_found",
+  "cant_update_message",
+  "edit_window_closed",
+  "is_inactive",
+  "no_permission",
+  ...CLOSED,
+]);
+/**
+ * Slack's words for a message to which nobody can reply.
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage
+ */
+const NO_THREAD = new Set([
+  "thread_not_found",
+  "message_not_found",
+  "cannot_reply_to_message",
+  "restricted_action_non_threadable_channel",
+  "restricted_action_thread_locked",
+  ...CLOSED,
+]);
+/** Slack's words for a channel where nothing can be shown to somebody alone. */
+const NOT_THERE = new Set(["user_not_in_channel", ...CLOSED]);
+/** Slack's words for somebody who cannot be told anything any more. */
+const NOBODY = new Set(["user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot"]);
 
 /**
  * Posts a request's message, or changes the one that is there. Of one that is gone, its thread is told, and where it has
@@ -113,7 +144,7 @@ export async function tellPerson(world: World, telling: PersonTelling): Promise<
     );
     if (answer?.ok === true) return { channel, user };
   }
-  const posted = await tried(CLOSED, () =>
+  const posted = await tried(NOT_THERE, () =>
     step("slack.post ephemeral", () => world.slack.chat.postEphemeral({ channel, user, text })),
   );
   return posted === undefined ? await postToPerson(world, { user, text, blocks: [] }) : { channel, user };
@@ -127,7 +158,7 @@ async function postToPerson(
     blocks,
   }: { readonly user: string; readonly text: string; readonly blocks: readonly KnownBlock[] },
 ): Promise<object> {
-  const posted = await tried(new Set<string>(), async () => {
+  const posted = await tried(NOBODY, async () => {
     const opened = await step("slack.open", () => world.slack.conversations.open({ users: user }));
     const channel = textAt(opened, "channel", "id") ?? user;
     const more = blocks.length === 0 ? {} : { blocks: [...blocks] };

@@ -131,8 +131,13 @@ function writable({ world, app, args }: Call): Channel {
   return channel;
 }
 
+/** @see https://docs.slack.dev/reference/methods/chat.update: what it says of channels that the app was taken out of */
 function ownMessage({ world, app, args }: Call, foreign: string): Message {
-  if (!world.channels.has(textArgument(args, "channel") ?? "")) throw new SlackError("channel_not_found");
+  const channel = world.channels.get(textArgument(args, "channel") ?? "");
+  const isMember = channel?.members.has(app.botUserId) === true;
+  if (channel === undefined || (channel.isPrivate && !isMember)) throw new SlackError("channel_not_found");
+  if (channel.isArchived) throw new SlackError("is_inactive");
+  if (!isMember && !app.scopes.includes("chat:write.public")) throw new SlackError("no_permission");
   const found = world.messages.find(
     ({ ts, channel, onlyFor, isDeleted }) =>
       ts === args["ts"] && channel === args["channel"] && onlyFor === undefined && !isDeleted,

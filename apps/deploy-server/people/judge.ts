@@ -41,62 +41,71 @@ export interface JudgedAgain extends Judged {
   readonly lost: readonly LostApproval[];
 }
 
-/** Asks Slack, the store and GitHub who somebody is, and what they may; all of it anew each time. */
+/**
+ * Asks Slack, the store and GitHub who somebody is, and what they may; all of it anew each time, and at once: what the linked
+ * account may counts for members alone.
+ */
 export async function judgeAsker(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
   const { chat, chatChannel, target, approvers } = asker;
-  const identity = await chatIdentity(world, chat);
-  const account = identity === "member" ? await linkedAccount(world.db, chat) : undefined;
-  const verdicts = await judgeAccount(world, state, {
-    target,
-    account,
-    more: { chat: { identity, channel: chatChannel }, approvers },
+  const linked = await linkedAccount(world.db, chat);
+  const [identity, rights] = await step("people.ask", () =>
+    Promise.all([chatIdentity(world, chat), rightsOf(world, state, { target, account: linked })]),
+  );
+  const account = identity === "member" ? linked : undefined;
+  const facts = { ...factsOf(world, state, target), account, ...(account && rights) };
+  const verdicts = judgeRequester(peopleOf(state.config, target.channel), {
+    ...facts,
+    chat: { identity, channel: chatChannel },
+    approvers,
   });
   return { account, verdicts };
 }
 
-/** What the rules say to an account, whose rights GitHub is asked for. */
+/** An account, and the target of which something is asked. */
+interface OfTarget {
+  readonly target: Target;
+  readonly account: GitHubAccount | undefined;
+}
+
+/** What GitHub says that an account may; nothing of none. */
+async function rightsOf(
+  world: World,
+  state: ReleaseState,
+  { target, account }: OfTarget,
+): Promise<Pick<RequesterFacts, "permission" | "teams">> {
+  if (account === undefined) return {};
+  const name = peoplesRepositoryOf(state, target, world.settings.releases.repository);
+  const repository = await step("people.repository", () => world.github.at(name));
+  const { teams: asked } = peopleOf(state.config, target.channel);
+  const [permission, teams] = await step("people.read rights", () =>
+    Promise.all([permissionOf(repository, account), teamsOf(repository, asked, account)]),
+  );
+  return { permission, teams };
+}
+
+function factsOf(world: World, state: ReleaseState, target: Target) {
+  const name = peoplesRepositoryOf(state, target, world.settings.releases.repository);
+  return { channel: target.channel, repository: fullName(name) };
+}
+
+/** What the rules say to an account, whose rights GitHub is asked for; what a job may, whoever has started it does not say. */
 async function judgeAccount(
   world: World,
   state: ReleaseState,
-  {
-    target,
-    account,
-    more,
-  }: {
-    readonly target: Target;
-    readonly account: GitHubAccount | undefined;
-    readonly more: Pick<RequesterFacts, "chat" | "approvers" | "job">;
-  },
+  { target, account, ...more }: OfTarget & Pick<RequesterFacts, "approvers" | "job">,
 ): Promise<readonly RuleVerdict[]> {
-  const name = peoplesRepositoryOf(state, target, world.settings.releases.repository);
-  const repository = await step("people.repository", () => world.github.at(name));
-  const rules = peopleOf(state.config, target.channel);
-  const facts = { channel: target.channel, repository: fullName(name), account, ...more };
-  // What whoever has started it may do says nothing of a job.
-  if (more.job !== undefined) return judgeRequester(rules, facts);
-  const [permission, teams] = await step("people.read rights", () =>
-    Promise.all([
-      account && permissionOf(repository, account),
-      account && teamsOf(repository, rules.teams, account),
-    ]),
-  );
-  return judgeRequester(rules, { ...facts, permission, teams });
+  const rights = more.job === undefined ? await rightsOf(world, state, { target, account }) : {};
+  const facts = { ...factsOf(world, state, target), account, ...rights, ...more };
+  return judgeRequester(peopleOf(state.config, target.channel), facts);
 }
 
 /** The same of somebody whom GitHub knows, and who does not come from a chat, or of a job. */
 export async function judgePerson(
   world: World,
   state: ReleaseState,
-  {
-    target,
-    account,
-    job,
-    approvers,
-  }: Pick<Asker, "target" | "approvers"> &
-    Pick<RequesterFacts, "job"> & { readonly account: GitHubAccount | undefined },
+  person: OfTarget & Pick<RequesterFacts, "approvers" | "job">,
 ): Promise<Judged> {
-  const more = { chat: undefined, job, approvers };
-  return { account, verdicts: await judgeAccount(world, state, { target, account, more }) };
+  return { account: person.account, verdicts: await judgeAccount(world, state, person) };
 }
 
 /** The same of whoever made a request. */
@@ -123,15 +132,20 @@ async function standingApprovals(
   state: ReleaseState,
   { target, approvals }: DeployRequest,
 ): Promise<{ readonly approvers: readonly GitHubAccount[]; readonly lost: readonly LostApproval[] }> {
-  const approvers: GitHubAccount[] = [];
-  const lost: LostApproval[] = [];
-  for (const { by: account } of approvals) {
-    const more = { chat: undefined, approvers: [] };
-    const refused = refusal(await judgeAccount(world, state, { target, account, more }));
-    if (refused === undefined) approvers.push(account);
-    else lost.push({ login: account.login, says: refused.says });
-  }
-  return { approvers, lost };
+  const judged = await step("people.judge approvers", () =>
+    Promise.all(
+      approvals.map(async ({ by: account }) => ({
+        account,
+        refused: refusal(await judgeAccount(world, state, { target, account, approvers: [] })),
+      })),
+    ),
+  );
+  return {
+    approvers: judged.flatMap(({ account, refused }) => (refused === undefined ? [account] : [])),
+    lost: judged.flatMap(({ account: { login }, refused }) =>
+      refused === undefined ? [] : [{ login, says: refused.says }],
+    ),
+  };
 }
 
 /** What somebody may do in a repository now; undefined where GitHub does not know them any more. */
@@ -159,9 +173,13 @@ async function teamsOf(
   teams: readonly string[],
   { login }: GitHubAccount,
 ): Promise<readonly string[]> {
-  const member: string[] = [];
-  for (const team of teams) {
-    if (await step("people.read team", () => isInTeam(repository, team, login))) member.push(team);
-  }
-  return member;
+  const asked = await step("people.read teams", () =>
+    Promise.all(
+      teams.map(async (team) => ({
+        team,
+        isIn: await step("people.read team", () => isInTeam(repository, team, login)),
+      })),
+    ),
+  );
+  return asked.flatMap(({ team, isIn }) => (isIn ? [team] : []));
 }

@@ -6,6 +6,7 @@ import type { SeenBuild } from "../../../lib/deploys/policy.ts";
 import { previewFacts, type Change, type Preview, type PreviewFacts } from "../../../lib/deploys/preview.ts";
 import { isTakenOver, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
+import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { Rejected } from "../rejected.ts";
@@ -48,12 +49,16 @@ export async function previewNow(world: World, request: DeployRequest): Promise<
     const shown: Preview = { target, from, to, changes: [], companions: [], drift };
     return { shown, facts: previewFacts(shown, rules), files };
   }
-  const build = await seenBuild(world, state, request);
+  // Asked at once; but what the rules refuse is refused for that, whatever the engines say.
+  const [building, standing] = await step("preview.look", () =>
+    Promise.allSettled([seenBuild(world, state, request), stillShipped(world, state, request)]),
+  );
+  const build = valueOf(building);
   refuseByRules(state, request, { build, at: isoTime(world.clock), config: state.config });
   if (to.kind === "chart") await insistOnChart(world, to);
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
-  const also = (await stillShipped(world, state, request)) ?? (await alsoShipped(world, state, request));
+  const also = valueOf(standing) ?? (await alsoShipped(world, state, request));
   refuseNothingNew(request, changes);
   const drift = [
     takenOver(request, files.placements),
@@ -73,6 +78,12 @@ export async function previewNow(world: World, request: DeployRequest): Promise<
   // The history may have moved on since somebody read the number in it.
   const facts = { ...found, needsConfirmation: found.needsConfirmation || request.kind === "reapply" };
   return { shown, facts, files, build };
+}
+
+/** @throws what it failed with */
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
 }
 
 /** What somebody has done without git, as whoever agrees to it reads it. */

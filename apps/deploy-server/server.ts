@@ -36,6 +36,7 @@ import { servePages } from "./pages/routes.ts";
 import { ChartRegistry } from "./registry/charts.ts";
 import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
+import { Rush } from "./rush.ts";
 import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
 import { workOnSyncs } from "./syncs/work.ts";
@@ -167,6 +168,7 @@ function worldOf({
     charts: new ChartRegistry(loginsFrom(settings.registryLogins)),
     replica,
     nudges: new Nudges(),
+    rush: new Rush(),
     awaited: new AwaitedDispatches(),
     retries: new Retries(),
     metrics: new DeployMetrics(),

@@ -7,6 +7,7 @@ import type { Engines } from "./engines/open.ts";
 import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
 import type { Nudges } from "./nudges.ts";
+import type { Rush } from "./rush.ts";
 import type { ChartRegistry } from "./registry/charts.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import type { Settings } from "./settings.ts";
@@ -25,6 +26,8 @@ export interface World {
   /** Who claims work, for people who look at the tables. */
   readonly replica: string;
   readonly nudges: Nudges;
+  /** Of webhooks. */
+  readonly rush: Rush;
   readonly awaited: AwaitedDispatches;
   readonly retries: Retries;
   readonly metrics: DeployMetrics;

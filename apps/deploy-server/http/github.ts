@@ -27,6 +27,7 @@ export function githubEndpoint(world: World): Endpoint {
       413: problem("the body is too large."),
     },
     async handle(request, reply) {
+      world.rush.note();
       const text = bodyOf(request);
       const signature = headerOf(request, "x-hub-signature-256") ?? "";
       if (!(await isSigned(world.settings.github.webhookSecrets, text, signature))) {

@@ -68,6 +68,7 @@ export function inboxWorker(world: World): InboxWorker {
   const batches = new Set<Promise<void>>();
   return {
     work: async () => {
+      await step("inbox.give way", () => world.rush.giveWay());
       if (batches.size >= BATCHES) await step("inbox.wait for room", () => Promise.race(batches));
       const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
       const rows = await claimEntries(world.db, claim);

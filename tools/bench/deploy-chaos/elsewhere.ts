@@ -57,6 +57,7 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["people.run's repository", JOB],
   ["people.ask who re-ran", JOB],
   ["inbox.wait for room", "of more batches than a replica takes at once: it waits, and writes nothing"],
+  ["rush.", "of more webhooks at once than any scenario has: it waits, and writes nothing"],
   ["inbox.end", "of the end: what is under way is waited for, and each batch's own steps are played"],
   ["previews.count newer", PREVIEW],
   ["people.know whose app", "of pages and the API: it asks GitHub, and writes nothing"],

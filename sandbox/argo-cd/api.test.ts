@@ -275,9 +275,10 @@ describe("a watch", () => {
 });
 
 describe("a webhook", () => {
-  const push = (ref = "refs/heads/main"): string =>
+  const push = (ref = "refs/heads/main", commits: readonly object[] = []): string =>
     JSON.stringify({
       ref,
+      commits,
       repository: { html_url: world.github.repository("acme/releases").htmlUrl, default_branch: "main" },
     });
   const post = (
@@ -299,6 +300,43 @@ describe("a webhook", () => {
     expect((await world.argo.settled(name)).status.sync.revision).toBe(first);
     expect(await post(push())).toMatchObject({ status: 200, text: "" });
     expect((await world.argo.settled(name)).status.sync.revision).toBe(tip);
+  });
+
+  test("passes over what none of the files that it names is a part of", async () => {
+    const repoURL = world.github.repository("acme/releases").cloneUrl;
+    const path = "apps/my-app/prod";
+    const named = [
+      ["near", ".;/common"],
+      ["far", "../other;"],
+    ] as const;
+    for (const [part, paths] of named) {
+      await world.argo.addApplication({
+        name: `${part}-by-webhook`,
+        annotations: { "argocd.argoproj.io/manifest-generate-paths": paths },
+        spec: {
+          project: "payments",
+          destination: { server: "https://kubernetes.default.svc", namespace: part },
+          source: { repoURL, path, targetRevision: "main" },
+        },
+      });
+    }
+    const seen = async (...files: readonly string[]) => {
+      const tip = await world.commit("acme/releases", { "README.md": `${files.join()}\n` });
+      await post(
+        push("refs/heads/main", [{ added: [], removed: files.slice(1), modified: files.slice(0, 1) }]),
+      );
+      const revisions = named.map(async ([part]) => {
+        const { status } = await world.argo.settled(`${part}-by-webhook`);
+        return status.sync.revision === tip;
+      });
+      return Promise.all(revisions);
+    };
+    expect(await seen("README.md", "apps/my-app/production/x.yaml")).toEqual([false, false]);
+    expect(await seen("README.md", "common/a.yaml")).toEqual([true, false]);
+    expect(await seen(`${path}/templates/service.yaml`)).toEqual([true, false]);
+    expect(await seen("apps/my-app/other/x.yaml", "README.md")).toEqual([false, true]);
+    // A push that names no files may have changed any.
+    expect(await seen()).toEqual([true, true]);
   });
 
   test("is refused with a wrong signature, and while its queue is full", async () => {

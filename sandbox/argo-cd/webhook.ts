@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { posix } from "node:path";
 import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
-import { textAt } from "../narrow.ts";
+import { listAt, textAt } from "../narrow.ts";
 import type { Application } from "./model.ts";
 import { refresh } from "./reconcile.ts";
 import { sourcesOf } from "./render.ts";
@@ -13,12 +14,19 @@ interface Push {
   /** Of the repository. */
   readonly page: string | undefined;
   readonly defaultBranch: string;
+  /** Those of its commits; empty where it names none. */
+  readonly files: readonly string[];
 }
 
 const pushIn = (payload: unknown): Push => ({
   ref: textAt(payload, "ref") ?? "",
   page: textAt(payload, "repository", "html_url"),
   defaultBranch: textAt(payload, "repository", "default_branch") ?? "",
+  files: listAt(payload, "commits").flatMap((commit) =>
+    ["added", "removed", "modified"].flatMap((kind) =>
+      listAt(commit, kind).filter((file) => typeof file === "string"),
+    ),
+  ),
 });
 
 const KNOWN_EVENTS = new Set(["push", "ping"]);
@@ -59,8 +67,12 @@ const refused = (text: string): { readonly answer: ApiResponse } => ({
   answer: { status: 400, headers: { "x-content-type-options": "nosniff" }, body: `${text}\n` },
 });
 
-/** Whether a push concerns an application: one of its sources is that repository at that ref. */
-function concerns({ ref, page, defaultBranch }: Push, application: Application): boolean {
+/**
+ * Whether a push concerns an application: one of its sources is that repository at that ref, and where its annotation names
+ * what it is made of, some of that has changed.
+ */
+function concerns({ ref, page, defaultBranch, files }: Push, application: Application): boolean {
+  if (!isMadeOf(application, files)) return false;
   const isHead = ref === `refs/heads/${defaultBranch}`;
   const name = ref.replace(/^refs\/(heads|tags)\//, "");
   return sourcesOf(application).some(({ repoURL, targetRevision = "HEAD" }) => {
@@ -69,6 +81,21 @@ function concerns({ ref, page, defaultBranch }: Push, application: Application):
       ? isHead
       : targetRevision === name || targetRevision === ref;
   });
+}
+
+const PATHS = "argocd.argoproj.io/manifest-generate-paths";
+
+/** @see https://github.com/argoproj/argo-cd/blob/v3.2.11/util/app/path/path.go: `AppFilesHaveChanged` */
+function isMadeOf(application: Application, changed: readonly string[]): boolean {
+  const named = (application.metadata.annotations?.[PATHS] ?? "").split(";").filter((one) => one !== "");
+  if (named.length === 0 || changed.length === 0) return true;
+  const paths = named.flatMap((one) => {
+    if (/[*?[\\]/.test(one))
+      throw new Error(`the sandbox does not know patterns, such as ${one} of ${PATHS}`);
+    const from = one.startsWith("/") ? [""] : sourcesOf(application).map(({ path = "" }) => path);
+    return from.map((folder) => posix.join("/", folder, one));
+  });
+  return changed.some((file) => paths.some((path) => !posix.relative(path, `/${file}`).startsWith("..")));
 }
 
 const plain = (url: string): string =>

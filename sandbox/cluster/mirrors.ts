@@ -12,18 +12,29 @@ const RENDERED = /\.(?:ya?ml|json|tpl|txt)$|(?:^|\/)Kustomization$/;
 export class Mirrors {
   readonly #directory: string;
   readonly #git: Git;
-  #working: Promise<unknown> = Promise.resolve();
+  readonly #fetching = new Map<string, Promise<void>>();
+  /** Fetches that have not begun yet: whoever asks meanwhile gets what they bring. */
+  readonly #waiting = new Map<string, Promise<void>>();
 
   constructor(directory: string, token: string) {
     this.#directory = directory;
     this.#git = gitWith(token);
   }
 
-  /** Fetches what the repository has now. @throws git's error */
-  async fetch(repoUrl: string): Promise<void> {
-    const fetched = this.#working.catch(() => undefined).then(() => this.#fetchNow(repoUrl));
-    this.#working = fetched;
-    await fetched;
+  /** Fetches what the repository has now, one fetch of it after the other. @throws git's error */
+  fetch(repoUrl: string): Promise<void> {
+    const waiting = this.#waiting.get(repoUrl);
+    if (waiting !== undefined) return waiting;
+    const before = this.#fetching.get(repoUrl) ?? Promise.resolve();
+    const fetched = before
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting.delete(repoUrl);
+        this.#fetching.set(repoUrl, fetched);
+        return this.#fetchNow(repoUrl);
+      });
+    this.#waiting.set(repoUrl, fetched);
+    return fetched;
   }
 
   async #fetchNow(repoUrl: string): Promise<void> {

@@ -98,7 +98,9 @@ export class Exchange {
       leave === undefined ? limited(CROWDED_SECONDS) : await withFault(fault, limited, answer).finally(leave);
     const { method, url } = request;
     const status = typeof outcome === "string" ? 0 : outcome.status;
-    this.requests.push({ at: stamp.at, method, path: url, operation: operation.id, actor, grant, status });
+    const { at } = stamp;
+    const answeredAt = this.#clock();
+    this.requests.push({ at, answeredAt, method, path: url, operation: operation.id, actor, grant, status });
     if (outcome === "drop") reply.raw.destroy();
     if (typeof outcome === "string") return;
     const budget = operation.resource && this.#limits.budget(credential, operation.resource);

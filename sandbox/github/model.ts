@@ -23,7 +23,9 @@ export type * from "./webhooks/model.ts";
 export type RepositoryPermission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 
 export interface RecordedRequest {
+  /** When it came, and when its answer went out. */
   readonly at: Date;
+  readonly answeredAt: Date;
   readonly method: string;
   /** Path with query. */
   readonly path: string;

@@ -33,7 +33,9 @@ export interface DeskRoute {
 
 /** What a stand-in was asked, and what it answered. */
 export interface DeskRecord {
+  /** When it came, and when its answer went out. */
   readonly at: Date;
+  readonly answeredAt: Date;
   readonly operation: string;
   readonly method: string;
   /** Path with query. */
@@ -129,6 +131,7 @@ export class Desk {
     const outcome = await withFault(fault, this.#options.limited, answer);
     this.requests.push({
       at,
+      answeredAt: this.#options.clock.now(),
       operation,
       method: request.method,
       path: request.url,

@@ -18,7 +18,7 @@ const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--st
 npm run bench -- burst --server [--dispatches 1000] [--repositories 300] [--seconds 60] [--latency 1000] [--spread 500] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--lanes 3] [--json]
-npm run bench -- deploys [--seconds 20] [--rounds 3] [--json]
+npm run bench -- deploys [--seconds 20] [--rounds 3] [--only intake,click,replicas,live] [--json]
 npm run bench -- latency [--rate 100] [--seconds 20] [--rounds 2] [--json]
 npm run bench -- replay [--events 10000] [--seed 1] [--json]
 npm run bench -- scale [--largest 50000] [--json]
@@ -131,6 +131,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       const { rows, broken } = await deploys({
         seconds: count(values.seconds ?? "20"),
         rounds: count(values.rounds ?? "3"),
+        only: values.only?.split(","),
         tell,
       });
       printRows(rows, values.json);

@@ -3,12 +3,15 @@ import { inSeries } from "./click.ts";
 
 test.each([
   [[], 0],
-  [[5], 1],
+  [[100], 1],
   // Three at once, and one that waits for them.
-  [[0, 1, 2, 100], 2],
-  // The second began before the first was answered.
-  [[0, 60, 120, 250], 3],
-  [[300, 0, 150], 3],
-])("of requests that began at %j, %i are in series", (begun, count) => {
-  expect(inSeries(begun)).toBe(count);
+  [[100, 101, 102, 205], 2],
+  // The second was held back while the first still was.
+  [[100, 160, 210], 2],
+  // Two within a third one, which waits for them.
+  [[100, 310, 205], 3],
+  // Machines take a while beside.
+  [[400, 100, 250], 3],
+])("of answers at %j, %i were held back one after the other", (answered, count) => {
+  expect(inSeries(answered)).toBe(count);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { median, promiseRow } from "./promise.ts";
+import { median, middleOf, promiseRow } from "./promise.ts";
 
 test.each([
   [
@@ -26,4 +26,14 @@ test.each([
 
 test("the median is the middle one", () => {
   expect([median([9, 1, 5]), median([4])]).toEqual([5, 4]);
+});
+
+test("of pairs, the one with the middle ratio counts, however large its figures are", () => {
+  const [slow, middle, fast] = [
+    { ours: 90, beside: 300 },
+    { ours: 6, beside: 10 },
+    { ours: 40, beside: 50 },
+  ];
+  expect(middleOf([fast, slow, middle])).toBe(middle);
+  expect(() => middleOf([])).toThrow("nothing was measured");
 });

@@ -11,6 +11,20 @@ export interface Figure {
   readonly atLeast?: number | undefined;
 }
 
+/** What was measured one right after the other. */
+export interface Pair {
+  readonly ours: number;
+  readonly beside: number;
+}
+
+/** The pair whose ratio is the middle one: the load of the machine was the same for both of it. */
+export function middleOf(pairs: readonly Pair[]): Pair {
+  const ratio = ({ ours, beside }: Pair): number => ours / beside;
+  const middle = pairs.toSorted((one, other) => ratio(one) - ratio(other))[Math.floor(pairs.length / 2)];
+  if (middle === undefined) throw new Error("nothing was measured");
+  return middle;
+}
+
 /** What is measured, in one row, and whether it is as promised. */
 export function promiseRow({
   what,

@@ -5,7 +5,7 @@ import { startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
 const APPLICATION = "my-app-prod";
 /** What Kubernetes says of a Deployment that goes back after a failure, until its first new pod is there. */
 const LEFTOVER = 'Deployment "my-app" exceeded its progress deadline';
-const WATCHED = "degraded: Deployment/my-app-prod; it fails unless that passes at once";
+const WATCHED = "; it fails unless that passes at once";
 
 let world: TestWorld;
 let talk: Talk;
@@ -23,7 +23,7 @@ async function deployDegraded(build: string) {
   const shown = await talk.newMessage(alice, "/deploy my-app main to prod", "waits for your word");
   argo.plan(APPLICATION, { health: "Degraded", healthMessage: LEFTOVER });
   await slack.click(alice.id, shown, { actionId: "ship" });
-  await talk.until(shown, WATCHED);
+  await talk.until(shown, `degraded: Deployment/my-app-prod: ${LEFTOVER}${WATCHED}`);
   return shown;
 }
 

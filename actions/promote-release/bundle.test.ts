@@ -67,6 +67,7 @@ describe("a promotion", () => {
         "Promoted-From: dev",
         "Reason: weekly release",
         "Released-By: octocat",
+        `Run: ${github.url}/${releases.fullName}/actions/runs/1`,
       ].join("\n"),
     );
     expect(result.summary).toContain("<p>Promotion from dev to stage: weekly release</p>");
@@ -115,7 +116,7 @@ describe("a promotion", () => {
     expect(result.annotations).toMatchObject([{ level: "notice" }]);
     expect(result.summary).toContain("use rollback-release or force");
     expect(outcomes(await run({ force: "true" }))).toEqual(["applied"]);
-    expect(message()).toMatch(/\nForced: true$/);
+    expect(message()).toMatch(/\nForced: true$/m);
   });
 });
 

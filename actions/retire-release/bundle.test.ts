@@ -92,6 +92,7 @@ describe("retiring a container from a channel", () => {
         `Dispatch-Id: ${id}`,
         "Reason: moved to my-shop",
         "Released-By: octocat",
+        `Run: ${github.url}/${releases.fullName}/actions/runs/1`,
       ].join("\n"),
     );
     expect(result.summary).toContain("with force");

@@ -17,6 +17,7 @@ import {
   records,
   refused,
   released,
+  releases,
   run,
   sourceOf,
   type Fields,
@@ -56,6 +57,7 @@ describe("after three releases", () => {
         "Rolled-Back: true",
         "Reason: incident 42",
         "Released-By: alice",
+        `Run: ${github.url}/${releases.fullName}/actions/runs/1`,
       ].join("\n"),
     );
     expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": head() });

@@ -66,6 +66,7 @@ describe("a dispatch", () => {
         `Source: acme/my-app@${SHA}`,
         `Source-Run: ${github.url}/acme/my-app/actions/runs/10`,
         "Released-By: octocat",
+        `Run: ${github.url}/${releases.fullName}/actions/runs/1`,
       ].join("\n"),
     );
     expect(result.summary).toContain(
@@ -133,7 +134,7 @@ describe("a dispatch", () => {
     await run(payload("v2"));
     const late = await run(payload("v1", { source: source({ run_id: 9 }) }), { force: "true" });
     expect(outcomes(late)).toEqual(["applied"]);
-    expect(message()).toMatch(/\nForced: true$/);
+    expect(message()).toMatch(/\nForced: true$/m);
   });
 
   test("that comes twice does not undo the release by hand in between", async () => {

@@ -83,3 +83,16 @@ test("a limit is waited out from its end, everything else from now", () => {
     expect(nextAttempt(failure, 1)).toBeLessThan(until);
   }
 });
+
+test("a time limit that comes later than it seemed is asked for again", async () => {
+  let asked = 0;
+  const deadline = () => Date.now() + (asked++ < 2 ? HOUR : -1);
+  const { settled, attempts } = await repeated([lost, lost, lost, "never"], { deadline });
+  expect(settled).toMatchObject({ status: "rejected", reason: expect.any(OutOfTime) });
+  expect(attempts).toBe(3);
+});
+
+test("whoever looks again at once says nothing of it", async () => {
+  const { lines } = await repeated([new NotYet("another run commits first", Date.now()), lost, "done"]);
+  expect(lines).toEqual(["Waiting 0.0 s: no usable answer (why)."]);
+});

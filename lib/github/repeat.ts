@@ -5,8 +5,8 @@ import { passes, type Failure } from "./failure/failure.ts";
 import type { Log } from "./log.ts";
 
 export interface Repetition {
-  /** Epoch milliseconds: nothing is retried after this. */
-  readonly deadline: number;
+  /** Epoch milliseconds: nothing is retried after this. A function where it may come later than it seemed. */
+  readonly deadline: number | (() => number);
   readonly log: Log;
   /** Classifies an error; undefined for an error to throw at once. */
   readonly classify: (error: unknown) => Failure | undefined;
@@ -70,8 +70,10 @@ export async function repeat<T>(
       const until = turn ?? next(failure, attempts);
       const wait = Math.max(0, until - Date.now());
       const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-      if (until > deadline) throw new OutOfTime({ attempts, reason, wait, cause: error });
-      log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+      if (until > (typeof deadline === "number" ? deadline : deadline()))
+        throw new OutOfTime({ attempts, reason, wait, cause: error });
+      // Whoever is next in a queue looks all the time.
+      if (wait > 0 || failure !== undefined) log.info(`Waiting ${seconds(wait)}: ${reason}.`);
       await sleep(wait);
     }
   }

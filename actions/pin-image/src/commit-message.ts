@@ -6,7 +6,7 @@ export interface CommitMessage {
 }
 
 /** semantic-release makes no version of the type `deploy`, so a pin does not cause another publish. */
-export function commitMessage(pin: ImagePin, before: string, runUrl: string): CommitMessage {
+export function commitMessage(pin: ImagePin, before: string): CommitMessage {
   const { name, tag, digest, revision } = pin;
   return {
     headline: `deploy(${name}): ${tag ?? digest.slice(0, "sha256:".length + 12)}`,
@@ -15,7 +15,6 @@ export function commitMessage(pin: ImagePin, before: string, runUrl: string): Co
       "",
       imageTrailer(pin),
       ...(revision === undefined ? [] : [`Built-From: ${revision}`]),
-      `Run: ${runUrl}`,
     ].join("\n"),
   };
 }

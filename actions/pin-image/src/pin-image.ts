@@ -27,7 +27,7 @@ export async function pinImage(): Promise<void> {
     commitToBranch(repository, {
       branch,
       paths: [path],
-      decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
+      decide: (files) => decide(requiredFile(files, path, branch), inputs),
       runUrl,
       markers: [imageTrailer(pin)],
       // Pinning the same image again writes nothing, so an earlier attempt does not matter.
@@ -38,9 +38,9 @@ export async function pinImage(): Promise<void> {
   await reportPin(pin, result, commit);
 }
 
-function decide(text: string, { pin, path }: Inputs, runUrl: string): Decision<PinDecision> {
+function decide(text: string, { pin, path }: Inputs): Decision<PinDecision> {
   const result = decidePin(text, pin, path);
   if (result.outcome !== "pinned") return { result };
-  const message = commitMessage(pin, result.before, runUrl);
+  const message = commitMessage(pin, result.before);
   return { result, content: { ...message, files: new Map([[path, result.after]]) } };
 }

@@ -16,7 +16,7 @@ export interface FilesOfBranch {
 
 const history = fields<CommitHistoryConnection>()({
   totalCount: integer,
-  nodes: nodes(fields<Commit>()({ committedDate: text })),
+  nodes: nodes(fields<Commit>()({ message: text })),
 });
 const head = fields<Commit>()({ oid: text, history });
 
@@ -43,16 +43,9 @@ export type BranchAnswer = ReturnType<ReturnType<typeof reader>> & {
  * Asks for the branch, once.
  * @throws LostAnswer, or what Octokit throws
  */
-export function askBranch(
-  client: Client,
-  { name, branch, paths }: FilesOfBranch,
-  signal?: AbortSignal,
-): Promise<BranchAnswer> {
+function askBranch(client: Client, { name, branch, paths }: FilesOfBranch): Promise<BranchAnswer> {
   const question = { query: branchQuery(paths.length, false), read: reader(paths.length) };
-  return ask(client, question, {
-    ...variablesOf({ name, branch, paths }),
-    ...(signal !== undefined && { request: { signal } }),
-  });
+  return ask(client, question, variablesOf({ name, branch, paths }));
 }
 
 /**
@@ -121,7 +114,7 @@ function branchQuery(count: number, withQueue: boolean): string {
       target {
         oid
         ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { message } }
 ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
         }
       }

@@ -2,9 +2,10 @@ import type { Failure } from "../failure/failure.ts";
 import type { GitHubRepository } from "../github-repository.ts";
 import { nextAttempt, NotYet } from "../repeat.ts";
 import { findCommit, type FoundCommit } from "./find-commit.ts";
+import { runTrailer } from "./queue.ts";
 import { readBranch, type BranchFiles } from "./read-branch.ts";
+import { Turns } from "./turns.ts";
 import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
-import { WriteSlots } from "./write-slots.ts";
 
 /** What to write, decided from the current files, and again whenever the branch has moved. */
 export interface Decision<T> {
@@ -45,7 +46,8 @@ export interface CommitRequest<T> {
   /** Whether an earlier attempt of this run may have written. */
   readonly isRepeated: boolean;
   /**
-   * This workflow run's address, to queue behind other runs of the workflow; without it, retries are spread at random.
+   * This workflow run's address, to queue behind other runs of the workflow, which know its commit by it; without it,
+   * retries are spread at random.
    */
   readonly runUrl?: string | undefined;
 }
@@ -77,9 +79,9 @@ export class BranchWriter<T> {
   /** The head up to which the search for an earlier attempt's commit has got. */
   #searched: string | undefined;
   #isFirstRead = true;
-  /** Epoch milliseconds of the latest write. */
-  #wroteAt = 0;
-  #slots: WriteSlots | undefined;
+  /** Set where GitHub shows which runs are ahead. */
+  #turns: Turns | undefined;
+  #moves: Moves | undefined;
   /** The head that GitHub rejected as stale. */
   #overtaken: string | undefined;
 
@@ -98,40 +100,72 @@ export class BranchWriter<T> {
    * @throws NotYet, or why it failed
    */
   async attempt(): Promise<Committed<T>> {
-    const { head, files, turn } = await this.#read();
+    const isFirst = this.#isFirstRead;
+    const { head, files } = await this.#read();
     const landed = await this.#findUnanswered(head);
     if (landed !== undefined) return landed;
+    // What has nothing to write need not wait to find that out, and need not find it out at each look.
+    if (!isFirst) this.#leaveToOthers();
     const earlier = await this.#findEarlier(head);
     const { result, content, markers } = await this.#request.decide(files, { head, earlier });
     if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
     if (head === this.#overtaken) throw new NotYet("GitHub still shows the old branch");
-    if (turn > Date.now()) throw new NotYet("other runs commit first", turn);
+    this.#leaveToOthers();
     return { result, commit: await this.#write(head, { result, content, markers }), head };
   }
 
   /** When to try again, in epoch milliseconds. */
   next(failure: Failure | undefined, attempts: number): number {
-    const now = Date.now();
-    const from = failure?.code === "rate-limit" ? failure.until : now;
-    const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
-    if (hasCompany && this.#slots !== undefined) return this.#slots.turnAfter(from, now - this.#wroteAt);
+    if (failure?.code === "moved" && this.#turns !== undefined)
+      return this.#turns.afterMove(attempts, Math.random());
     return nextAttempt(failure, attempts);
   }
 
-  /** @returns with the branch, until when to leave it to other writers */
-  async #read(): Promise<SeenBranch & { readonly turn: number }> {
+  /**
+   * Until when to go on, in epoch milliseconds: as long after the branch has moved last as there was time at first, since
+   * the queue gets shorter with each commit.
+   * @param deadline the first
+   */
+  deadline(deadline: number): number {
+    const { firstAt, lastAt } = this.#moves ?? { firstAt: 0, lastAt: 0 };
+    return deadline + lastAt - firstAt;
+  }
+
+  /** @throws NotYet while other runs commit first */
+  #leaveToOthers(): void {
+    const turns = this.#turns;
+    if (turns === undefined || turns.ahead === 0) return;
+    throw new NotYet(
+      turns.ahead === 1 ? "another run commits first" : `${turns.ahead} other runs commit first`,
+      turns.lookAt,
+    );
+  }
+
+  async #read(): Promise<SeenBranch> {
     const { branch, paths, runUrl, seen } = this.#request;
-    if (this.#isFirstRead && seen !== undefined) {
-      this.#isFirstRead = false;
-      return { ...seen, turn: 0 };
-    }
+    const isFirst = this.#isFirstRead;
+    this.#isFirstRead = false;
+    if (isFirst && seen !== undefined) return seen;
+    const start = Date.now();
+    // Files are read once it may be this run's turn: they may be large.
+    const isFar = this.#turns?.isNext === false;
     const state = await readBranch(this.#repository, {
       branch,
-      paths,
-      runUrl: this.#isFirstRead ? runUrl : undefined,
-      isUrgent: this.#slots !== undefined,
+      paths: isFar ? [] : paths,
+      runUrl: isFirst || this.#turns !== undefined ? runUrl : undefined,
     });
-    return { ...state, turn: this.#turnAt(state) };
+    this.#saw(state, start);
+    // Its turn came sooner than expected.
+    return isFar && this.#turns?.ahead === 0 ? this.#read() : state;
+  }
+
+  #saw({ commits, queue }: BranchFiles, start: number): void {
+    const at = Date.now();
+    const { firstAt = at, lastAt = at, commits: before = commits } = this.#moves ?? {};
+    this.#moves = { commits, firstAt, lastAt: commits === before ? lastAt : at };
+    if (queue === undefined) return;
+    this.#turns ??= new Turns();
+    this.#turns.saw({ ...queue, commits, at, took: at - start });
   }
 
   async #write(
@@ -146,13 +180,10 @@ export class BranchWriter<T> {
       readonly markers: readonly string[] | undefined;
     },
   ): Promise<LandedCommit> {
-    this.#wroteAt = Date.now();
+    const { branch, runUrl } = this.#request;
+    const body = runUrl === undefined ? content.body : `${content.body}\n${runTrailer(runUrl)}`;
     try {
-      return await writeCommit(
-        this.#repository,
-        { branch: this.#request.branch, expectedHead: head },
-        content,
-      );
+      return await writeCommit(this.#repository, { branch, expectedHead: head }, { ...content, body });
     } catch (error) {
       const code = this.#classify(error)?.code;
       if (code === "transient")
@@ -179,16 +210,11 @@ export class BranchWriter<T> {
     }
     return this.#earlier;
   }
+}
 
-  /** Until when to leave the branch to other writers, in epoch milliseconds. */
-  #turnAt({ commits, queue }: BranchFiles): number {
-    const snapshot = { commits, at: Date.now() };
-    if (this.#isFirstRead) {
-      this.#isFirstRead = false;
-      this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
-      return this.#slots?.firstTurn ?? 0;
-    }
-    this.#slots?.saw(snapshot);
-    return 0;
-  }
+/** How the branch has moved, as far as it was seen. Times are epoch milliseconds. */
+interface Moves {
+  readonly commits: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
 }

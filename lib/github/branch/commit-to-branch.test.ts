@@ -176,14 +176,6 @@ describe("a branch", () => {
     const { repository } = answering([{ json: { data: { repository: { defaultBranchRef, ref: null } } } }]);
     await expect(readBranch(repository, { branch: "main", paths: [] })).rejects.toThrow(message);
   });
-
-  test("that others wait for is asked twice at once, and the first answer counts", async () => {
-    const { repository, asked } = answering([branch("a"), branch("b")]);
-    expect((await readBranch(repository, { branch: "main", paths: [], isUrgent: true })).head).toBe(
-      head("a"),
-    );
-    expect(asked).toHaveLength(2);
-  });
 });
 
 describe("the search for a commit", () => {

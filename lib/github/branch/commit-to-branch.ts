@@ -8,8 +8,8 @@ import { BranchWriter, type CommitRequest, type Committed } from "./branch-write
  * Compare-and-swap on a branch: reads, decides, and writes only if the branch has not moved; otherwise starts again.
  * It never merges and never writes twice: after a lost answer, the history shows whether the write landed.
  *
- * Two requests if nobody else writes. The first read shows how many runs are active; each run then waits for its slot
- * and reads again before it writes, with two requests at once because the others wait for it.
+ * Two requests if nobody else writes. The first read shows which runs are ahead; each run then waits for its turn, and the
+ * time limit begins anew whenever the branch moves, so that nobody gives up while the queue gets shorter.
  * @throws GitHubFailure, or what `decide` throws
  */
 export async function commitToBranch<T>(
@@ -23,6 +23,7 @@ export async function commitToBranch<T>(
   try {
     return await repeat(() => writer.attempt(), {
       ...repository,
+      deadline: () => writer.deadline(repository.deadline),
       classify,
       next: (failure, attempts) => writer.next(failure, attempts),
     });

@@ -3,10 +3,10 @@ import { alias, fields, fragment, integer, nodes, text } from "../graphql/reader
 
 /** The other active runs of this workflow, which may want to commit too. */
 export interface Queue {
-  /** Older runs that do not seem to have committed yet. */
-  readonly ahead: number;
-  /** All of them, including this one. */
-  readonly length: number;
+  /** The numbers of the older runs that have not committed yet, oldest first: those that GitHub lists. */
+  readonly ahead: readonly number[];
+  /** How many more are ahead that GitHub does not list. */
+  readonly unlisted: number;
 }
 
 /** GitHub lists at most this many runs in one request. */
@@ -20,12 +20,13 @@ export const QUEUE_FIELDS = `queue: resource(url: $run) {
     ... on WorkflowRun {
       runNumber
       createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber url createdAt checkSuite { status } } } }
     }
   }`;
 
 const visibleRun = fields<WorkflowRun>()({
   runNumber: integer,
+  url: text,
   createdAt: text,
   checkSuite: fields<CheckSuite>()({ status: text }),
 });
@@ -59,24 +60,23 @@ export function isCrowded({ workflow }: VisibleRuns): boolean {
   return totalCount > nodes.length && nodes.every(isAtWork);
 }
 
+/** The trailer of a run's commit: those that wait see by it that the run is through, though it is still active. */
+export const runTrailer = (runUrl: string): string => `Run: ${runUrl}`;
+
 /**
- * This run's place among the active ones.
- * @param committed the times of the branch's latest commits, ISO 8601. A run stays active for a while after its commit,
- *   so each commit since the oldest active run began counts as one run that is done.
+ * Which active runs are ahead of this one.
+ * @param messages of the branch's latest commits
  * @param counted how many runs are active, if GitHub does not list them all
  */
-export function queueOf(own: VisibleRuns, committed: readonly string[], counted?: number): Queue {
+export function queueOf(own: VisibleRuns, messages: readonly string[], counted?: number): Queue {
+  const through = new Set(messages.flatMap((message) => message.split("\n")));
   const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
-  const others = own.workflow.runs.nodes.filter(
-    (run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter,
+  const older = own.workflow.runs.nodes.filter(
+    (run) => run.runNumber < own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter,
   );
-  const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-  const behind = counted === undefined ? others.length - older.length : youngerThan(own);
-  const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
-  const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-  const through = committed.filter((date) => Date.parse(date) > oldest).length;
-  const ahead = Math.max(0, before - through);
-  return { ahead, length: ahead + 1 + behind };
+  const ahead = older.filter(({ url }) => !through.has(runTrailer(url)));
+  const unlisted = counted === undefined ? 0 : Math.max(0, counted - 1 - youngerThan(own) - older.length);
+  return { ahead: ahead.map(({ runNumber }) => runNumber).toSorted((a, b) => a - b), unlisted };
 }
 
 function isAtWork({ checkSuite }: VisibleRun): boolean {

@@ -78,14 +78,6 @@ describe("reading a branch", () => {
     }
   });
 
-  test("asks twice at once, and not for the queue, where others wait", async () => {
-    const { repository, queries } = answering(new LostAnswer(), DATA);
-    await expect(readBranch(repository, { ...READ, isUrgent: true })).resolves.toMatchObject({
-      commits: 7,
-    });
-    expect(queries.map((query) => query.includes("queue:"))).toEqual([false, false]);
-  });
-
   test("passes other refusals on", async () => {
     const error = refused({ repository: null }, { type: "NOT_FOUND", path: ["repository"], message: "x" });
     await expect(readBranch(answering(error).repository, READ)).rejects.toBe(error);

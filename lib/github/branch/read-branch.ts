@@ -1,9 +1,8 @@
 import { wholeText } from "../blob-text.ts";
 import { GitHubFailure } from "../failure/failure.ts";
-import { firstAnswer } from "../first-answer.ts";
 import type { GitHubRepository } from "../github-repository.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
-import { askBranch, askBranchAndRuns } from "./branch-query.ts";
+import { askBranchAndRuns } from "./branch-query.ts";
 import { countRuns } from "./count-runs.ts";
 import { isCrowded, queueOf, type Queue, type VisibleRuns } from "./queue.ts";
 
@@ -23,24 +22,20 @@ export interface BranchRead {
   readonly paths: readonly string[];
   /** This workflow run's address, to find the other runs of the workflow. */
   readonly runUrl?: string | undefined;
-  /** Whether other writers wait for this one: it then sends two requests at once and takes the first answer. */
-  readonly isUrgent?: boolean;
 }
 
 /**
- * Reads a branch's head and files in one GraphQL request, along with the number of other active runs. A file above
+ * Reads a branch's head and files in one GraphQL request, along with the other active runs. A file above
  * 512,000 bytes is truncated there and read again, over REST, at the same commit.
  * @throws GitHubFailure if the branch or a file cannot be used, LostAnswer, or what Octokit throws
  */
 export async function readBranch(
   repository: GitHubRepository,
-  { branch, paths, runUrl, isUrgent = false }: BranchRead,
+  { branch, paths, runUrl }: BranchRead,
 ): Promise<BranchFiles> {
   const { client, name } = repository;
   const at = { name, branch, paths };
-  const { repository: answer, queue } = isUrgent
-    ? await firstAnswer((signal) => askBranch(client, at, signal))
-    : await askBranchAndRuns(client, at, runUrl);
+  const { repository: answer, queue } = await askBranchAndRuns(client, at, runUrl);
   if (answer.ref === null) throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
   const { target } = answer.ref;
   const files = new Map<string, string>();
@@ -50,22 +45,22 @@ export async function readBranch(
       files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
     }
   }
-  const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+  const messages = target.history.nodes.map(({ message }) => message);
   return {
     head: target.oid,
     files,
     commits: target.history.totalCount,
-    ...(queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
+    ...(queue !== undefined && { queue: await wholeQueue(repository, queue, messages) }),
   };
 }
 
 async function wholeQueue(
   repository: GitHubRepository,
   queue: VisibleRuns,
-  committed: readonly string[],
+  messages: readonly string[],
 ): Promise<Queue> {
   const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
-  return queueOf(queue, committed, counted);
+  return queueOf(queue, messages, counted);
 }
 
 function noSuchBranch(

@@ -8,7 +8,7 @@ const TROUBLE = "back-off 40s restarting failed container=app pod=my-app";
 let world: FluxWorld;
 beforeAll(async () => {
   world = await startFluxWorld({ policy: { version: 1, channels: [...CHANNELS] } });
-  for (const version of ["1.4.2", "1.5.0", "1.6.0"])
+  for (const version of ["1.4.2", "1.5.0", "1.6.0", "1.6.1"])
     world.registry.pushChart(CHART, { name: "my-app", version });
   // prod is two clusters: the one called stag comes first.
   const config = await world.git("show", "main:db/server.yaml");
@@ -113,6 +113,42 @@ test("where the second cluster takes the version back, the message says which, a
   );
   expect(wordsOf(failed)).toContain("✓ stag: live\\n✗ prod: reverted");
   expect(runs(first())).toEqual(running("1.6.0"));
+});
+
+const LOCK = { reason: "the till is counted", owner: "bob", at: "2026-11-29T14:00:00Z" };
+
+test("a lock that comes between two clusters ends the request there, and git does not say it for the second", async () => {
+  second().flux.plan("apps/my-app", { kind: "succeeds" });
+  const shown = await world.ask(
+    "/deploy my-app 1.6.1 to prod",
+    "cluster 1 of 2: healthy, and watched for a while",
+  );
+  const before = { asked: asked(second()), versions: await versionsInGit() };
+  await world.commit(RELEASES, {
+    "db/locks.json": JSON.stringify({
+      version: 1,
+      locks: [
+        { ...LOCK, channel: "stag" },
+        { ...LOCK, channel: "prod" },
+      ],
+    }),
+  });
+  world.clock.advance(60_000);
+  const held = await world.until(
+    shown,
+    "✗ held: my-app in prod is held, because all of prod was locked by bob on 2026-11-29T14:00:00Z: the till is counted: ask again when that has ended",
+  );
+  expect(wordsOf(held)).toContain("✓ stag: live\\n✗ prod: held");
+  expect(await versionsInGit()).toEqual(before.versions);
+  expect(asked(second())).toBe(before.asked);
+  await world.commit(RELEASES, { "db/locks.json": JSON.stringify({ version: 1, locks: [] }) });
+  const again = await world.ask("/deploy my-app 1.6.1 to prod", "waits for your word");
+  await world.slack.click(world.alice.id, again, { actionId: "ship" });
+  await world.until(again, "cluster 1 of 2: healthy, and watched for a while");
+  world.clock.advance(60_000);
+  await world.until(again, "cluster 2 of 2: healthy, and watched for a while");
+  expect(await versionsInGit()).toEqual(["1.6.1", "1.6.1"]);
+  await world.live(again);
 });
 
 test("a cluster's file that somebody changes before its turn ends the request there", async () => {

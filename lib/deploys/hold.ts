@@ -51,6 +51,20 @@ export function holdReason(
 }
 
 /**
+ * Why what is in git already is to get to no cluster now, in words that follow "because": a freeze or a lock that came since.
+ * A pin keeps what git says.
+ * @param isReleased whether an Actions writer has released it: the freeze has let that through
+ */
+export function haltReason(
+  { policy, locks }: Pick<Ledger, "policy" | "locks">,
+  { target, at, isReleased }: Pick<HoldQuestion, "target" | "at"> & { readonly isReleased: boolean },
+): string | undefined {
+  const place = { container: target.config, channel: target.channel };
+  const reasons = [isReleased ? undefined : freezeReason(policy, place, at), lockReason(locks, target, at)];
+  return reasons.filter((reason) => reason !== undefined).join("; and ") || undefined;
+}
+
+/**
  * What keeps a target as it is until somebody resumes, in words that follow "because": that it was retired, undeployed or
  * rolled back. A deploy that a person asks for ends it.
  */

@@ -81,6 +81,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     {
       unanswered: "committed",
       compared: "requesting",
+      held: "held",
       forbidden: "forbidden",
       failed: "failed",
       "no word": "timed out",
@@ -104,6 +105,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
       unanswered: "requesting",
       accepted: "progressing",
       "nothing to sync": "verifying",
+      held: "held",
       blocked: "blocked",
       busy: "busy",
       forbidden: "forbidden",

@@ -56,6 +56,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     committed: {
       compared: afterComparison,
       unanswered: "committed",
+      held: "held",
       forbidden: "forbidden",
       failed: "failed",
       "no word": "timed out",
@@ -73,6 +74,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
       accepted: "progressing",
       "nothing to sync": "verifying",
       unanswered: "requesting",
+      held: "held",
       blocked: "blocked",
       busy: "busy",
       forbidden: "forbidden",

@@ -27,15 +27,23 @@ export async function readReleaseState(
   releases: ReleaseFiles,
   more: readonly string[] = [],
 ): Promise<ReleaseState> {
-  const { repository: name, branch, database, policy, server } = releases;
+  const { repository: name, branch } = releases;
   const repository = await step("github.releases", () => access.at(name));
-  const locks = locksPath(database);
-  const paths = [...new Set([database, policy, locks, server, ...more])];
+  const paths = [...new Set([...releasePaths(releases), ...more])];
   const attempt = { doing: `read ${branch}`, permission: "contents: read" };
   const { head, files } = await step("github.read release files", () =>
     request(repository, attempt, () => readBranch(repository, { branch, paths })),
   );
   return releaseStateOf(releases, { head, files });
+}
+
+/** Where the files are that say what should run, who may, and where. */
+export function releasePaths({
+  database,
+  policy,
+  server,
+}: Omit<ReleaseFiles, "repository">): readonly string[] {
+  return [database, policy, locksPath(database), server];
 }
 
 /**

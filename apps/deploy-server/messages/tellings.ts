@@ -93,6 +93,7 @@ const STAGES: Readonly<Partial<Record<RequestState, Pick<GitHubTelling, "deploym
   busy: FAILED,
   forbidden: FAILED,
   // Of these, only what was committed before has something to show.
+  held: FAILED,
   cancelled: FAILED,
   expired: FAILED,
   superseded: { deployment: "inactive", status: "failure" },

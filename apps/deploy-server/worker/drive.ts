@@ -1,6 +1,6 @@
 import { dueAct, givesUpAt, type Act } from "../../../lib/deploys/due.ts";
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
-import { isOpen, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { isOpen, type DeployRequest, type RequestState } from "../../../lib/deploys/request.ts";
 import { transition } from "../../../lib/deploys/transition.ts";
 import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
@@ -101,12 +101,15 @@ async function outcomeOf(
   }
 }
 
+/** Before the commit, and before a cluster gets it. */
+const MAY_BE_HELD: ReadonlySet<RequestState> = new Set(["queued", "writing", "committed", "requesting"]);
+
 /** What ends the request, of all that may be thrown; undefined where it is to be tried again. */
 function endingOf(world: World, request: DeployRequest, error: unknown): RequestEvent | undefined {
   const { state } = request;
   if (error instanceof Rejected) {
     const { code, message } = error;
-    const isHeld = error.ending === "held" && (state === "queued" || state === "writing");
+    const isHeld = error.ending === "held" && MAY_BE_HELD.has(state);
     return isHeld ? { type: "held", reason: { code, message } } : ending(request, { code, message });
   }
   if (error instanceof InvalidDocument)

@@ -6,7 +6,7 @@ import {
   takesPrereleases,
   type ServerConfig,
 } from "../../../lib/deploys/config/server-config.ts";
-import { holdReason } from "../../../lib/deploys/hold.ts";
+import { haltReason, holdReason } from "../../../lib/deploys/hold.ts";
 import { deployProblems, type SeenBuild } from "../../../lib/deploys/policy.ts";
 import {
   isReleased,
@@ -85,6 +85,17 @@ function refuseReplaced({ database }: Documents, { target, correlation }: Deploy
     "replaced",
     `the ledger has another release of ${container} in ${channel} by now, so that nothing is left to do for this one`,
   );
+}
+
+/** After the commit, before a cluster gets it: somebody may have locked or frozen the target since. @throws Rejected */
+export function refuseHalted(
+  { policy, locks }: Pick<Documents, "policy" | "locks">,
+  request: DeployRequest,
+  at: string,
+): void {
+  const { target } = request;
+  const because = haltReason({ policy, locks }, { target, at, isReleased: isReleased(request) });
+  if (because !== undefined) throw held(target, because);
 }
 
 /** What an Actions writer has released was let through by pin and freeze already; a lock stops it here as well. */

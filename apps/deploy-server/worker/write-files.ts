@@ -2,6 +2,7 @@ import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { writtenAtOnce } from "../../../lib/deploys/config/waves.ts";
 import { changeText, isRemoval, WHOLE_FILE, type Change } from "../../../lib/deploys/preview.ts";
 import { isReleased, type DeployRequest } from "../../../lib/deploys/request.ts";
+import type { SeenBranch } from "../../../lib/github/branch/branch-writer.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName, repositoryNamed, sameRepository } from "../../../lib/github/repository.ts";
@@ -21,6 +22,16 @@ export interface FilesPlace extends OtherPlace {
   readonly placements: readonly Placement[];
   /** From 1, where it is the commit of a later wave. */
   readonly wave?: number;
+  /** Asked before a commit that no earlier attempt has made. */
+  readonly guard?: CommitGuard;
+}
+
+/** What may be against a commit at the last moment. */
+export interface CommitGuard {
+  /** The files that it looks at, of the branch on which the commit lands. */
+  readonly paths: readonly string[];
+  /** @throws Rejected */
+  readonly refuse: (seen: SeenBranch) => void;
 }
 
 /** Where the commit goes that the ledger's does not hold; undefined where there is none. */
@@ -47,14 +58,14 @@ export function secondPlace(
 export async function commitFiles(
   world: World,
   request: DeployRequest,
-  { repository: name, branch, placements, wave }: FilesPlace,
+  { repository: name, branch, placements, wave, guard }: FilesPlace,
 ): Promise<string> {
   const own = new Set(placements.flatMap(filesOf));
   const changes = (request.shown?.changes ?? []).filter(
     ({ repository, file }) => sameRepository(repository, name) && own.has(file),
   );
   const markers = [requestTrailer(request.id), ...(wave === undefined ? [] : [waveTrailer(wave)])];
-  const paths = [...new Set(changes.map(({ file }) => file))];
+  const paths = [...new Set([...changes.map(({ file }) => file), ...(guard?.paths ?? [])])];
   const undone = await undeployedBefore(world, request);
   const repository = await step("write.file repository", () => world.github.at(repositoryNamed(name)));
   const committed = await step("write.commit files", () =>
@@ -63,8 +74,9 @@ export async function commitFiles(
       paths,
       markers,
       isRepeated: true,
-      decide: (files, { earlier }) => {
+      decide: (files, { earlier, head }) => {
         if (earlier !== undefined) return { result: earlier.oid };
+        guard?.refuse({ files, head });
         const edited = editedFiles(files, changes, undone);
         return isNothing(edited)
           ? { result: undefined }

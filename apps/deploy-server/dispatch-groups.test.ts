@@ -215,6 +215,46 @@ test("what GitHub refuses of all together is tried for each", async () => {
   expect(await carriedSince(tip)).toEqual(bodies.map((body) => idsOf(body)));
 });
 
+test("what is written although GitHub says that it is refused is found", async () => {
+  const tip = await world.github.tip(RELEASES);
+  world.github.inject({ operation: COMMIT, fault: { kind: "status-after", status: 422 }, times: 1 });
+  const body = bodyOf("site");
+  const answer = await send(body);
+  expect([outcomeOf(answer), answer.json.commit?.sha]).toEqual([
+    [200, "unchanged"],
+    await world.github.tip(RELEASES),
+  ]);
+  expect(await carriedSince(tip)).toEqual([idsOf(body)]);
+});
+
+test("what is written together although GitHub says that it is refused is found for each", async () => {
+  const end = await otherAtWork();
+  const tip = await world.github.tip(RELEASES);
+  const bodies = [bodyOf("api"), bodyOf("worker")];
+  const answers: Promise<TestAnswer>[] = [];
+  for (const body of bodies) {
+    answers.push(send(body));
+    await gathered(answers.length);
+  }
+  world.github.inject({ operation: COMMIT, fault: { kind: "status-after", status: 422 }, times: 1 });
+  await end();
+  const written = await Promise.all(answers);
+  const made = await world.github.tip(RELEASES);
+  expect(written.map((answer) => [outcomeOf(answer), answer.json.commit?.sha])).toEqual(
+    bodies.map(() => [[200, "unchanged"], made]),
+  );
+  expect(await carriedSince(tip)).toEqual([idsOf(...bodies)]);
+});
+
+test("while it cannot be found out whether something was written, nobody is told that nothing was", async () => {
+  const tip = await world.github.tip(RELEASES);
+  world.github.inject({ operation: COMMIT, fault: { kind: "status-after", status: 422 }, times: 1 });
+  world.github.inject({ operation: "graphql:FindCommit", fault: { kind: "status", status: 422 }, times: 2 });
+  const body = bodyOf("job");
+  expect(outcomeOf(await send(body))).toEqual([200, "unchanged"]);
+  expect(await carriedSince(tip)).toEqual([idsOf(body)]);
+});
+
 test("what GitHub refuses of one alone is told, and the next one is written", async () => {
   world.github.inject({ operation: COMMIT, fault: { kind: "status", status: 422 }, times: 1 });
   const { status, text } = await send(bodyOf("api"));

@@ -30,6 +30,27 @@ export interface GroupOutcome {
   readonly commit?: LandedCommit;
 }
 
+/**
+ * Whether the branch has a commit of a member that could not be written: its answer may have been lost, or an earlier
+ * attempt's. Nothing is written. Throws what commitToBranch throws.
+ */
+export async function isWritten(
+  repository: GitHubRepository,
+  branch: string,
+  member: Omit<WaitingMember, "isRepeated">,
+): Promise<boolean> {
+  const { result } = await commitToBranch(repository, {
+    branch,
+    paths: [],
+    markers: [],
+    isRepeated: false,
+    decide: async (_files, { head }) => ({
+      result: (await earlierCommits(repository, [{ ...member, isRepeated: true }], head)).size > 0,
+    }),
+  });
+  return result;
+}
+
 /** The clocks that a dispatch and a commit were dated by may differ. */
 const CLOCKS_MS = 3_600_000;
 

@@ -1,5 +1,10 @@
 import type { DispatchOutcome } from "../../../lib/deploys/sent-dispatch.ts";
-import { commitGroup, type GroupOutcome } from "../../../lib/release-write/commit-group.ts";
+import {
+  commitGroup,
+  isWritten,
+  type GroupOutcome,
+  type WaitingMember,
+} from "../../../lib/release-write/commit-group.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import {
   claimDispatches,
@@ -40,13 +45,16 @@ async function writeAll(world: World, rows: readonly ClaimedDispatch[]): Promise
     if (mayPass(error)) await putOff(world, rows, error);
     else if (error instanceof InvalidDocument) await reject(world, rows, error);
     else if (rows.length > 1) await writeEach(world, rows);
-    else await giveUp(world, rows, error);
+    else for (const row of rows) await giveUpUnlessWritten(world, row, error);
   }
 }
 
-/** What GitHub refuses of one would be refused of all of them together: each is on its own then. */
+/**
+ * What GitHub refuses of one would be refused of all of them together: each is on its own then, and looked for first, since
+ * a write may have landed that was said to be refused.
+ */
 async function writeEach(world: World, rows: readonly ClaimedDispatch[]): Promise<void> {
-  for (const row of rows) await writeAll(world, [row]);
+  for (const row of rows) await writeAll(world, [{ ...row, attempts: row.attempts + 1 }]);
 }
 
 async function commit(world: World, rows: readonly ClaimedDispatch[]): Promise<readonly GroupOutcome[]> {
@@ -61,15 +69,13 @@ async function commit(world: World, rows: readonly ClaimedDispatch[]): Promise<r
       force: false,
       origin: { via: "token" },
       now: () => isoTime(world.clock),
-      members: rows.map(({ dispatch, attempts, receivedAt }) => ({
-        dispatch,
-        verified: dispatch.proof,
-        by: dispatch.by,
-        isRepeated: attempts > 1,
-        receivedAt,
-      })),
+      members: rows.map((row) => ({ ...memberOf(row), isRepeated: row.attempts > 1 })),
     }),
   );
+}
+
+function memberOf({ dispatch, receivedAt }: ClaimedDispatch): Omit<WaitingMember, "isRepeated"> {
+  return { dispatch, verified: dispatch.proof, by: dispatch.by, receivedAt };
 }
 
 async function save(
@@ -97,11 +103,17 @@ async function save(
   world.log.info({ decided: decided.length, later: later.length }, "wrote dispatches");
 }
 
-/** A file of the release repository cannot be read, so that nothing can be decided: each is told. */
+/**
+ * A file of the release repository cannot be read, so that nothing can be decided: each is told. Those that an earlier attempt
+ * may have written wait until it can.
+ */
 async function reject(world: World, rows: readonly ClaimedDispatch[], error: InvalidDocument): Promise<void> {
-  const decided = rows.map((row) => decidedAs(world, row, rejection(row.dispatch, error)));
+  const isRepeated = ({ attempts }: ClaimedDispatch): boolean => attempts > 1;
+  const untried = rows.filter((row) => !isRepeated(row));
+  if (untried.length < rows.length) await putOff(world, rows.filter(isRepeated), error);
+  const decided = untried.map((row) => decidedAs(world, row, rejection(row.dispatch, error)));
   await saveOutcomes(world.db, decided);
-  world.awaited.tell(rows.map(({ id }) => id));
+  world.awaited.tell(untried.map(({ id }) => id));
   world.nudges.nudge("reports");
 }
 
@@ -125,9 +137,23 @@ async function putOff(world: World, rows: readonly ClaimedDispatch[], error: unk
   world.nudges.nudgeIn("dispatches", retryInMs);
 }
 
-async function giveUp(world: World, rows: readonly ClaimedDispatch[], error: unknown): Promise<void> {
-  const ids = rows.map(({ id }) => id);
-  world.log.error({ dispatches: ids, err: error }, `gave up a dispatch: ${messageOf(error)}`);
-  await returnDispatches(world.db, rows, { error: messageOf(error), retryInMs: undefined });
-  world.awaited.tell(ids);
+/** Nobody is told that nothing was written while that is not known: the answer to a write may have been lost. */
+async function giveUpUnlessWritten(world: World, row: ClaimedDispatch, error: unknown): Promise<void> {
+  const { repository: name, branch } = world.settings.releases;
+  let found: boolean;
+  try {
+    const repository = await step("dispatches.repository again", () => world.github.at(name));
+    found = await step("dispatches.look for it", () => isWritten(repository, branch, memberOf(row)));
+  } catch (unknown) {
+    await putOff(world, [row], unknown);
+    return;
+  }
+  if (found) await putOff(world, [row], error);
+  else await giveUp(world, row, error);
+}
+
+async function giveUp(world: World, row: ClaimedDispatch, error: unknown): Promise<void> {
+  world.log.error({ dispatch: row.id, err: error }, `gave up a dispatch: ${messageOf(error)}`);
+  await returnDispatches(world.db, [row], { error: messageOf(error), retryInMs: undefined });
+  world.awaited.tell([row.id]);
 }

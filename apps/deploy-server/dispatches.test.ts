@@ -184,6 +184,27 @@ describe("what was sent before", () => {
   });
 });
 
+test.each([401, 403])(
+  "an issuer that answers %i keeps nobody's token from being good later",
+  async (status) => {
+    const body = dispatchOf({ ...image(`v${status}`), source: { ...SOURCE_30, run_id: status } });
+    const options = { job: { runId: status } };
+    // Keys that were fetched this long ago are fetched again.
+    world.clock.advance(11 * 60_000);
+    world.github.inject({ operation: "oidc:jwks", fault: { kind: "status", status }, times: 1 });
+    const token = await tokenFor(world, body, options);
+    const refused = await sendDispatch(world, body, token);
+    expect([refused.status, detailOf(refused)]).toEqual([
+      503,
+      expect.stringMatching(
+        new RegExp(`^Could not verify the provenance, because http.* answered ${status} \\(1 attempt\\)\\.`),
+      ),
+    ]);
+    const again = await sendDispatch(world, body, token);
+    expect([again.status, again.json.results[0].outcome]).toEqual([200, "applied"]);
+  },
+);
+
 describe("what is no dispatch of a build is refused:", () => {
   test.each([
     ["no JSON", "{", 400, "The body is no JSON object: send a dispatch"],

@@ -1,4 +1,5 @@
 import { codeOf, GitHubFailure, passes } from "../../lib/github/failure/failure.ts";
+import { Unverifiable } from "../../lib/github/oidc/unverifiable.ts";
 import { isPassing } from "../../lib/store/failure.ts";
 
 /** Something that may work when it is tried again: nobody is told of it before it lasts. */
@@ -15,7 +16,8 @@ export class Passing extends Error {
 
 /** Whether the same may succeed later although nobody changes anything. */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof Passing) return true;
+  // Whatever keeps an issuer's keys from the server, the token may be good.
+  if (error instanceof Passing || error instanceof Unverifiable) return true;
   if (error instanceof GitHubFailure) return passes(error.failure) || codeOf(error) === "deadline-passed";
   return isPassing(error);
 }

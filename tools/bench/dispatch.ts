@@ -29,8 +29,22 @@ export function createUpdateRun(
   });
 }
 
-/** A payload as trigger-dispatch sends it: the build's run id grows with `index`. */
-export function dispatchOf({ index, container, channel, image }: Build): Readonly<Record<string, unknown>> {
+/** A payload as trigger-dispatch sends it. */
+export interface BuildDispatch {
+  readonly version: 1;
+  readonly dispatch_id: string;
+  readonly releases: readonly Omit<Build, "index">[];
+  readonly source: {
+    readonly repository: string;
+    readonly sha: string;
+    readonly ref: string;
+    readonly run_id: number;
+    readonly run_attempt: number;
+  };
+}
+
+/** The dispatch of a build: its run id grows with `index`. */
+export function dispatchOf({ index, container, channel, image }: Build): BuildDispatch {
   return {
     version: 1,
     dispatch_id: dispatchId(index),

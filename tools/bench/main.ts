@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { api } from "./api/api.ts";
 import { attack } from "./api/attack.ts";
 import { burst } from "./burst/burst.ts";
+import { WRITERS } from "./chaos/arena.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { deployChaos } from "./deploy-chaos/deploy-chaos.ts";
 import { deploys } from "./deploys/deploys.ts";
@@ -16,8 +17,8 @@ import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--latency 200] [--spread 100] [--limits] [--json]
 npm run bench -- burst --server [--dispatches 1000] [--repositories 300] [--seconds 60] [--latency 1000] [--spread 500] [--json]
-npm run bench -- chaos --dispatches 500 --seed 1 [--json]
-npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--lanes 3] [--json]
+npm run bench -- chaos --dispatches 500 --seed 1 [--writer actions|server|both] [--json]
+npm run bench -- deploy-chaos [--seed 1] [--only STEP,…] [--in SCENARIO,…] [--lanes 3] [--json]
 npm run bench -- deploys [--seconds 20] [--rounds 3] [--only intake,click,replicas,live] [--json]
 npm run bench -- latency [--rate 100] [--seconds 20] [--rounds 2] [--json]
 npm run bench -- replay [--events 10000] [--seed 1] [--json]
@@ -65,7 +66,9 @@ function readArguments() {
         records: { type: "string", default: "50000" },
         probes: { type: "string", default: "500" },
         seed: { type: "string", default: "1" },
+        writer: { type: "string", default: "actions" },
         only: { type: "string" },
+        in: { type: "string" },
         lanes: { type: "string", default: "3" },
         json: { type: "boolean", default: false },
       },
@@ -106,11 +109,17 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       break;
     case "chaos": {
       const seed = count(values.seed);
-      const { row, broken } = await chaos({ dispatches: count(values.dispatches ?? "500"), seed, tell });
+      const writer = oneOf(values.writer, WRITERS);
+      const { row, broken } = await chaos({
+        dispatches: count(values.dispatches ?? "500"),
+        seed,
+        writer,
+        tell,
+      });
       printRows([row], values.json);
       for (const line of broken) tell(line);
       if (broken.length > 0) {
-        tell(`${broken.length} invariants are broken: run it again with --seed ${seed}.`);
+        tell(`${broken.length} invariants are broken: run it again with --seed ${seed} --writer ${writer}.`);
         process.exitCode = 1;
       }
       break;
@@ -119,6 +128,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       const { rows, broken } = await deployChaos({
         seed: count(values.seed),
         only: values.only?.split(","),
+        within: values.in?.split(","),
         lanes: count(values.lanes),
         tell,
       });

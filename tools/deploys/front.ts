@@ -8,6 +8,8 @@ export interface Front {
   readonly serve: (urls: readonly string[]) => void;
   /** Which requests never arrive from now on, by path. */
   readonly lose: (isLost: (path: string) => boolean) => void;
+  /** Which requests arrive from now on, and are answered to nobody. */
+  readonly loseAnswers: (isLost: (path: string) => boolean) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function startFront(): Promise<Front> {
   let replicas: readonly string[] = [];
   let turn = 0;
   let isLost: (path: string) => boolean = () => false;
+  let isUnheard: (path: string) => boolean = () => false;
   const server = createServer((incoming, answer) => {
     if (isLost(incoming.url ?? "/")) {
       incoming.socket.destroy();
@@ -24,6 +27,8 @@ export async function startFront(): Promise<Front> {
     turn += 1;
     const first = turn % Math.max(1, replicas.length);
     const order = [...replicas.slice(first), ...replicas.slice(0, first)];
+    // It has gone by the time that there is something to answer.
+    if (isUnheard(incoming.url ?? "/")) answer.once("pipe", () => answer.destroy());
     void pass(incoming, answer, order).catch(() => answer.destroy());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,6 +38,7 @@ export async function startFront(): Promise<Front> {
     url: `http://127.0.0.1:${port}`,
     serve: (urls) => void (replicas = urls),
     lose: (which) => void (isLost = which),
+    loseAnswers: (which) => void (isUnheard = which),
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -86,3 +86,4 @@ function isSaid(message: SlackMessage, says: string | RegExp): boolean {
 export const WAITS = "waits for your word";
 export const LIVE = "live in";
 export const UNDEPLOYED = "undeployed in";
+export const ADOPTED = "adopted in";

@@ -32,7 +32,10 @@ export function dispatchOf(more: object = {}): DispatchBody {
 }
 
 /** Worked out here once more, so that the two sides cannot change it unnoticed. */
-export function audienceOf({ dispatch_id, releases }: DispatchBody, repository = RELEASES): string {
+export function audienceOf(
+  { dispatch_id, releases }: Pick<DispatchBody, "dispatch_id" | "releases">,
+  repository = RELEASES,
+): string {
   const content = JSON.stringify([
     dispatch_id.toLowerCase(),
     releases.map(({ container, channel, image, digest = null }) => [container, channel, image, digest]),

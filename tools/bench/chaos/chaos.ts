@@ -1,17 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededRandom, startGitHub } from "@release-channels/sandbox";
-import { serializeDatabase } from "../database.ts";
-import { deliver } from "./deliver.ts";
-import { injectFaults } from "./faults.ts";
+import { seededRandom } from "@release-channels/sandbox";
+import { startActionsArena } from "./actions-arena.ts";
+import type { ArenaOptions, ChaosArena, WriterName } from "./arena.ts";
 import { readHistory } from "./history.ts";
 import { brokenInvariants, type Told } from "./invariants.ts";
 import { planDeliveries, type Delivery } from "./plan.ts";
+import { startServerArena } from "./server-arena.ts";
 
 export interface ChaosOptions {
   readonly dispatches: number;
   readonly seed: number;
+  readonly writer: WriterName;
   readonly tell: (line: string) => void;
 }
 
@@ -22,44 +23,31 @@ export interface ChaosResult {
   readonly broken: readonly string[];
 }
 
-/** As many processes at a time as two cores can handle. */
-const AT_ONCE = 12;
-
 /** Injects random faults, kills machines and repeats dispatches, then checks the invariants. */
-export async function chaos({ dispatches, seed, tell }: ChaosOptions): Promise<ChaosResult> {
-  tell(`chaos: ${dispatches} dispatches, seed ${seed} …`);
+export async function chaos({ dispatches, seed, writer, tell }: ChaosOptions): Promise<ChaosResult> {
+  tell(`chaos: ${dispatches} dispatches, seed ${seed}, written by ${writer} …`);
   const directory = await mkdtemp(join(tmpdir(), "bench-chaos-"));
-  const github = await startGitHub({ directory: join(directory, "github"), seed });
+  const deliveries = planDeliveries(dispatches, seededRandom(seed));
+  const arena = await startArena(writer, { directory, seed, deliveries, tell });
   try {
-    const repository = await github.createRepository("acme/releases", {
-      files: { "db/db.json": serializeDatabase([]) },
-    });
-    const token = github.createToken({
-      actor: "github-actions[bot]",
-      kind: "actions",
-      repositories: [repository.fullName],
-      permissions: { actions: "read", contents: "write", metadata: "read" },
-    });
-    injectFaults(github);
-    const deliveries = planDeliveries(dispatches, seededRandom(seed));
     const start = performance.now();
-    const told = await deliverAll(deliveries, tell, (delivery) =>
-      deliver({ github, repository, token, directory }, delivery),
-    );
+    const told = await deliverAll(deliveries, tell, arena);
+    const { figures, broken: faults } = await arena.end();
     const wallMs = Math.round(performance.now() - start);
-    const history = await readHistory(repository.gitDir);
+    const history = await readHistory(arena.repository.gitDir, arena.start);
     const builds = [...new Map(deliveries.map((delivery) => [delivery.index, delivery])).values()];
-    const broken = brokenInvariants(history, builds, told);
-    const struck = github.requests.filter(({ status }) => status === 0 || status >= 400).length;
+    const broken = [...faults, ...brokenInvariants(history, builds, told)];
+    const { requests } = arena.github;
+    const struck = requests.filter(({ status }) => status === 0 || status >= 400).length;
     return {
       broken,
       row: {
-        strategy: "release-channels",
+        writer,
         seed,
         dispatches,
         deliveries: deliveries.length,
-        killed: deliveries.filter(({ killAfterMs }) => killAfterMs !== undefined).length,
-        requests: github.requests.length,
+        ...figures,
+        requests: requests.length,
         failedRequests: struck,
         commits: history.length - 1,
         ...countOutcomes(told),
@@ -68,25 +56,29 @@ export async function chaos({ dispatches, seed, tell }: ChaosOptions): Promise<C
       },
     };
   } finally {
-    await github.close();
+    await arena.close();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function startArena(writer: WriterName, options: ArenaOptions): Promise<ChaosArena> {
+  return writer === "actions" ? startActionsArena(options) : startServerArena(options, writer === "both");
 }
 
 async function deliverAll(
   deliveries: readonly Delivery[],
   tell: (line: string) => void,
-  run: (delivery: Delivery) => Promise<Told>,
+  { atOnce, deliver }: ChaosArena,
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
   const waiting = deliveries.values();
   const work = async (): Promise<void> => {
     for (const delivery of waiting) {
-      told.push(await run(delivery));
+      told.push(await deliver(delivery));
       if (told.length % 50 === 0) tell(`${told.length} of ${deliveries.length} delivered`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
   return told;
 }
 

@@ -51,5 +51,6 @@ function told({ index }: Delivery, { outputs }: StepResult): Told {
     dispatchId: dispatchId(index),
     outcome: results.length === 1 ? results[0]?.outcome : undefined,
     committed: outputs["changed"] === "true",
+    commit: outputs["commit-sha"] || undefined,
   };
 }

@@ -11,6 +11,7 @@ const FAULTS: readonly (readonly [chance: number, fault: Fault, operation?: stri
   [0.03, { kind: "status-after", status: 502 }],
   [0.02, { kind: "cut" }],
   [0.002, { kind: "hang" }],
+  [0.02, { kind: "delay", ms: 1000, spreadMs: 900 }],
   [0.015, { kind: "secondary-limit", retryAfterSeconds: 1 }],
   [0.01, { kind: "status", status: 429, message: "Too many requests", headers: { "retry-after": "1" } }],
   [0.01, { kind: "status", status: 403, message: "Forbidden", headers: { "retry-after": "1" } }],

@@ -11,11 +11,12 @@ export interface HistoryCommit {
   readonly database: string;
 }
 
-/** Every commit of main, oldest first. */
-export async function readHistory(gitDir: string): Promise<readonly HistoryCommit[]> {
+/** The commits of main from this one on, oldest first. */
+export async function readHistory(gitDir: string, start: string): Promise<readonly HistoryCommit[]> {
   const git = async (...args: readonly string[]): Promise<string> =>
     (await execute("git", ["--git-dir", gitDir, ...args], { maxBuffer: 2 ** 28 })).stdout;
-  const oids = (await git("rev-list", "--reverse", "main")).trim().split("\n");
+  const later = (await git("rev-list", "--reverse", `${start}..main`)).trim();
+  const oids = [start, ...later.split("\n").filter((oid) => oid !== "")];
   const commits: HistoryCommit[] = [];
   for (const oid of oids) {
     const [message, database] = await Promise.all([

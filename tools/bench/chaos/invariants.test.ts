@@ -30,6 +30,51 @@ test("a history in order breaks nothing", () => {
   expect(brokenInvariants(HISTORY, BUILDS, TOLD)).toEqual([]);
 });
 
+/** Two dispatches in one commit, each with a record of its own. */
+const TOGETHER: HistoryCommit = {
+  ...commit([build(1), build(2, "other")]),
+  oid: "commit-of-two",
+  message: `release\n\nDispatch-Id: ${dispatchId(1)}\n\nDispatch-Id: ${dispatchId(2)}\n`,
+};
+
+describe("of a commit that carries several dispatches", () => {
+  const builds = [build(1), build(2, "other")];
+  const said = builds.map(({ index }) => ({ ...told(index, "applied", true), commit: TOGETHER.oid }));
+
+  test("each has its place", () => {
+    expect(brokenInvariants([HISTORY[0]!, TOGETHER], builds, said)).toEqual([]);
+  });
+
+  test.each<[string, HistoryCommit, readonly Told[], RegExp]>([
+    [
+      "one twice",
+      { ...TOGETHER, message: `${TOGETHER.message}\nDispatch-Id: ${dispatchId(2)}\n` },
+      said,
+      /commit-of-two: dispatch 00000000-0000-4000-8000-000000000002 has two commits/,
+    ],
+    [
+      "one whose record it does not write",
+      { ...TOGETHER, database: serializeDatabase([recordOf(build(1))]) },
+      said,
+      /commit-of-two: other dev goes from run 0 to run 0/,
+    ],
+    [
+      "one that says another image",
+      { ...TOGETHER, database: serializeDatabase([build(1), build(3, "other")].map(recordOf)) },
+      said,
+      /commit-of-two: other dev is ghcr.io\/acme\/other:build-3, and its dispatch says .*build-2/,
+    ],
+    [
+      "one that is said to be elsewhere",
+      TOGETHER,
+      [said[0]!, { ...said[1]!, commit: "another" }],
+      /dispatch 0{8}-0000-4000-8000-0{11}2 is said to be in another, and is in commit-of-two/,
+    ],
+  ])("%s is found", (_what, together, heard, expected) => {
+    expect(brokenInvariants([HISTORY[0]!, together], builds, heard).join("\n")).toMatch(expected);
+  });
+});
+
 describe("finds", () => {
   const [first, one, three] = HISTORY as [HistoryCommit, HistoryCommit, HistoryCommit];
   test.each<[string, readonly HistoryCommit[], readonly Told[], RegExp]>([

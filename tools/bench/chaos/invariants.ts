@@ -11,6 +11,8 @@ export interface Told {
   readonly outcome: string | undefined;
   /** Whether it named a commit as its own. */
   readonly committed: boolean;
+  /** That commit, where it said which. */
+  readonly commit?: string | undefined;
 }
 
 /** A release to make; the build's run id grows with `index`. */
@@ -76,40 +78,57 @@ function readState({ oid, message, database }: HistoryCommit): State {
 const keyOf = ({ container, channel }: { readonly container: string; readonly channel: string }): string =>
   `${container} ${channel}`;
 
-/** Each commit belongs to one dispatch, changes only its record, and moves that forward. */
+/** Each commit belongs to one dispatch or to several, changes only their records, and moves each forward; no dispatch has two. */
 function brokenCommits(states: readonly State[], builds: readonly Build[]): readonly string[] {
   const byId = new Map(builds.map((build) => [dispatchId(build.index), build]));
   const seen = new Set<string>();
   return states.slice(1).flatMap((state, index) => {
     const before = states[index]?.records ?? new Map<string, DatabaseRecord>();
-    const [id = "none"] = state.dispatchIds;
-    const build = byId.get(id);
-    if (state.dispatchIds.length !== 1 || build === undefined) {
-      return [`${state.oid}: its dispatch is ${state.dispatchIds.join(", ") || "not named"}`];
+    const { oid, dispatchIds } = state;
+    const own = dispatchIds.flatMap((id) => byId.get(id) ?? []);
+    if (dispatchIds.length === 0 || own.length < dispatchIds.length) {
+      return [`${oid}: its dispatch is ${dispatchIds.join(", ") || "not named"}`];
     }
-    const repeated = seen.has(id) ? [`${state.oid}: dispatch ${id} has two commits`] : [];
-    seen.add(id);
-    return [...repeated, ...brokenChange(state, before, build)];
+    const repeated = dispatchIds.filter((id, at) => seen.has(id) || dispatchIds.indexOf(id) < at);
+    for (const id of dispatchIds) seen.add(id);
+    return [
+      ...repeated.map((id) => `${oid}: dispatch ${id} has two commits`),
+      ...brokenChange(state, before, own),
+    ];
   });
 }
 
 function brokenChange(
   { oid, records }: State,
   before: ReadonlyMap<string, DatabaseRecord>,
-  build: Build,
+  builds: readonly Build[],
 ): readonly string[] {
+  const named = new Set(builds.map(keyOf));
   const changed = [...new Set([...before.keys(), ...records.keys()])].filter(
     (key) => JSON.stringify(before.get(key)) !== JSON.stringify(records.get(key)),
   );
-  const foreign = changed.filter((key) => key !== keyOf(build));
-  const older = before.get(keyOf(build))?.source?.run_id ?? 0;
-  const newer = records.get(keyOf(build))?.source?.run_id ?? 0;
+  const foreign = changed.filter((key) => !named.has(key));
   return [
     ...(foreign.length > 0
       ? [`${oid}: changes ${foreign.join(", ")}, which its dispatch does not name`]
       : []),
-    ...(newer <= older ? [`${oid}: ${keyOf(build)} goes from run ${older} to run ${newer}`] : []),
+    ...builds.flatMap((build) => brokenStep(oid, build, { before, after: records })),
   ];
+}
+
+/** A dispatch's own record: its commit has what it says, which is newer than what was there. */
+function brokenStep(
+  oid: string,
+  build: Build,
+  { before, after }: Readonly<Record<"before" | "after", ReadonlyMap<string, DatabaseRecord>>>,
+): readonly string[] {
+  const key = keyOf(build);
+  const [older, newer] = [before, after].map((records) => records.get(key)?.source?.run_id ?? 0);
+  if (Number(newer) <= Number(older)) return [`${oid}: ${key} goes from run ${older} to run ${newer}`];
+  const written = after.get(key)?.image;
+  return written === build.image
+    ? []
+    : [`${oid}: ${key} is ${written}, and its dispatch says ${build.image}`];
 }
 
 /** The final database has the newest build of each container in each channel, and nothing else. */
@@ -138,7 +157,7 @@ function brokenOutcomes(
   builds: readonly Build[],
   told: readonly Told[],
 ): readonly string[] {
-  const committed = new Set(states.flatMap(({ dispatchIds }) => dispatchIds));
+  const committed = new Map(states.flatMap(({ oid, dispatchIds }) => dispatchIds.map((id) => [id, oid])));
   return builds.flatMap(({ index }) => {
     const id = dispatchId(index);
     const own = told.filter((one) => one.dispatchId === id);
@@ -147,10 +166,14 @@ function brokenOutcomes(
         !(committed ? ["applied", "unchanged"] : WITHOUT_COMMIT).includes(outcome),
     );
     const claims = own.filter((one) => one.committed).length;
+    const elsewhere = own.filter(({ commit }) => commit !== undefined && commit !== committed.get(id));
     return [
       ...(own.length === 0 ? [`dispatch ${id} has no outcome`] : []),
       ...strange.map(
         ({ outcome, committed }) => `dispatch ${id} ended as ${outcome ?? "failed"}, committed: ${committed}`,
+      ),
+      ...elsewhere.map(
+        ({ commit }) => `dispatch ${id} is said to be in ${commit}, and is in ${committed.get(id) ?? "none"}`,
       ),
       ...(claims > 0 && !committed.has(id) ? [`dispatch ${id} claims a commit that does not exist`] : []),
       ...(claims === 0 && committed.has(id) ? [`dispatch ${id} has a commit that no job reported`] : []),

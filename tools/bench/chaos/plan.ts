@@ -9,7 +9,7 @@ export interface Delivery {
 }
 
 const CONTAINERS = 50;
-const CHANNELS = ["dev", "stage", "prod"];
+export const CHANNELS = ["dev", "stage", "prod"];
 const TWICE = 0.06;
 const KILLED = 0.08;
 /** About as long as a step takes, so that kills hit before, between and after its requests. */
@@ -32,7 +32,8 @@ export function planDeliveries(dispatches: number, random: () => number): readon
   return shuffled([...once, ...twice], random);
 }
 
-function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
+/** In an order that the seed chooses. */
+export function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
   return items
     .map((item) => ({ item, at: random() }))
     .sort((a, b) => a.at - b.at)

@@ -1,10 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { sql } from "kysely";
-import { LEASED_TABLES } from "../../../lib/store/lease.ts";
+import { Crew, running } from "../../deploys/crew.ts";
 import type { Kill } from "../../deploys/kill.ts";
-import type { Replica } from "../../deploys/replica.ts";
 import { play, type Played } from "./play.ts";
 import { makeSweepDue } from "./quiet.ts";
 import type { Scenario } from "./scenario.ts";
@@ -70,86 +67,5 @@ export async function stepsOf(world: ChaosWorld, scenario: Scenario): Promise<re
 }
 
 async function seenBy(world: ChaosWorld): Promise<readonly string[]> {
-  return (await Promise.all(running(world).map((replica) => replica.seen()))).flat();
-}
-
-function running({ site }: ChaosWorld): readonly Replica[] {
-  return site.replicas.filter((replica) => replica.isRunning());
-}
-
-/** The servers of a scenario: two, and another one for each that dies. */
-class Crew {
-  readonly #world: ChaosWorld;
-  readonly #kills: readonly Kill[];
-  readonly #replacing: Promise<void>[] = [];
-  #isUnderWay = true;
-
-  constructor(world: ChaosWorld, kills: readonly Kill[]) {
-    this.#world = world;
-    this.#kills = kills;
-  }
-
-  arm(): void {
-    for (const replica of running(this.#world)) {
-      replica.arm(this.#kills);
-      void this.#replaceLost(replica);
-    }
-  }
-
-  /** All servers end, and others begin, which may die while they do. */
-  async startAnew(): Promise<void> {
-    const { site } = this.#world;
-    for (const replica of running(this.#world)) await replica.stop();
-    const started = await Promise.all([site.start(this.#kills), site.start(this.#kills)]);
-    for (const replica of started) void this.#replaceLost(replica);
-  }
-
-  /** From now on, whoever ends is not replaced. */
-  leave(): void {
-    this.#isUnderWay = false;
-  }
-
-  /** Nobody dies any more, and two are there. */
-  async disarm(): Promise<void> {
-    this.leave();
-    for (let done = 0; done < this.#replacing.length; done += 1) await this.#replacing[done];
-    while (running(this.#world).length < 2) await this.#world.site.start();
-    for (const replica of running(this.#world)) replica.arm([]);
-  }
-
-  async #replaceLost(replica: Replica): Promise<void> {
-    await replica.ended;
-    if (!this.#isUnderWay) return;
-    const replacing = this.#replace(replica);
-    // Whoever disarms is told of it.
-    replacing.catch(() => undefined);
-    this.#replacing.push(replacing);
-  }
-
-  /** Another server starts, and the minute passes after which the dead one's leases are free. */
-  async #replace({ pid }: Replica): Promise<void> {
-    const { site, store } = this.#world;
-    const started = await insisted(async () => {
-      for (const table of LEASED_TABLES) {
-        await sql`update ${sql.table(table)} set lease_until = now()
-          where lease_until > now() and lease_owner like ${`%-${pid}-%`}`.execute(store.db);
-      }
-      return site.start(this.#kills);
-    });
-    void this.#replaceLost(started);
-  }
-}
-
-const STARTS = 10;
-
-/** A server whose database is away at the moment ends, and is started again, as a cluster does. */
-async function insisted<T>(start: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await start();
-    } catch (error) {
-      if (attempt === STARTS) throw error;
-      await sleep(1_000);
-    }
-  }
+  return (await Promise.all(running(world.site).map((replica) => replica.seen()))).flat();
 }

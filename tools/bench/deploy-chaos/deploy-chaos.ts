@@ -5,8 +5,9 @@ import type { Kill } from "../../deploys/kill.ts";
 import { killPoints } from "../../repository/kill-points.ts";
 import { playKilled, stepsOf } from "./kills.ts";
 import { Lanes } from "./lanes.ts";
-import { byWorld, eachAlone, killPlan, troublePlan, type KillPlan, type Reached } from "./plan.ts";
+import { byWorld, eachAlone, killPlan, troublePlan, type KillPlan, type Plan, type Reached } from "./plan.ts";
 import { Report, type Row } from "./report.ts";
+import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 
 export interface DeployChaosOptions {
@@ -14,6 +15,8 @@ export interface DeployChaosOptions {
   readonly seed: number;
   /** Only kills and troubles whose titles contain one of these; defaults to all. */
   readonly only?: readonly string[] | undefined;
+  /** Only scenarios whose names contain one of these; defaults to all. Then nothing is said of steps that none comes through. */
+  readonly within?: readonly string[] | undefined;
   /** How many worlds there are side by side. */
   readonly lanes: number;
   readonly tell: (line: string) => void;
@@ -30,7 +33,8 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** Kills servers at each of their steps, and makes everything around them fail, while people deploy. */
 export async function deployChaos(options: DeployChaosOptions): Promise<DeployChaosResult> {
-  const { seed, only = [""], tell } = options;
+  const { seed, only = [""], within, tell } = options;
+  const scenarios = SCENARIOS.filter(({ name }) => within?.some((part) => name.includes(part)) ?? true);
   const folder = await mkdtemp(join(tmpdir(), "bench-deploy-chaos-"));
   const lanes = new Lanes(folder, options.lanes);
   const report = new Report(tell);
@@ -44,19 +48,18 @@ export async function deployChaos(options: DeployChaosOptions): Promise<DeployCh
   };
   for (const signal of SIGNALS) process.once(signal, stop);
   try {
-    const reached = await reach(lanes, report);
+    const reached = await reach(lanes, report, scenarios);
     const { plans, left } = killPlan(
       killPoints().points.map(({ name }) => name),
       reached,
     );
-    tell(`Scenarios come through ${plans.length} of ${plans.length + left.length} steps, and not through:`);
-    for (const [step, reason] of left) {
-      tell(`  ${step}: ${reason ?? "NO REASON"}`);
-      if (reason === undefined) report.fault(`no scenario comes through ${step}, for no reason`);
-    }
+    if (within === undefined) tellOfLeft(report, left);
     // What takes longest comes first, so that no lane is left alone with it.
     const all = [...troublePlan([seed, seed + 1], reached), ...plans];
-    const chosen = all.filter(({ title }) => only.some((part) => title.includes(part)));
+    const chosen = all.filter(
+      ({ title, scenario }) =>
+        only.some((part) => title.includes(part)) && (within === undefined || scenarios.includes(scenario)),
+    );
     report.expect(chosen.length);
     let missed = await playAll(lanes, report, chosen);
     for (let round = 0; missed.length > 0; round += 1) {
@@ -75,11 +78,20 @@ export async function deployChaos(options: DeployChaosOptions): Promise<DeployCh
   }
 }
 
+/** Tells of the steps that no scenario comes through. */
+function tellOfLeft(report: Report, left: Plan["left"]): void {
+  report.tell(`${left.length} steps that no scenario comes through:`);
+  for (const [step, reason] of left) {
+    report.tell(`  ${step}: ${reason ?? "NO REASON"}`);
+    if (reason === undefined) report.fault(`no scenario comes through ${step}, for no reason`);
+  }
+}
+
 /** Plays each scenario undisturbed, to see what servers come through. */
-async function reach(lanes: Lanes, report: Report): Promise<Reached> {
+async function reach(lanes: Lanes, report: Report, scenarios: readonly Scenario[]): Promise<Reached> {
   const reached = new Map<string, ReadonlySet<string>>();
   await lanes.work(
-    SCENARIOS.map((scenario) => ({
+    scenarios.map((scenario) => ({
       world: scenario.world,
       run: async (world) => {
         const steps = new Set(await stepsOf(world, scenario));

@@ -5,9 +5,6 @@ const PREVIEW =
 const TOLD =
   "of Flux's notifications, which tell of clusters that no scenario has: what they say is noted in one transaction with the end of the inbox's entry; apps/deploy-server/flux-unseen.test.ts plays it";
 
-const SENT =
-  "of dispatches that builds send, which no scenario does: what is claimed and not saved is found in the history by whoever has it next; apps/deploy-server/dispatches.test.ts plays it";
-
 /** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   [
@@ -77,8 +74,11 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["github.read release", "of what a chart's version changes: it asks GitHub, and writes nothing"],
   ["notes.", "of what a chart's version changes: it asks GitHub, and writes nothing"],
   ["versions.deadline", "of a registry that does not answer: it waits, and writes nothing"],
-  ["dispatches.", SENT],
-  ["awaited.wait", SENT],
+  [
+    "argo cd.standing of synced",
+    "of a later release, of which Argo CD has synced the commit by itself: it asks GitHub, and writes nothing",
+  ],
+  ["argo-cd.compare", "of an engine that compares before it has said how it stands, as nobody asks it to"],
   ["people.verify run", "of the API: it asks GitHub's issuer, and writes nothing"],
 ];
 

@@ -1,4 +1,5 @@
 import type { Shop } from "../../deploys/shop.ts";
+import { GUARDED } from "./guarded/guarded.ts";
 import { configWith } from "./server-yaml.ts";
 
 /** A channel in a cluster to which the servers deploy by themselves, without another engine. */
@@ -19,7 +20,7 @@ export function labFiles(shop: Shop): Readonly<Record<string, string>> {
       version: 1,
       name,
       artifact: { repository: source, container: name, image: `${image}:{branch}-{short-sha}` },
-      channels: { [LAB]: {} },
+      channels: { [LAB]: {}, [GUARDED]: {} },
       specs: ["k8s/*.yaml"],
     }),
     "k8s/deployment.yaml": text({

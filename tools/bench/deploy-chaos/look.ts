@@ -1,10 +1,14 @@
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
-import { textAt } from "../../../lib/deploys/narrow.ts";
-import { LIVE, requestOf, UNDEPLOYED, wordsOf } from "../../deploys/people.ts";
-import { CHANNEL } from "../../deploys/shop.ts";
+import { ADOPTED, LIVE, requestOf, UNDEPLOYED, wordsOf } from "../../deploys/people.ts";
+import { CHANNEL, type Shop } from "../../deploys/shop.ts";
+import { runsOf, syncsOf } from "./applications.ts";
+import type { AtEngine, Fact } from "./fact.ts";
 import { FAR, farApplication, farRepository } from "./far.ts";
 import { askedOf, FLEET, fleetRoute, runsInFleet } from "./fleet.ts";
+import { GUARDED } from "./guarded/guarded.ts";
+import { atGuarded } from "./guarded/look.ts";
 import { LAB, labConfig } from "./lab.ts";
+import { imageOf, writesOf } from "./manifests.ts";
 import type { Expected } from "./scenario.ts";
 import type { Surroundings } from "./world.ts";
 
@@ -19,14 +23,12 @@ export interface Found {
   readonly broken: readonly string[];
 }
 
-type Fact = readonly [what: string, is: unknown, must: unknown];
-
 /** Looks at a request that has ended from all sides. */
 export async function look(world: Surroundings, state: string, expected: Expected): Promise<Found> {
   const { site, shop } = world;
   const { id, ends } = expected;
   const [commits, farCommits] = await Promise.all(
-    [shop.releases, farRepository(shop)].map((repository) => commitsOf(world, repository, id)),
+    [shop.releases, farRepository(shop)].map((repository) => commitsWith(world, repository, id)),
   );
   const { syncs, runs, more = [] } = engineOf(world, expected);
   const messages = site.slack.messages(site.channel.name).filter((one) => requestOf(one) === id);
@@ -55,17 +57,16 @@ export async function look(world: Surroundings, state: string, expected: Expecte
   };
 }
 
-/** What a channel's engine was told for a request, and has made of it. */
-interface AtEngine {
-  readonly syncs: number;
-  readonly runs: string | undefined;
-  readonly more?: readonly Fact[];
-}
-
-function engineOf(world: Surroundings, { id, channel = CHANNEL, syncs = 1 }: Expected): AtEngine {
-  if (channel === LAB) return { syncs: writesOf(world, id), runs: runsInCluster(world) };
-  if (channel !== FLEET) return { syncs: syncsOf(world, id), runs: runsAt(world, channel) };
-  const { cluster, shop } = world;
+function engineOf(world: Surroundings, expected: Expected): AtEngine {
+  const { id, channel = CHANNEL, syncs = 1 } = expected;
+  const { argo, cluster, shop } = world;
+  const lab = { name: labConfig(shop), namespace: labConfig(shop) };
+  if (channel === LAB) return { syncs: writesOf(cluster, id, lab), runs: imageOf(cluster, lab) };
+  if (channel === GUARDED) return atGuarded(world.guarded, expected);
+  if (channel !== FLEET) {
+    const application = applicationIn(channel, shop);
+    return { syncs: syncsOf(argo, id, application), runs: runsOf(argo, application) };
+  }
   const asked = askedOf(cluster, id);
   return {
     syncs: asked.filter((one) => one.startsWith("helmreleases/")).length,
@@ -78,38 +79,17 @@ function whatRuns({ build, version }: Expected): string | undefined {
   return version ?? build?.image;
 }
 
-/** As often as Argo CD was asked for a sync, and took it. */
-function syncsOf({ argo }: Surroundings, id: string): number {
-  return argo.requests.filter(
-    ({ operation, status, body }) => operation === "applications/sync" && status === 200 && body.includes(id),
-  ).length;
+/** The application of a channel that Argo CD deploys. */
+export function applicationIn(channel: string, shop: Shop): string {
+  return channel === FAR ? farApplication(shop) : shop.name;
 }
 
-/** The images that run in a channel of Argo CD; undefined where none does. */
-export function runsAt({ argo, shop }: Surroundings, channel: string): string | undefined {
-  const { status } = argo.application(channel === FAR ? farApplication(shop) : shop.name);
-  const { images = [] } = status.summary;
-  return images.length === 0 ? undefined : images.join(", ");
-}
-
-/** As often as a cluster was told what should run. */
-function writesOf({ cluster }: Surroundings, id: string): number {
-  return cluster.requests.filter(
-    ({ method, path, status, body }) =>
-      method !== "GET" &&
-      /\/deployconfigs\b(?!.*(?:\/status|dryRun))/.test(path) &&
-      status < 300 &&
-      body.includes(id),
-  ).length;
-}
-
-function runsInCluster({ cluster, shop }: Surroundings): string | undefined {
-  const name = labConfig(shop);
-  const found = cluster.get({ kind: "Deployment", name, namespace: name });
-  return textAt(found, "spec", "template", "spec", "containers", 0, "image");
-}
-
-async function commitsOf({ github }: Surroundings, repository: string, id: string): Promise<number> {
+/** How many commits of a repository's main branch are a request's. */
+export async function commitsWith(
+  { github }: Pick<Surroundings, "github">,
+  repository: string,
+  id: string,
+): Promise<number> {
   const { gitDir } = github.repository(repository);
   const log = await runGit(gitDir, "log", "main", "--format=%H", `--grep=^Deploy-Request: ${id}$`);
   return log.split("\n").filter((line) => line !== "").length;
@@ -142,7 +122,9 @@ function reports(
   ];
 }
 
-function says(message: SlackMessage, { isUndeploy }: Expected, state: string): boolean {
-  const success = isUndeploy === true ? UNDEPLOYED : LIVE;
-  return wordsOf(message).includes(state === "succeeded" ? success : `: ${state}`);
+function says(message: SlackMessage, expected: Expected, state: string): boolean {
+  const { isUndeploy, isAdoption, says: more = [] } = expected;
+  const success = isUndeploy === true ? UNDEPLOYED : isAdoption === true ? ADOPTED : LIVE;
+  const words = wordsOf(message);
+  return [state === "succeeded" ? success : `: ${state}`, ...more].every((one) => words.includes(one));
 }

@@ -53,3 +53,21 @@ test("each trouble comes alone, and with kills that a seed chooses, the same eac
   expect(new Set(steps)).toEqual(new Set(["write.commit", "sync.request"]));
   expect(kills.filter((all) => all.length === 0)).toHaveLength(titles.length / 3);
 });
+
+test("in a scenario that is to be whole, servers die at each of its steps, at some of them in each play", () => {
+  const own = Array.from({ length: 7 }, (_, index) => `act.${index}`);
+  const reached = new Map([
+    ["deploy", new Set(own)],
+    ["two Fluxes: approved", new Set(own.slice(1))],
+    ["two Fluxes: the second fails", new Set(own)],
+  ]);
+  const { plans } = killPlan([...own, "folder.lock"], reached);
+  const whole = plans.filter(({ scenario }) => scenario.name === "two Fluxes: approved");
+  expect(
+    whole.map(({ kills, isExact }) => [kills.map(({ step, when }) => `${when} ${step}`), isExact]),
+  ).toEqual([
+    [["before act.1", "after act.1", "before act.3", "after act.3", "before act.5", "after act.5"], false],
+    [["before act.2", "after act.2", "before act.4", "after act.4", "before act.6", "after act.6"], false],
+  ]);
+  expect(plans).toHaveLength(own.length + whole.length);
+});

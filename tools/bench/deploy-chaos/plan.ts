@@ -30,27 +30,47 @@ export interface Plan {
 export function killPlan(steps: readonly string[], reached: Reached): Plan {
   const found = steps.map((step) => ({ step, scenario: scenariosWith(step, reached)[0] }));
   const plans = found.flatMap(({ step, scenario }) =>
-    scenario === undefined
-      ? []
-      : [
-          exactly(scenario, [
-            { step, when: "before" },
-            { step, when: "after" },
-          ]),
-        ],
+    scenario === undefined ? [] : [exactly(scenario, beforeAndAfter(step))],
   );
   return {
-    plans: byWorld(plans),
+    plans: byWorld([...plans, ...wholePlans(steps, reached)]),
     left: found.flatMap(({ step, scenario }) =>
       scenario === undefined ? [[step, reasonFor(step)] as const] : [],
     ),
   };
 }
 
+/** At how many steps servers die while one play goes on. */
+const STEPS_TOGETHER = 5;
+
+/** Kills before and after each step that scenarios come through which are to be whole, some of them in each play. */
+function wholePlans(steps: readonly string[], reached: Reached): readonly KillPlan[] {
+  return SCENARIOS.filter(({ isWhole }) => isWhole === true).flatMap((scenario) => {
+    const own = steps.filter((step) => reached.get(scenario.name)?.has(step));
+    const plays = Math.ceil(own.length / STEPS_TOGETHER);
+    // Steps that follow each other are in different plays: whoever dies at one comes by the next one again.
+    return Array.from({ length: plays }, (_, play) =>
+      someOf(scenario, own.filter((_step, index) => index % plays === play).flatMap(beforeAndAfter)),
+    );
+  });
+}
+
+function beforeAndAfter(step: string): readonly Kill[] {
+  return [
+    { step, when: "before" },
+    { step, when: "after" },
+  ];
+}
+
 /** One scenario with kills that somebody must come by. */
 export function exactly(scenario: Scenario, kills: readonly Kill[]): KillPlan {
   const title = kills.map(({ step, when }) => `${when} ${step}`).join(", ");
   return { title: `killed ${title} (${scenario.name})`, scenario, kills, isExact: true };
+}
+
+/** The same with many, of which some may keep others from being reached. */
+function someOf(scenario: Scenario, kills: readonly Kill[]): KillPlan {
+  return { ...exactly(scenario, kills), isExact: false };
 }
 
 /**

@@ -20,8 +20,14 @@ export interface Expected {
   readonly farCommits?: number;
   /** That Argo CD took, or that a cluster was told of, or for which Flux was asked to look; one unless said. */
   readonly syncs?: number;
+  /** What becomes of it in the second cluster of the guarded channel; `live` unless said. */
+  readonly second?: "live" | "failed" | "not begun";
+  /** What its message says in the end, beside its state. */
+  readonly says?: readonly string[];
   /** GitHub shows nothing of it: it ended before anything was written, or undeploys. */
   readonly isUnreported?: boolean;
+  /** It makes git say what runs. */
+  readonly isAdoption?: boolean;
   /** It takes away what runs. */
   readonly isUndeploy?: boolean;
   /** A later request has taken its place since. */
@@ -39,5 +45,7 @@ export interface Scenario {
   readonly world?: WorldKind;
   /** It begins with servers that have just started, and know nothing yet. */
   readonly isFresh?: boolean;
+  /** Servers die at each of its steps, also at those that others come through. */
+  readonly isWhole?: boolean;
   readonly play: (world: ChaosWorld) => Promise<readonly Expected[]>;
 }

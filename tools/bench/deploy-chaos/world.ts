@@ -1,8 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  send,
-  startArgoCd,
   startFlux,
   startGitHub,
   startKubernetes,
@@ -22,25 +20,23 @@ import {
   type TestServer,
 } from "../../../lib/store/testing/postgresql.ts";
 import { link } from "../../deploys/people.ts";
-import { CHART_FOLDER, serverConfig, shopNamed, type Shop } from "../../deploys/shop.ts";
+import { shopNamed, type Shop } from "../../deploys/shop.ts";
 import { startSite, type Built, type Site } from "../../deploys/site.ts";
 import { UsageError } from "../usage-error.ts";
-import { configWithFar, FAR, farApplication, farFiles, farRepository, policyWithFar } from "./far.ts";
-import {
-  configWithFleet,
-  fleetConfig,
-  fleetFiles,
-  FLUX_SYSTEM,
-  installFleet,
-  policyWithFleet,
-} from "./fleet.ts";
-import { configWithLab, labConfig, labFiles, policyWithLab } from "./lab.ts";
+import { serverYaml, startApplications } from "./applications.ts";
+import { BUILT_REPOSITORY, policyWithBuilt } from "./built.ts";
+import { FAR, farFiles, farRepository, policyWithFar } from "./far.ts";
+import { fleetConfig, FLUX_SYSTEM } from "./fleet.ts";
+import { guard, layOut } from "./ground.ts";
+import { guardedReleaseNamespace } from "./guarded/flux.ts";
+import { configWithGuarded, policyWithGuarded, type Guarded } from "./guarded/guarded.ts";
+import { guardedNamespace } from "./guarded/kubernetes.ts";
+import { labConfig } from "./lab.ts";
 import { untilAllTaken, untilInboxIsDone } from "./quiet.ts";
 import type { WorldKind } from "./world-kind.ts";
 
 /** Far longer than servers take for what happened before they were there. */
 const SETTLED_MS = 30 * 60_000;
-const ARGO_SECRET = "argo cd's own secret";
 
 /** People, deploy servers that are not started yet, and a GitHub, a Slack and an Argo CD that can be made to fail. */
 export interface Surroundings {
@@ -50,6 +46,8 @@ export interface Surroundings {
   /** Where the channel `lab` is, in a world with a cluster, and `fleet` in one with Flux. */
   readonly cluster: Kubernetes;
   readonly flux: Flux;
+  /** The channel of two clusters, of the engine that the world is about. */
+  readonly guarded: Guarded;
   readonly site: Site;
   readonly shop: Shop;
   readonly commit: Committer;
@@ -113,7 +111,15 @@ export async function startSurroundings(
     startRegistry(),
   ]);
   const shop = shopNamed("shop", registry.host);
-  const cluster = await startKubernetes({ namespaces: [labConfig(shop), fleetConfig(shop), FLUX_SYSTEM] });
+  const cluster = await startKubernetes({
+    namespaces: [
+      labConfig(shop),
+      guardedNamespace(shop),
+      fleetConfig(shop),
+      guardedReleaseNamespace(shop),
+      FLUX_SYSTEM,
+    ],
+  });
   await github.createRepository(farRepository(shop), { private: true, files: farFiles(shop) });
   const site = await startSite({
     github,
@@ -131,33 +137,26 @@ export async function startSurroundings(
     directory: join(folder, "flux"),
     token: tokenFor(github, [shop.releases], { contents: "read" }),
   });
-  const policy = policyWithFar(shop);
+  await github.createRepository(BUILT_REPOSITORY, { private: true });
+  const policy = policyWithBuilt(policyWithFar(shop));
   const config = await serverYaml(argo, { shop, site, folder });
   const path = join(folder, "kubeconfig");
   writeFileSync(path, cluster.kubeconfig);
+  const ground = { github, shop, commit, folder, argo, cluster, flux, registry };
   const more = { like: FAR, kubeconfig: `file:${path}`, registry };
-  if (kind === "cluster") {
-    await commit(shop.source, labFiles(shop));
-    await commit(shop.releases, {
-      "db/policy.json": policyWithLab(policy, shop),
-      "db/server.yaml": configWithLab(config, shop, more),
-    });
-  } else if (kind === "flux") {
-    // Of a chart no code is known: who may write to the release repository, may deploy it.
-    for (const { name } of [site.alice, site.bob]) github.setPermission(shop.releases, name, "write");
-    await commit(shop.releases, {
-      ...fleetFiles(registry, shop),
-      "db/policy.json": policyWithFleet(policy),
-      "db/server.yaml": configWithFleet(config, shop, more),
-    });
-    await installFleet({ github, cluster, flux }, shop, registry);
-  } else await commit(shop.releases, { "db/policy.json": policy, "db/server.yaml": config });
+  const base = await layOut(kind, { ...ground, site }, { policy, config, more });
+  const { guarded, places } = await guard(kind, { ...ground, config });
+  await commit(shop.releases, {
+    "db/policy.json": policyWithGuarded(base.policy),
+    "db/server.yaml": configWithGuarded(base.config, FAR, places),
+  });
   return {
     kind,
     github,
     argo,
     cluster,
     flux,
+    guarded,
     site,
     shop,
     commit,
@@ -166,74 +165,8 @@ export async function startSurroundings(
     stop: async () => {
       await site.stop();
       await flux.close();
+      await guarded.close();
       await Promise.all([argo, cluster, slack, registry, github].map((one) => one.close()));
     },
   };
-}
-
-async function startApplications(github: GitHub, shop: Shop, folder: string): Promise<ArgoCd> {
-  const places = [
-    { name: shop.name, repository: shop.releases },
-    { name: farApplication(shop), repository: farRepository(shop) },
-  ];
-  const argo = await startArgoCd({
-    directory: join(folder, "argo-cd"),
-    token: tokenFor(
-      github,
-      places.map(({ repository }) => repository),
-      { contents: "read" },
-    ),
-    webhookSecret: ARGO_SECRET,
-  });
-  for (const name of ["bot", "carol"]) {
-    argo.addAccount(name, [
-      { action: "get", object: "payments/*" },
-      { action: "sync", object: "payments/*" },
-    ]);
-  }
-  for (const { name, repository } of places) {
-    await argo.addApplication({
-      name,
-      spec: {
-        project: "payments",
-        destination: { server: "https://kubernetes.default.svc", namespace: name },
-        source: {
-          repoURL: github.repository(repository).cloneUrl,
-          path: CHART_FOLDER,
-          targetRevision: "main",
-        },
-      },
-    });
-    // The first sync is nobody's request.
-    await syncAs(argo, "carol", name);
-    await argo.settled(name);
-  }
-  return argo;
-}
-
-/** Asks Argo CD for a sync, as somebody who does not ask the deploy server. */
-export async function syncAs(argo: ArgoCd, account: string, application: string): Promise<void> {
-  await send(`${argo.url}/api/v1/applications/${application}/sync`, {
-    body: {},
-    headers: {
-      authorization: `Bearer ${await argo.createToken(account)}`,
-      "content-type": "application/json",
-    },
-  });
-}
-
-async function serverYaml(
-  argo: ArgoCd,
-  { shop, site, folder }: { readonly shop: Shop; readonly site: Site; readonly folder: string },
-): Promise<string> {
-  const [token, secret] = [join(folder, "argo-cd.token"), join(folder, "argo-cd.secret")];
-  writeFileSync(token, await argo.createToken("bot"));
-  writeFileSync(secret, ARGO_SECRET);
-  const cluster = {
-    url: argo.url,
-    project: "payments",
-    token: `file:${token}`,
-    webhookSecret: `file:${secret}`,
-  };
-  return configWithFar(serverConfig(shop, cluster, site.channel.id), shop);
 }

@@ -21,7 +21,7 @@ import { postgresqlPrograms, startPostgresql } from "../../../lib/store/testing/
 import { ask, link } from "../../deploys/people.ts";
 import { CHANNEL, shopNamed, type ClusterConfig, type Shop } from "../../deploys/shop.ts";
 import { startSite, type Site } from "../../deploys/site.ts";
-import { syncAs } from "../deploy-chaos/world.ts";
+import { syncAs } from "../deploy-chaos/applications.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** An app with an application in Argo CD, and whoever deploys it. */

@@ -7,7 +7,7 @@ import { askFor, shipTogether } from "./deploy.ts";
 let published = 0;
 
 /** Publishes a version that no registry had before. */
-function newVersion({ shop, site }: ChaosWorld): string {
+export function newVersion({ shop, site }: ChaosWorld): string {
   published += 1;
   const version = `1.0.${published}`;
   publish(site.registry, shop, version);

@@ -4,7 +4,9 @@ import { autodeploy, tracking } from "./autodeploy.ts";
 import { chartVersion, chartVersions, unknownVersion } from "./charts.ts";
 import { askedTwice, byForm, closedPlaces, linkAndCancel, lockAndUnlock } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
-import { anothersOperation, rollback, stop } from "./operations.ts";
+import { sendDispatches } from "./dispatches.ts";
+import { GUARDED_SCENARIOS } from "./guarded.ts";
+import { adopt, anothersOperation, rollback, stop, why } from "./operations.ts";
 import { syncAll } from "./sync.ts";
 import { freshToCluster, toCluster, undeployByRemoval, undeployFromCluster } from "./undeploy.ts";
 import { byCommit, byPullRequest, toAnotherRepository } from "./versions.ts";
@@ -28,9 +30,12 @@ export const SCENARIOS: readonly Scenario[] = [
   closedPlaces,
   linkAndCancel,
   lockAndUnlock,
+  why,
+  sendDispatches,
   stop,
   anothersOperation,
   rollback,
+  adopt,
   heldAtLast,
   slowGitHub,
   toCluster,
@@ -39,5 +44,6 @@ export const SCENARIOS: readonly Scenario[] = [
   chartVersion,
   unknownVersion,
   chartVersions,
+  ...GUARDED_SCENARIOS,
   bySockets,
 ];

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask, press, requestOf, until, WAITS } from "../../../deploys/people.ts";
+import { CHANNEL } from "../../../deploys/shop.ts";
+import { syncAs } from "../applications.ts";
 import type { Scenario } from "../scenario.ts";
-import { syncAs } from "../world.ts";
 import { askFor, deployMain, newText, shipTogether, untilEnded } from "./deploy.ts";
 
 /** Nothing is lost of it: the release that Argo CD was told to stop is stopped, and no other begins. */
@@ -59,6 +60,40 @@ function terminations({ argo }: Parameters<Scenario["play"]>[0]): number {
     ({ operation, status }) => operation === "applications/terminate-operation" && status === 200,
   ).length;
 }
+
+/** What somebody has changed behind git's back is written to git, and then deployed over. */
+export const adopt: Scenario = {
+  name: "adopt what runs",
+  play: async (world) => {
+    const { argo, shop, site } = world;
+    const first = await deployMain(world);
+    await untilEnded(world, first.id);
+    const second = await deployMain(world);
+    await untilEnded(world, second.id);
+    const image = first.build?.image ?? "";
+    argo.editLive(shop.name, "Deployment", (manifest) =>
+      JSON.parse(JSON.stringify(manifest).replace(/"image":"[^"]+"/, `"image":"${image}"`)),
+    );
+    const command = `/deploy adopt ${shop.name} in ${CHANNEL}`;
+    const message = await ask(site, site.alice, { command, says: WAITS });
+    await shipTogether(world, message);
+    const id = requestOf(message);
+    await untilEnded(world, id);
+    const last = await deployMain(world);
+    const replaced = [first, second].map((one) => ({ ...one, isReplaced: true }));
+    return [...replaced, { ...first, id, isAdoption: true, syncs: 0, isReplaced: true }, last];
+  },
+};
+
+/** Somebody asks which rules hold, of a target that runs. */
+export const why: Scenario = {
+  name: "why",
+  play: async ({ site, shop }) => {
+    const command = `/deploy why ${shop.name} ${CHANNEL}`;
+    await ask(site, site.alice, { command, says: "✓ permission: alice has write" });
+    return [];
+  },
+};
 
 /** What people ask for beside deploys. */
 export const rollback: Scenario = {

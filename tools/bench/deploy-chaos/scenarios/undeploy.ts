@@ -1,7 +1,9 @@
 import { ask, press, requestOf, until, WAITS } from "../../../deploys/people.ts";
+import { runsOf } from "../applications.ts";
 import { FAR } from "../far.ts";
 import { LAB, labConfig, labSettings } from "../lab.ts";
-import { runsAt } from "../look.ts";
+import { applicationIn } from "../look.ts";
+import { setPods } from "../manifests.ts";
 import type { Expected, Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
 import { askFor, newText, shipTogether, untilEnded } from "./deploy.ts";
@@ -44,7 +46,7 @@ export const undeployByRemoval: Scenario = {
     await untilEnded(world, first.id);
     const id = await undeploy(world, world.shop.name, FAR);
     await untilEnded(world, id);
-    const left = runsAt(world, FAR);
+    const left = runsOf(world.argo, applicationIn(FAR, world.shop));
     if (left !== undefined) throw new Error(`what runs after the undeploy is ${left}`);
     const build = await world.build(newText());
     const message = await askFor(world, "main", FAR);
@@ -74,8 +76,7 @@ async function deployLab(world: ChaosWorld): Promise<Expected> {
 function letPodsGetReady({ cluster, shop }: ChaosWorld): void {
   cluster.setReady(true);
   const name = labConfig(shop);
-  const status = { availableReplicas: 2 };
-  cluster.edit({ kind: "Deployment", name, namespace: name }, { status }, "kube-controller-manager");
+  setPods(cluster, { name, namespace: name }, true);
 }
 
 /** @returns the request's id */

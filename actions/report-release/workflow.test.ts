@@ -149,7 +149,8 @@ describe("a release that a token proves", () => {
       expect(deployments(channel)).toMatchObject([{ sha, payload: { creation_id: id }, production: false }]);
       expect(statesOf(channel)).toEqual(["in_progress"]);
     }
-    expect(said("dev").at(-1)?.description).toBe("Released api v1, worker v1");
+    expect(said("dev").at(-1)?.description).toBe("Released api v1, worker v1, by octocat");
+    expect(deployments("dev")[0]?.description).toBe("Released api v1, worker v1, by octocat");
     const operations = sandbox.github.requests
       .filter(
         ({ actor, operation }) => actor?.startsWith("acme-bot") === true || operation.startsWith("apps/"),
@@ -186,7 +187,7 @@ describe("a release that a token proves", () => {
     expect(said("named/api").map(({ state }) => state)).toEqual(["pending", "success"]);
     expect(said("named/worker").at(-1)).toMatchObject({
       state: "success",
-      description: "Released worker v1",
+      description: "Released worker v1, by octocat",
     });
     expect(deployments("named")).toHaveLength(before + 1);
   });

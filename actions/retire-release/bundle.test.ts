@@ -179,7 +179,10 @@ describe("retiring a container from a channel", () => {
   });
 
   test.each([
-    [{ containers: "my-ap" }, "there is no my-ap in prod: its containers are my-app, my-app-api"],
+    [
+      { containers: "my-ap" },
+      "there is no my-ap in prod (did you mean my-app?): its containers are my-app, my-app-api",
+    ],
     [{ reason: "" }, "Input reason is empty: give the reason for the tombstone, in one line."],
   ])("%j is refused", async (inputs, message) => {
     const { exitCode, annotations } = await run(inputs);

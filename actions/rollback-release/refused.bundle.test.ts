@@ -52,8 +52,16 @@ describe("after three releases", () => {
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ["a container", { containers: "my-ap" }, "there is no my-ap in prod: its containers are my-app"],
-    ["a channel", { channel: "prd" }, "there is no release in prd: channels with releases are prod"],
+    [
+      "a container",
+      { containers: "my-ap" },
+      "there is no my-ap in prod (did you mean my-app?): its containers are my-app",
+    ],
+    [
+      "a channel",
+      { channel: "prd" },
+      "there is no release in prd (did you mean prod?): channels with releases are prod",
+    ],
   ])("%s that is not there is refused", async (_name, inputs, message) => {
     refused(await run(inputs), message);
     expect(operations()).toEqual(["graphql:ReadBranch"]);

@@ -45,6 +45,7 @@ describe("a dispatch", () => {
       "commit-url": `${github.url}/${releases.fullName}/commit/${written}`,
       "dispatch-id": ID,
       provenance: "",
+      "released-by": "octocat",
       results: JSON.stringify([
         {
           container: "my-app",

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeEach, expect } from "@jest/globals";
 import type { IdTokenJob, Repository } from "@release-channels/sandbox";
-import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
-import type { StepResult } from "../../tools/testing/run-step.ts";
+import { dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
+import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of provenance have in common: a build, its dispatch, and a token for it. */
 
@@ -77,12 +77,13 @@ export const mint = (claims: Record<string, unknown> = {}, job: Partial<IdTokenJ
 export const run = (
   clientPayload: unknown,
   inputs: Record<string, string> = {},
-  event?: "workflow_dispatch",
+  step: Partial<Step> = {},
 ) =>
   releases.run({
     action: "actions/update-database",
-    event: event === undefined ? dispatched(clientPayload) : byHandEvent,
+    event: dispatched(clientPayload),
     inputs,
+    ...step,
   });
 export const send = async (provenance: string | Promise<string>, inputs: Record<string, string> = {}) =>
   run(payload({ provenance: await provenance }), inputs);

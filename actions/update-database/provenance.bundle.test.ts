@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { dispatched, outcomes } from "../../tools/testing/releases.ts";
+import { byHandEvent, dispatched, outcomes } from "../../tools/testing/releases.ts";
 import { runStep } from "../../tools/testing/run-step.ts";
 import {
   audience,
@@ -50,6 +50,20 @@ describe("a dispatch with a token of its build", () => {
     expect(told + JSON.stringify(result.outputs) + database()).not.toContain(provenance);
   });
 
+  test("is released by whoever started the build; the bot that sent it is named beside", async () => {
+    const sent = payload({ provenance: await mint({}, { actor: "alice" }) });
+    const result = await run(sent, {}, { actor: "octo-bot[bot]" });
+    expect(result.outputs).toMatchObject({ changed: "true", "released-by": "alice" });
+    expect(JSON.parse(database()).releases).toMatchObject([
+      {
+        released_by: "alice",
+        source: { repository_id: source.id, actor: "alice", sent_by: "octo-bot[bot]" },
+      },
+    ]);
+    expect(message().split("\n").slice(-2)).toEqual(["Released-By: alice", "Sent-By: octo-bot[bot]"]);
+    expect(result.summary).toContain("Released by alice, sent by octo-bot[bot]");
+  });
+
   test("is the one that trigger-dispatch sends", async () => {
     const sent: unknown[] = [];
     const stop = github.onEvent(({ payload: event }) => sent.push(event["client_payload"]));
@@ -98,8 +112,17 @@ describe("a dispatch with a token of its build", () => {
 
 describe("a dispatch without a token", () => {
   test("is taken where none is required, and the issuer is not asked", async () => {
-    const result = await run(payload());
+    // What only a token proves is believed of nobody else.
+    const claims = { actor: "alice", sent_by: "bob", repository_id: 7 };
+    const claimed = payload({ source: { ...payload()["source"]!, ...claims } });
+    const result = await run(claimed, {}, { actor: "octo-bot[bot]" });
     expect(outcomes(result)).toEqual(["applied"]);
+    expect(JSON.parse(database()).releases).toMatchObject([
+      { released_by: "octo-bot[bot]", source: payload()["source"] },
+    ]);
+    for (const claim of Object.keys(claims)) expect(database()).not.toContain(`"${claim}"`);
+    expect(result.outputs["released-by"]).toBe("octo-bot[bot]");
+    expect(message()).not.toContain("Sent-By");
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
     expect(result.outputs["provenance"]).toBe("");
     expect(message()).not.toContain("Verified");
@@ -125,7 +148,7 @@ describe("a dispatch without a token", () => {
 
   test("is taken from a person who runs the workflow: GitHub itself says who", async () => {
     const inputs = { container: "my-app", "release-channel": "dev", image: "app:v1", provenance: "required" };
-    expect(outcomes(await run(undefined, inputs, "workflow_dispatch"))).toEqual(["applied"]);
+    expect(outcomes(await run(undefined, inputs, { event: byHandEvent }))).toEqual(["applied"]);
   });
 });
 

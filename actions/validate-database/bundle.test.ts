@@ -71,7 +71,7 @@ describe("a database that is valid", () => {
         level: "error",
         file: "db/locks.json",
         message: expect.stringContaining(
-          "locks[1].chanel is unknown; known fields are config, channel, reason",
+          "locks[1].chanel is unknown (did you mean channel?); known fields are config, channel, reason",
         ),
       },
     ]);

@@ -126,7 +126,7 @@ test.each<[string, object | string, string]>([
     "reapply is 2: the id of a request, or a full commit of the ledger, is allowed",
   ],
   ["a flag that is none", { ...MAIN, rollback: "yes" }, 'rollback is "yes": true or false is allowed'],
-  ["a misspelt field", { ...MAIN, chanel: "qa" }, "chanel means nothing here"],
+  ["a misspelt field", { ...MAIN, chanel: "qa" }, "chanel means nothing here (did you mean channel?): "],
   ["a why that is none", { ...MAIN, why: 1 }, "why must be one line of at most 300 characters"],
 ])("who sends %s is told what is allowed", async (_name, body, says) => {
   const { status, json } = await ask(body, { token: alice });

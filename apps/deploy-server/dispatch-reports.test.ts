@@ -87,7 +87,7 @@ test("the commit shows what became of its releases, and deployments until the cl
   expect(statuses()[0]).toEqual({
     context: "release/qa",
     state: "success",
-    description: `Released api v${number}, web v${number}`,
+    description: `Released api v${number}, web v${number}, by erin`,
     targetUrl: json.commit.url,
     creator: "deployer[bot]",
   });

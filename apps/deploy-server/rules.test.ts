@@ -205,7 +205,7 @@ describe("files that cannot be read let nothing through", () => {
     [
       "db/policy.json",
       '{ "version": 1, "chanels": ["prod"] }\n',
-      /^Nothing was deployed: db\/policy\.json:1:\d+: chanels is unknown; known fields are \$schema, version, channels, [a-z_, ]+$/,
+      /^Nothing was deployed: db\/policy\.json:1:\d+: chanels is unknown \(did you mean channels\?\); known fields are \$schema, version, channels, [a-z_, ]+$/,
     ],
     [
       "db/locks.json",

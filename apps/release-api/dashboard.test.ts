@@ -124,6 +124,7 @@ test("the dashboard's tests have a browser where they must run", () => {
         "Pinned by tomas.k",
         "Incident 4211",
         "Black Friday",
+        "started by jonasweber, sent by acme-releases[bot]",
       ])
         expect(card).toContain(text);
     });
@@ -282,6 +283,8 @@ test("the dashboard's tests have a browser where they must run", () => {
       expect(await bad.textContent()).toMatch(
         /v4\.18\.2.*v4\.19\.0.*by jonasweber.*ran for 3 h, then rolled back.*given to Argo CD after 6 min/s,
       );
+      expect(await bad.textContent()).toMatch(/run started by jonasweber, sent by acme-releases\[bot\]/);
+      expect(await back.textContent()).not.toContain("started by");
       expect(await bad.getByRole("link", { name: "Source commit fffffff" }).getAttribute("href")).toBe(
         `https://github.com/acme/billing/commit/${"f".repeat(40)}`,
       );

@@ -171,7 +171,10 @@ describe("releases", () => {
   );
 
   test.each([
-    ["?conatiner=x", "conatiner is unknown; known fields are container, channel, limit, cursor"],
+    [
+      "?conatiner=x",
+      "conatiner is unknown (did you mean container?); known fields are container, channel, limit, cursor",
+    ],
     ["?container=My+App", 'container[0] is "My App", but must be containers'],
     ["?limit=1001", "limit is 1001, but must be from 1 to 1000"],
     ["?limit=ten", 'limit is "ten", but must be'],

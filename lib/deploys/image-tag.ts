@@ -1,4 +1,5 @@
 import { splitImage } from "../releases/documents/image.ts";
+import { didYouMean } from "../releases/documents/nearest.ts";
 import { shortSha, tagForBranch } from "../releases/documents/tag.ts";
 
 /** What a build was made from. */
@@ -54,7 +55,8 @@ export function templateFault(template: string): string | undefined {
   const unknown = (template.match(/\{[^{}]*\}/g) ?? []).find(
     (part) => !PLACEHOLDERS.some((known) => known === part),
   );
-  if (unknown !== undefined) return `${unknown} is not known; ${PLACEHOLDERS.join(", ")} are`;
+  if (unknown !== undefined)
+    return `${unknown} is not known${didYouMean(unknown, PLACEHOLDERS)}; ${PLACEHOLDERS.join(", ")} are`;
   if (/[{}]/.test(name))
     return "the name before the tag must be the same for every commit: placeholders belong into the tag";
   if (!/\{(?:short-)?sha\}/.test(tag)) {

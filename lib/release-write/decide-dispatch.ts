@@ -11,7 +11,7 @@ import { runIdProblems } from "../releases/rules/plausible-run.ts";
 import { policyProblems, type Origin } from "../releases/rules/policy-problems.ts";
 import { provenanceRequired } from "../releases/rules/policy.ts";
 import { missingProvenance } from "../releases/rules/provenance.ts";
-import type { BuildProof, VerifiedBuild } from "../releases/rules/verified-build.ts";
+import type { BuildProof } from "../releases/rules/verified-build.ts";
 import { decideChange, type ChangeOptions, type DatabaseChange } from "./decide.ts";
 import type { DocumentPaths, Documents } from "./documents.ts";
 
@@ -32,10 +32,10 @@ export function decideDispatch(
   dispatch: ReceivedDispatch,
   options: DecideOptions,
 ): DatabaseChange {
-  const { policyPath, origin, verified, runId } = options;
+  const { policyPath, origin, verified, sentBy, runId } = options;
   const { policy } = documents;
   const { id, releases } = dispatch;
-  const source = dispatch.source && provedSource(dispatch.source, verified);
+  const source = dispatch.source && provedSource(dispatch.source, verified, sentBy);
   const needsProof = (release: Release): boolean =>
     origin.via === "event" && provenanceRequired(policy, release);
   const problems = [
@@ -53,7 +53,18 @@ export function decideDispatch(
   return decideChange(documents, plan, { ...options, id });
 }
 
-/** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */
-function provedSource(claim: ClaimedSource, verified: VerifiedBuild | undefined): Source {
-  return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
+/** The claim, with what only a token can prove: the repository's id, and who started the build. */
+function provedSource(
+  claim: ClaimedSource,
+  verified: BuildProof | undefined,
+  sentBy: string | undefined,
+): Source {
+  if (verified === undefined) return claim;
+  const { repositoryId, startedBy } = verified;
+  return {
+    ...claim,
+    repository_id: repositoryId,
+    ...(startedBy !== undefined && { actor: startedBy }),
+    ...(sentBy !== undefined && { sent_by: sentBy }),
+  };
 }

@@ -50,7 +50,7 @@ test("a push to a source repository becomes a commit that the cluster sees", asy
   expect(await records()).toEqual([`my-app dev ghcr.io/acme/my-app:main-${await tip()}`]);
   expect(await commits()).toBe(2);
   expect(await world.releasesGit("log", "-1", "--format=%B", "main")).toMatch(
-    /^release\(my-app\): dev → main-[0-9a-f]{7}\n\nmy-app dev: \(new\) → .*\n\nDispatch-Id: [0-9a-f-]{36}\nSource: acme\/my-app@[0-9a-f]{40}\nSource-Run: .*\/acme\/my-app\/actions\/runs\/\d+\nVerified: acme\/my-app \(id \d+\) refs\/heads\/main [0-9a-f]{40} run \d+ attempt 1\nReleased-By: acme-release-bot\n/,
+    /^release\(my-app\): dev → main-[0-9a-f]{7}\n\nmy-app dev: \(new\) → .*\n\nDispatch-Id: [0-9a-f-]{36}\nSource: acme\/my-app@[0-9a-f]{40}\nSource-Run: .*\/acme\/my-app\/actions\/runs\/\d+\nVerified: acme\/my-app \(id \d+\) refs\/heads\/main [0-9a-f]{40} run \d+ attempt 1\nReleased-By: octocat\nSent-By: acme-release-bot\n/,
   );
   expect(JSON.parse(await world.cluster.read("db/db.json"))).toMatchObject({
     releases: [{ container: "my-app", digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }],

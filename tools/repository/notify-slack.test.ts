@@ -22,6 +22,7 @@ jobs:
       result: \${{ github.event.client_payload.result }}
       results: \${{ github.event.client_payload.results }}
       commit_url: \${{ github.event.client_payload.commit_url }}
+      released_by: \${{ github.event.client_payload.released_by }}
     secrets:
       SLACK_WEBHOOK_URL: \${{ secrets.SLACK_WEBHOOK_URL }}
 `;
@@ -60,13 +61,14 @@ const posted = (): readonly string[] => slack.messages("releases").map(({ text }
 /** @returns the run, and what it posted */
 async function tell(
   results: readonly object[] | string,
-  { result = "success", commit_url = "" } = {},
+  { result = "success", commit_url = "", released_by = "" } = {},
 ): Promise<{ readonly record: RunRecord; readonly texts: readonly string[]; readonly log: string }> {
   const before = posted().length;
   const record = await sandbox.dispatch("go", {
     result,
     results: typeof results === "string" ? results : JSON.stringify(results),
     commit_url,
+    released_by,
   });
   const log = record.jobs.map((job) => logOf(record, job.id)).join("\n");
   return { record, texts: posted().slice(before), log };
@@ -110,6 +112,14 @@ describe("what is posted", () => {
     ]);
     const nothing = await tell("", { result: "failure" });
     expect(nothing.texts).toEqual([heading(nothing.record, ": *failure*, started by octocat")]);
+  });
+
+  test.each([
+    ["alice <a>", ", by alice &lt;a&gt;, started by octocat"],
+    ["octocat", ", started by octocat"],
+  ])("names who releases beside who started the run: %s", async (released_by, more) => {
+    const { record, texts } = await tell([applied], { released_by });
+    expect(texts[0]?.split("\n")[0]).toBe(heading(record, more));
   });
 
   test("is cut after twenty releases", async () => {

@@ -30,6 +30,9 @@ const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 
 /** What the code says besides errors: commit messages, names, and parts of sentences that errors quote. */
 const NO_ERRORS = new Set([
+  // Notes of a summary.
+  "Released by …",
+  "Released by …, sent by …",
   // What the action deploy shows of a request's state, and the next step for each.
   "awaiting approval",
   "timed out",

@@ -32,6 +32,8 @@ export interface UpdateOutcome {
   /** Empty if the update did not finish. */
   readonly results: readonly ReportedResult[];
   readonly commitUrl: string | undefined;
+  /** A login; undefined if the update does not say. */
+  readonly releasedBy: string | undefined;
   readonly job: JobOutcome;
 }
 
@@ -40,6 +42,7 @@ export function readUpdateOutcome(): UpdateOutcome {
   return {
     results: decoration(readResults, []) ?? [],
     commitUrl: decoration(() => inputs.url("commit-url")),
+    releasedBy: decoration(() => inputs.line("released-by")),
     job: readJobOutcome(),
   };
 }

@@ -23,7 +23,8 @@ describe("an update that decided nothing is told to each channel of the dispatch
     [{ state: "failure", words: "Failed" }, "failure", "Failed"],
     [{ state: "error", words: "Cancelled" }, "error", "Cancelled"],
   ])("%j", (job, state, words) => {
-    const reports = finalReports({ results: [], commitUrl: undefined, job }, CONTEXT, PLACES);
+    const nothing = { results: [], commitUrl: undefined, releasedBy: "alice", job };
+    const reports = finalReports(nothing, CONTEXT, PLACES);
     expect(texts(reports)).toEqual(
       ["dev", "prod"].map((channel) => `release/${channel} ${state}: ${words}: run the release's job again`),
     );
@@ -37,23 +38,28 @@ describe("what was decided is told, whatever became of the job:", () => {
     result("held", place("api", "prod")),
   ];
   const job = { state: "failure", words: "Failed" } as const;
+  const told = (commitUrl: string | undefined, releasedBy?: string, context = CONTEXT) =>
+    finalReports({ results, commitUrl, releasedBy, job }, context, PLACES);
 
-  test("with a commit", () => {
-    expect(texts(finalReports({ results, commitUrl: COMMIT, job }, CONTEXT, PLACES))).toEqual([
-      "release/dev success: Released api v1; Already released worker v1",
+  test.each([
+    ["alice", ", by alice"],
+    [undefined, ""],
+  ])("with a commit: by %s", (releasedBy, by) => {
+    expect(texts(told(COMMIT, releasedBy))).toEqual([
+      `release/dev success: Released api v1; Already released worker v1${by}`,
       "release/prod failure: Held: api, prod is frozen by alice: release week",
     ]);
   });
 
   test("in a dry run, which releases nothing and holds what it would hold", () => {
-    expect(texts(finalReports({ results, commitUrl: undefined, job }, CONTEXT, PLACES))).toEqual([
+    expect(texts(told(undefined, "alice"))).toEqual([
       "release/dev error: A dry run: nothing was written",
       "release/prod failure: Held: api, prod is frozen by alice: release week",
     ]);
   });
 
   test("with a context of each container", () => {
-    const reports = finalReports({ results, commitUrl: COMMIT, job }, `${CONTEXT}/{container}`, PLACES);
+    const reports = told(COMMIT, undefined, `${CONTEXT}/{container}`);
     expect(reports.map(({ context, state }) => [context, state])).toEqual([
       ["release/dev/api", "success"],
       ["release/dev/worker", "success"],

@@ -1,4 +1,5 @@
 import { splitImage } from "../../../lib/releases/documents/image.ts";
+import { didYouMean } from "../../../lib/releases/documents/nearest.ts";
 import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
 import { legalInTag, shortSha, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
@@ -56,8 +57,13 @@ function fill(
   return template.replaceAll(/\{([^{}]*)\}/g, (placeholder, name: string) => {
     const value = values.get(name);
     if (value === undefined) {
-      const known = [...values.keys()].map((key) => `{${key}}`).join(", ");
-      throw new InputError(input, template, `there is no placeholder ${placeholder}: use one of ${known}.`);
+      const known = [...values.keys()].map((key) => `{${key}}`);
+      const guess = didYouMean(placeholder, known);
+      throw new InputError(
+        input,
+        template,
+        `there is no placeholder ${placeholder}${guess}: use one of ${known.join(", ")}.`,
+      );
     }
     if (value === "") {
       throw new InputError(

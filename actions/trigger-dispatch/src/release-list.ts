@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../lib/releases/documents/nearest.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { parseYamlInput } from "./yaml-input.ts";
 
@@ -39,7 +40,7 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
       throw new InputError(
         `${place}.${field}`,
         String(value),
-        `there is no such field: use ${FIELDS.join(", ")}.`,
+        `there is no such field${didYouMean(field, FIELDS)}: use ${FIELDS.join(", ")}.`,
       );
     }
     // As empty as a field that is not there.

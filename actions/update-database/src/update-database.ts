@@ -1,3 +1,4 @@
+import * as core from "@actions/core";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
 import { operationOptions } from "../../../lib/release-run/operation.ts";
@@ -24,6 +25,7 @@ export async function updateDatabase(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: claimedId(run), results: [] });
   setProvenance(undefined);
+  core.setOutput("released-by", "");
   const inputs = readInputs(run.serverUrl);
   const dispatch = await orRejected({ id: claimedId(run) }, async () => receiveDispatch(run, inputs.release));
   const { id } = dispatch;
@@ -42,9 +44,14 @@ async function write(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Prom
     repository: repositoryNamed(run.repository),
     via: viaOf(run),
   });
+  const by = verified?.startedBy ?? run.actor;
+  const sentBy = by === run.actor ? undefined : run.actor;
+  core.setOutput("released-by", by);
   const operation = { run, inputs, id };
   const options = {
     ...operationOptions(operation),
+    by,
+    sentBy,
     origin: { via: viaOf(run) },
     runId: run.id,
     verified,
@@ -58,6 +65,9 @@ async function write(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Prom
   });
   setOutputs({ id, results: result.results, commit });
   setProvenance(verified);
-  const notes = verified === undefined ? [] : [verifiedLine(verified)];
+  const notes = [
+    sentBy === undefined ? `Released by ${by}` : `Released by ${by}, sent by ${sentBy}`,
+    ...(verified === undefined ? [] : [verifiedLine(verified)]),
+  ];
   await reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../lib/releases/documents/nearest.ts";
 import { UsageError } from "./action.ts";
 import { ACTIONS } from "./actions.generated.ts";
 import { readInvocation } from "./arguments.ts";
@@ -16,8 +17,10 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
   }
   const action = ACTIONS.find((known) => known.name === name);
   if (action === undefined) {
-    const names = ACTIONS.map((known) => known.name).join(" or ");
-    throw new UsageError(`There is no action ${JSON.stringify(name)}: use ${names}.`);
+    const names = ACTIONS.map((known) => known.name);
+    throw new UsageError(
+      `There is no action ${JSON.stringify(name)}${didYouMean(name, names)}: use ${names.join(" or ")}.`,
+    );
   }
   if (args[0] === "--help") {
     process.stdout.write(helpOf(action));

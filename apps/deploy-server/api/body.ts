@@ -1,5 +1,6 @@
 import type { Target } from "../../../lib/deploys/target.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { didYouMean } from "../../../lib/releases/documents/nearest.ts";
 import { at, parsedJson, textAt } from "../narrow.ts";
 
 /** What is wrong in a body: where, and what is allowed. */
@@ -30,7 +31,10 @@ export function refuse(wrong: readonly Wrong[]): void {
 export function strangers(body: object, fields: readonly string[]): readonly Wrong[] {
   return Object.keys(body)
     .filter((name) => !fields.includes(name))
-    .map((name) => ({ path: name, message: `${name} means nothing here: ${fields.join(", ")} do` }));
+    .map((name) => ({
+      path: name,
+      message: `${name} means nothing here${didYouMean(name, fields)}: ${fields.join(", ")} do`,
+    }));
 }
 
 /** A target's two names. */

@@ -18,7 +18,11 @@ export function reportsOf(
   outcome: DispatchOutcome,
   { template, isRepeated }: { readonly template: string; readonly isRepeated: boolean },
 ): readonly NewReport[] {
-  const decided: DecidedReleases = { results: outcome.results, commitUrl: outcome.commit?.url };
+  const decided: DecidedReleases = {
+    results: outcome.results,
+    commitUrl: outcome.commit?.url,
+    releasedBy: dispatch.by,
+  };
   const { repositoryId, sha } = dispatch.proof;
   const subjectOf = (kind: NewReport["kind"], name: string, isAbout: (one: Place) => boolean): string => {
     const containers = outcome.results.filter(isAbout).map(({ container }) => container);

@@ -82,12 +82,14 @@ export function releaseContents(cell, now) {
     add("Digest", make("code", { text: digest }), copyButton("Copy the digest", digest));
   add("Released", `${new Date(at).toLocaleString()} (${ago(at, now)}) by ${by}`);
   if (source !== undefined) {
-    const { repository, sha, ref, run_id: run } = source;
+    const { repository, sha, ref, run_id: run, actor, sent_by: sender } = source;
     add(
       "Source",
       link(commitUrl(source), `${repository}@${sha.slice(0, 7)}`),
       ` ${ref.replace(/^refs\/(?:heads|tags)\//, "")}, `,
       link(runUrl(source), `run ${run}`),
+      ...(actor === undefined ? [] : [` started by ${actor}`]),
+      ...(sender === undefined ? [] : [`, sent by ${sender}`]),
     );
   }
   return [title, ...notes(cell, now), list, ways({ container, channel }, cell.lag?.channel)];

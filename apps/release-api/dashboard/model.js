@@ -1,7 +1,8 @@
 /**
  * What the page shows, derived from the API's data. Pure: nothing from the page, and the time is a parameter.
  *
- * @typedef {{ repository: string, sha: string, ref: string, run_id: number, run_attempt: number }} Source
+ * @typedef {{ repository: string, sha: string, ref: string, run_id: number, run_attempt: number, actor?: string,
+ *   sent_by?: string }} Source
  * @typedef {{ by: string, at: string, reason: string, until?: string }} Pin
  * @typedef {{ container: string, channel: string, image: string, digest?: string, source?: Source, released_at: string,
  *   released_by: string, dispatch_id: string, pinned?: Pin }} ReleaseRecord
@@ -129,7 +130,7 @@ export function activePin({ pinned }, now) {
  */
 function searchText(container, releases) {
   const texts = [...releases.values()].map(({ image, released_by: by, source }) =>
-    [image, by, source?.repository, source?.sha].join(" "),
+    [image, by, source?.repository, source?.sha, source?.actor].join(" "),
   );
   return [container, ...texts].join(" ").toLowerCase();
 }

@@ -50,7 +50,7 @@ test.each<[string, Partial<LoadRequest>, string, string]>([
     "a policy that says what nobody knows",
     { policyPath: at("policy.json"), policyRequired: true },
     "policy.json",
-    "chanels is unknown; known fields are",
+    "chanels is unknown (did you mean channels?); known fields are",
   ],
 ])("%s is told once, with the file that it is about", (_what, request, name, message) => {
   const document = name === "" ? folder : at(name);

@@ -2,6 +2,7 @@ import { problem } from "../../../lib/http/answers.ts";
 import { Parameters } from "../../../lib/http/parameters.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { ref } from "../../../lib/http/schema.ts";
+import { didYouMean } from "../../../lib/releases/documents/nearest.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
@@ -33,8 +34,9 @@ export const releaseEndpoint: DataEndpoint = {
     const format = new Parameters(request.query).text("format");
     const record = snapshot.find(container, channel);
     if (record < 0) {
-      const channels = snapshot.channels.map(({ name }) => name).join(", ");
-      const detail = `${container} has no release in ${channel}. Channels: ${channels === "" ? "none yet" : channels}.`;
+      const channels = snapshot.channels.map(({ name }) => name);
+      const known = channels.length === 0 ? "none yet" : channels.join(", ");
+      const detail = `${container} has no release in ${channel}${didYouMean(channel, channels)}. Channels: ${known}.`;
       throw new HttpProblem(404, detail);
     }
     const text = snapshot.json(record, record + 1).toString();

@@ -119,7 +119,7 @@ function moments(entry: ShownEntry, { places, channel, container, now }: PastPag
     <p class="details links">
       ${links.source !== null && html`<span class="commit">${link(links.source, html`<span class="unseen">Source commit </span>${sourceSha(entry)}`)}</span>`}
       ${links.compare !== null && html`<span>${link(links.compare, "what changed")}</span>`}
-      ${links.run !== null && html`<span>${link(links.run, "run")}</span>`}
+      ${links.run !== null && html`<span>${link(links.run, "run")}${startedBy(entry)}</span>`}
       <span class="commit"
         >${link(links.commit ?? undefined, html`release commit ${shortSha(entry.commit)}`)}</span
       >
@@ -145,6 +145,12 @@ const MARKS: Readonly<Record<ShownEntry["kind"], string>> = {
 function sourceSha({ to }: ShownEntry): string {
   if (to === null || "chart" in to) return "";
   return shortSha("path" in to ? to.sha : (to.source?.sha ?? ""));
+}
+
+/** Who started the build, and whose token sent it, where that is on record. */
+function startedBy({ to }: ShownEntry): string {
+  const { actor, sent_by: sender } = (to !== null && "image" in to ? to.source : undefined) ?? {};
+  return `${actor === undefined ? "" : ` started by ${actor}`}${sender === undefined ? "" : `, sent by ${sender}`}`;
 }
 
 /** How long it ran, and what ended it. */

@@ -32,6 +32,8 @@ export function sampleHistory(records: readonly ReleaseRecord[], now: number): R
     ref: "refs/tags/v4.19.0",
     run_id: 12,
     run_attempt: 1,
+    actor: "jonasweber",
+    sent_by: "acme-releases[bot]",
   };
   const bad = repository.release(
     changed({

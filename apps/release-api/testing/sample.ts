@@ -115,6 +115,7 @@ export function sampleRecords(now: number): readonly ReleaseRecord[] {
             ref: tag.startsWith("v") ? `refs/tags/${tag}` : "refs/heads/main",
             run_id: 11_900_000_000 + index * 10,
             run_attempt: 1,
+            ...(pinned && { actor: "jonasweber", sent_by: "acme-releases[bot]" }),
           },
           released_at: at,
           released_by: by,

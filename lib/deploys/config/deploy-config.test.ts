@@ -92,7 +92,7 @@ describe("a deploy config", () => {
       "a field that is not known",
       "track: main",
       "trak: main",
-      ".deploy/my-app.yaml:7:11: channels.dev.trak is unknown; known fields are track, autodeploy, initial, previews",
+      ".deploy/my-app.yaml:7:11: channels.dev.trak is unknown (did you mean track?); known fields are track, autodeploy, initial, previews",
     ],
   ])("%s", (_what, from, to, problem) => {
     const text = CONFIG.replace(from, to);

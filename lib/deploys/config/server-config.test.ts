@@ -208,7 +208,7 @@ describe("db/server.yaml", () => {
     [
       "a field that is not known",
       (text) => text.replace("protected: true", "protekted: true"),
-      "db/server.yaml:13:21: channels.prod.protekted is unknown; known fields are protected, prereleases",
+      "db/server.yaml:13:21: channels.prod.protekted is unknown (did you mean protected?); known fields are protected, prereleases",
     ],
   ])("%s", (_what, change, problem) => {
     const changed = change(SERVER);

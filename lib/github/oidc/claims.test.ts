@@ -45,6 +45,7 @@ test("a run's circumstances are what its token says of them, and nothing else", 
     environment: "prod",
     ref_protected: "true",
     runner_environment: "self-hosted",
+    actor: "alice",
   };
   expect(checkRun(claims(circumstances), run, NOW)).toEqual({
     ...run,
@@ -56,6 +57,7 @@ test("a run's circumstances are what its token says of them, and nothing else", 
     environment: "prod",
     isRefProtected: true,
     runner: "self-hosted",
+    startedBy: "alice",
   });
   const wrong = {
     job_workflow_ref: 1,
@@ -63,6 +65,7 @@ test("a run's circumstances are what its token says of them, and nothing else", 
     environment: null,
     ref_protected: "false",
     runner_environment: {},
+    actor: ["alice"],
   };
   const unsaid = {
     workflow: undefined,
@@ -70,6 +73,7 @@ test("a run's circumstances are what its token says of them, and nothing else", 
     environment: undefined,
     isRefProtected: false,
     runner: undefined,
+    startedBy: undefined,
   };
   expect(checkRun(claims(wrong), run, NOW)).toMatchObject(unsaid);
   expect(checkRun(claims({ ref_protected: true }), run, NOW)).toMatchObject(unsaid);

@@ -33,6 +33,8 @@ export interface VerifiedRun extends ExpectedRun {
   readonly isRefProtected: boolean;
   /** `github-hosted` or `self-hosted`. */
   readonly runner: string | undefined;
+  /** The login of whoever started the run at first: a re-run keeps it. Undefined if the token lacks it. */
+  readonly startedBy: string | undefined;
 }
 
 /** Well-kept clocks differ by less. */
@@ -75,6 +77,7 @@ export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number)
     environment: textOf(claims, "environment"),
     isRefProtected: claims["ref_protected"] === "true",
     runner: textOf(claims, "runner_environment"),
+    startedBy: textOf(claims, "actor"),
   };
 }
 

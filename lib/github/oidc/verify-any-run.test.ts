@@ -56,6 +56,7 @@ test("a run is known by what its token says, and its actor by the account's numb
       environment: "prod",
       isRefProtected: true,
       runner: undefined,
+      startedBy: "alice",
       actor: { id: 9, login: "alice" },
     },
   });

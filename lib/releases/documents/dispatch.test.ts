@@ -34,8 +34,9 @@ describe("a payload", () => {
     ]);
   });
 
-  test("claims a source, but cannot claim that it is proved: the repository's id is not read", () => {
-    const claimed = { ...DISPATCH, source: { ...SOURCE, repository_id: 7, unknown: "field" } };
+  test("claims a source, but cannot claim that it is proved: neither the repository's id nor who started it is read", () => {
+    const proved = { repository_id: 7, actor: "alice", sent_by: "octo-bot[bot]" };
+    const claimed = { ...DISPATCH, source: { ...SOURCE, ...proved, unknown: "field" } };
     expect(readDispatch(claimed, FALLBACK).source).toEqual(SOURCE);
   });
 
@@ -108,7 +109,7 @@ describe("a payload", () => {
     [
       "an unknown field",
       { ...HANDMADE, "release-channel": "dev" },
-      "release-channel is unknown; known fields are container, release_channel, image, digest, dispatch_id",
+      "release-channel is unknown (did you mean release_channel?); known fields are container, release_channel, image, digest, dispatch_id",
     ],
     [
       "a container with a slash",

@@ -17,7 +17,11 @@ export const DISPATCH_DOCUMENT = "client_payload";
 /**
  * The build that a dispatch claims to come from. It never has what only a token can prove, whatever the payload says.
  */
-export type ClaimedSource = Source & { readonly repository_id?: never };
+export type ClaimedSource = Source & {
+  readonly repository_id?: never;
+  readonly actor?: never;
+  readonly sent_by?: never;
+};
 
 /** A dispatch as the release repository receives it, in either form. */
 export interface ReceivedDispatch {

@@ -136,7 +136,7 @@ describe("a field that this version does not know", () => {
   test("is named with what there is instead", () => {
     const [problem] = unknownFields(Object.assign(structuredClone(database), { retierd: [] }));
     expect(problem?.message).toBe(
-      "retierd is unknown, so it is kept and has no effect; known fields are $schema, version, releases, retired, charts, configs, undeployed",
+      "retierd is unknown (did you mean retired?), so it is kept and has no effect; known fields are $schema, version, releases, retired, charts, configs, undeployed",
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { Database } from "../generated/schema.generated.ts";
+import { didYouMean } from "./nearest.ts";
 import { pathText, type PathSegment, type SchemaProblem } from "./schema-problems.ts";
 
 /** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
@@ -58,7 +59,16 @@ export const UNDEPLOYMENT_FIELDS = [
 ] as const;
 export const CONFIG_SOURCE_FIELDS = ["repository", "path", "sha"] as const;
 export const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"] as const;
-export const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"] as const;
+export const SOURCE_FIELDS = [
+  "repository",
+  "repository_id",
+  "sha",
+  "ref",
+  "run_id",
+  "run_attempt",
+  "actor",
+  "sent_by",
+] as const;
 
 /**
  * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
@@ -104,7 +114,7 @@ function strangers(
     .map((name) => {
       const segments = [...at, name];
       const path = pathText(segments);
-      const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
+      const message = `${path} is unknown${didYouMean(name, known)}, so it is kept and has no effect; known fields are ${known.join(", ")}`;
       return { segments, path, message };
     });
 }

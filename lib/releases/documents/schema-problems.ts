@@ -7,6 +7,7 @@ import {
   validatePolicy,
 } from "../generated/validators.generated.ts";
 import { imageFault } from "./image.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 
 /** A check that ajv compiled ahead of time; it leaves its errors on itself. */
@@ -113,8 +114,11 @@ function explain({ keyword, params, parentSchema, data }: SchemaError): string {
   switch (keyword) {
     case "required":
       return `lacks ${String(params["missingProperty"])}`;
-    case "additionalProperties":
-      return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+    case "additionalProperties": {
+      const known = Object.keys(parentSchema?.properties ?? {});
+      const guess = didYouMean(String(params["additionalProperty"]), known);
+      return `is unknown${guess}; known fields are ${known.join(", ")}`;
+    }
     case "pattern":
       if (parentSchema?.writeOnly === true) return `must be ${allowed}`;
       return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;

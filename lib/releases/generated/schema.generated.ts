@@ -149,6 +149,14 @@ export interface Source {
   ref: Ref;
   run_id: Counter;
   run_attempt: Counter;
+  /**
+   * who started the build, which is on record only where a token proved it
+   */
+  actor?: string;
+  /**
+   * whose token sent the dispatch, if that is somebody else: a bot, as a rule
+   */
+  sent_by?: string;
   [k: string]: unknown;
 }
 /**

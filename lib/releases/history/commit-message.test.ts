@@ -44,6 +44,14 @@ test("one release, from a build", () => {
   });
 });
 
+test("a release that another's token has sent", () => {
+  const { body } = commitMessage([applied("my-app", "dev", "v1")], [SOURCE], {
+    ...OPTIONS,
+    sentBy: "octo-bot[bot]\nForced: true",
+  });
+  expect(body.split("\n").slice(-2)).toEqual(["Released-By: octocat", "Sent-By: octo-bot[bot] Forced: true"]);
+});
+
 test("a release whose build was proved", () => {
   const verified = {
     repository: "acme/my-app",

@@ -17,6 +17,8 @@ export interface MessageOptions {
   /** The dispatch's id. */
   readonly id: string;
   readonly by: string;
+  /** Whose token sent the dispatch, if that is somebody else. */
+  readonly sentBy?: string | undefined;
   readonly force: boolean;
   /** GitHub's address, for links to the sources' runs. */
   readonly serverUrl: string;
@@ -38,7 +40,7 @@ export function commitMessage(
   sources: readonly Source[],
   options: MessageOptions,
 ): CommitMessage {
-  const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
+  const { id, by, sentBy, force, serverUrl, verified, note, trailers = [] } = options;
   const applied = results.filter(({ outcome }) => outcome === "applied");
   const changes = applied.map(
     ({ container, channel, before, after }) =>
@@ -53,6 +55,7 @@ export function commitMessage(
     ...(verified === undefined ? [] : [verifiedLine(verified)]),
     ...trailers,
     `Released-By: ${by}`,
+    ...(sentBy === undefined ? [] : [`Sent-By: ${sentBy}`]),
     ...(force ? ["Forced: true"] : []),
   ];
   const title = headline(applied) + (note === undefined ? "" : ` (${note})`);

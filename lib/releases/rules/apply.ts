@@ -184,7 +184,8 @@ function pinChange({ pinned }: ReleaseRecord): string {
 }
 
 /** A payload's source may have more fields; the database keeps the known ones. */
-function known({ repository, repository_id, sha, ref, run_id, run_attempt }: Source): Source {
+function known(source: Source): Source {
+  const { repository, repository_id, sha, ref, run_id, run_attempt, actor, sent_by } = source;
   return {
     repository,
     ...(repository_id !== undefined && { repository_id }),
@@ -192,5 +193,7 @@ function known({ repository, repository_id, sha, ref, run_id, run_attempt }: Sou
     ref,
     run_id,
     run_attempt,
+    ...(actor !== undefined && { actor }),
+    ...(sent_by !== undefined && { sent_by }),
   };
 }

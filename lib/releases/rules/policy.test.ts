@@ -68,7 +68,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a field with a typo",
       '{\n  "version": 1,\n  "allow_unlisetd": false\n}',
-      "db/policy.json:3:21: allow_unlisetd is unknown; known fields are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, events, promotion_only",
+      "db/policy.json:3:21: allow_unlisetd is unknown (did you mean allow_unlisted?); known fields are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, events, promotion_only",
     ],
     [
       "a field with a typo, and what the rest contradicts",
@@ -83,7 +83,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a field of a freeze with a typo",
       text({ freezes: [{ channel: "prod", reason: "x", by: "alice", untill: "2026-12-01T00:00:00Z" }] }),
-      "freezes[0].untill is unknown; known fields are channel, container, reason, by, from, until, weekly",
+      "freezes[0].untill is unknown (did you mean until?); known fields are channel, container, reason, by, from, until, weekly",
     ],
     [
       "a freeze that ends as it begins",

@@ -116,7 +116,7 @@ describe("a promotion is refused", () => {
       "from an empty channel",
       OPEN_POLICY,
       { from: "devv" },
-      "there is no release in devv: channels with releases are dev, stage",
+      "there is no release in devv (did you mean dev?): channels with releases are dev, stage",
     ],
     [
       "to a name that no channel can have",
@@ -128,7 +128,7 @@ describe("a promotion is refused", () => {
       "of a container that is not there",
       OPEN_POLICY,
       { containers: ["my-ap", "my-app"] },
-      "there is no my-ap in dev: its containers are my-app",
+      "there is no my-ap in dev (did you mean my-app?): its containers are my-app",
     ],
     [
       "of a ref that the channel does not take",

@@ -25,9 +25,9 @@ describe("a deployment is created", () => {
     ["by a repeated attempt also where the earlier one has written it", true, COMMIT, ["dev", "stage"]],
     ["for none without a commit", true, undefined, []],
   ])("%s", (_name, isRepeated, commitUrl, channels) => {
-    expect(releasedChannels({ results, commitUrl }, isRepeated).map(({ channel }) => channel)).toEqual(
-      channels,
-    );
+    const released = releasedChannels({ results, commitUrl, releasedBy: "alice" }, isRepeated);
+    expect(released.map(({ channel }) => channel)).toEqual(channels);
+    for (const { description } of released) expect(description).toMatch(/api v1.*, by alice$/);
   });
 });
 

@@ -37,19 +37,26 @@ export interface DecidedReleases {
   readonly results: readonly ReportedResult[];
   /** Undefined where nothing was written. */
   readonly commitUrl: string | undefined;
+  /** A login; undefined where that is not known. */
+  readonly releasedBy: string | undefined;
 }
 
 /** The statuses of what was decided, one for each context. @param template `release/{channel}` */
 export function statusesOf(
-  { results, commitUrl }: DecidedReleases,
+  { results, commitUrl, releasedBy }: DecidedReleases,
   template: string,
 ): readonly ReleaseStatus[] {
   return reportsBy(results, (result) => contextOf(template, result)).map((report): ReleaseStatus => {
     const { name, state, description, isReleased } = report;
     return isReleased && commitUrl === undefined
       ? { context: name, state: "error", description: "A dry run: nothing was written" }
-      : { context: name, state, description };
+      : { context: name, state, description: description + (isReleased ? byText(releasedBy) : "") };
   });
+}
+
+/** Behind what was released, where it is the first to be cut off. */
+function byText(releasedBy: string | undefined): string {
+  return releasedBy === undefined ? "" : `, by ${releasedBy}`;
 }
 
 /** A channel that was released to, with its deployment's description. */
@@ -63,11 +70,11 @@ export interface ReleasedChannel {
  * @param isRepeated whether an earlier attempt may have committed without creating the deployments
  */
 export function releasedChannels(
-  { results, commitUrl }: DecidedReleases,
+  { results, commitUrl, releasedBy }: DecidedReleases,
   isRepeated: boolean,
 ): readonly ReleasedChannel[] {
   if (commitUrl === undefined) return [];
   return reportsBy(results, ({ channel }) => channel)
     .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
-    .map(({ name, description }) => ({ channel: name, description }));
+    .map(({ name, description }) => ({ channel: name, description: description + byText(releasedBy) }));
 }

@@ -96,7 +96,7 @@ describe("retiring", () => {
     [
       "a container that is not there",
       { containers: ["my-ap"], channel: "prod" },
-      "there is no my-ap in prod: its containers are my-app, my-app-api",
+      "there is no my-ap in prod (did you mean my-app?): its containers are my-app, my-app-api",
     ],
     [
       "a channel that is not there",

@@ -1,4 +1,5 @@
 import { recordKey, type Place } from "../documents/database.ts";
+import { didYouMean } from "../documents/nearest.ts";
 import type { Database, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
 import type { Applied, ReleaseResult } from "./apply.ts";
 import { isProved, releasedBuilds } from "./build-order.ts";
@@ -49,7 +50,10 @@ export function retiredPlaces(
   refuse(
     containers
       .filter((container) => !known.includes(container))
-      .map((container) => `there is no ${container} in ${where}: its containers are ${listed(known)}`),
+      .map(
+        (container) =>
+          `there is no ${container} in ${where}${didYouMean(container, known)}: its containers are ${listed(known)}`,
+      ),
   );
   return inChannel.filter(({ container }) => containers.includes(container));
 }

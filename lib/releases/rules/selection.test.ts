@@ -36,7 +36,7 @@ describe("records of a channel", () => {
       DATABASE,
       "*",
       "de",
-      ["there is no release in de: channels with releases are dev, prod"],
+      ["there is no release in de (did you mean dev?): channels with releases are dev, prod"],
     ],
     [
       "some that are not there",
@@ -44,7 +44,7 @@ describe("records of a channel", () => {
       ["api", "ap", "cache"],
       "dev",
       [
-        "there is no ap in dev: its containers are api, db, web",
+        "there is no ap in dev (did you mean api?): its containers are api, db, web",
         "there is no cache in dev: its containers are api, db, web",
       ],
     ],

@@ -28,7 +28,7 @@ export function selectRecords(
   if (records.size === 0) {
     const channels = [...new Set(database.releases.map((record) => record.channel))].sort();
     refuse([
-      `there is no release in ${channel}: ${channels.length === 0 ? "the database is empty" : `channels with releases are ${listed(channels)}`}`,
+      `there is no release in ${channel}${didYouMean(channel, channels)}: ${channels.length === 0 ? "the database is empty" : `channels with releases are ${listed(channels)}`}`,
     ]);
   }
   if (containers === "*") return [...records.values()];
@@ -37,7 +37,8 @@ export function selectRecords(
   const strangers = containers.filter((container) => !records.has(container));
   refuse(
     strangers.map(
-      (container) => `there is no ${container} in ${channel}: its containers are ${listed(known)}`,
+      (container) =>
+        `there is no ${container} in ${channel}${didYouMean(container, known)}: its containers are ${listed(known)}`,
     ),
   );
   return found;

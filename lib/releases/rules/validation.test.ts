@@ -169,7 +169,7 @@ describe("a warning is", () => {
     [
       "a field of a record that is not known, and is kept",
       text(RECORD, Object.assign({ pined: true }, { ...RECORD, channel: "prod" })),
-      "warning db/db.json:19:16 releases[1].pined is unknown, so it is kept and has no effect; known fields are container, channel, ",
+      "warning db/db.json:19:16 releases[1].pined is unknown (did you mean pinned?), so it is kept and has no effect; known fields are container, channel, ",
     ],
     ["line ends of another system", text().replaceAll("\n", "\r\n"), `warning db/db.json:1:1 ${FORM}"{\\r"`],
   ])("%s", (_name, database, message) => {

@@ -20,4 +20,6 @@ export interface BuildProof extends VerifiedBuild {
   readonly isRefProtected: boolean;
   /** `github-hosted` or `self-hosted`. */
   readonly runner: string | undefined;
+  /** The login of whoever started it. */
+  readonly startedBy?: string | undefined;
 }

@@ -234,6 +234,8 @@ describe("of the database", () => {
   };
   /** They tell people when, by whom and with which dispatch: the release API and the dashboard show them. */
   const TOLD = [
+    "releases.*.source.actor",
+    "releases.*.source.sent_by",
     ...["releases", "charts", "configs"].flatMap((list) =>
       ["released_at", "released_by", "dispatch_id"].map((field) => `${list}.*.${field}`),
     ),

@@ -46,7 +46,7 @@ describe("of the locks", () => {
     [{ ...locks, version: 2 }, "version is 2"],
     [
       { ...locks, locks: [{ ...LOCK, chanel: "prod" }] },
-      "locks[0].chanel is unknown; known fields are config",
+      "locks[0].chanel is unknown (did you mean channel?); known fields are config",
     ],
     [{ ...locks, locks: [LOCK, { ...LOCK, until: "2026-02-30T00:00:00Z" }] }, "locks[1].until is 2026-02-30"],
     [{ version: 1, locks: [{ reason: "x", at: LOCK.at }] }, "locks[0] lacks owner"],

@@ -74,11 +74,7 @@ export function audience(
 export const mint = (claims: Record<string, unknown> = {}, job: Partial<IdTokenJob> = {}, of = payload()) =>
   github.oidc.mint(build(job), audience(of), claims);
 
-export const run = (
-  clientPayload: unknown,
-  inputs: Record<string, string> = {},
-  step: Partial<Step> = {},
-) =>
+export const run = (clientPayload: unknown, inputs: Record<string, string> = {}, step: Partial<Step> = {}) =>
   releases.run({
     action: "actions/update-database",
     event: dispatched(clientPayload),

@@ -33264,9 +33264,11 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
             const until = turn ?? next(failure, attempts);
             const wait = Math.max(0, until - Date.now());
             const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
+            if (until > (typeof deadline === "number" ? deadline : deadline()))
                 throw new OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            // Whoever is next in a queue looks all the time.
+            if (wait > 0 || failure !== undefined)
+                log.info(`Waiting ${seconds(wait)}: ${reason}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }
@@ -36800,7 +36802,12 @@ function requestIn(json) {
         to: textAt(json, "to", "text"),
         commit: textAt(json, "commit"),
         progress: textAt(json, "progress"),
+        silence: silenceIn(json),
     };
+}
+function silenceIn(json) {
+    const [since, says] = [textAt(json, "silence", "since"), textAt(json, "silence", "says")];
+    return since === undefined || says === undefined ? undefined : { since, says };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/deploy/src/cancelled.js
@@ -37124,8 +37131,9 @@ function isOver({ hasEnded, state }) {
     return hasEnded || RESTING.has(state);
 }
 /** How a request stands, in a few words without a full stop: `failed: CrashLoopBackOff in my-app-7f`. */
-function standing({ state, reason, progress }) {
-    const more = reason ?? progress;
+function standing({ state, reason, progress, silence }) {
+    const quiet = silence && `no word since ${silence.since}: ${silence.says}`;
+    const more = reason ?? quiet ?? progress;
     return more === undefined ? state : `${state}: ${more.replace(/\.$/, "")}`;
 }
 

@@ -39537,7 +39537,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4721);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3843);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2487);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3843:
+/***/ 2487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44360,9 +44360,11 @@ async function repeat_repeat(attempt, { deadline, log, classify, next = nextAtte
             const until = turn ?? next(failure, attempts);
             const wait = Math.max(0, until - Date.now());
             const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
+            if (until > (typeof deadline === "number" ? deadline : deadline()))
                 throw new OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            // Whoever is next in a queue looks all the time.
+            if (wait > 0 || failure !== undefined)
+                log.info(`Waiting ${seconds(wait)}: ${reason}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }
@@ -44864,6 +44866,66 @@ function isMarked({ message }, markers) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
+
+/** GitHub lists at most this many runs in one request. */
+const VISIBLE = 100;
+/**
+ * Fields to query along with the branch: the runs of this run's workflow, newest first. They are ordered by run number:
+ * `databaseId` is an Int in the schema, which run ids have outgrown.
+ */
+const QUEUE_FIELDS = `queue: resource(url: $run) {
+    ... on WorkflowRun {
+      runNumber
+      createdAt
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber url createdAt checkSuite { status } } } }
+    }
+  }`;
+const visibleRun = fields()({
+    runNumber: integer,
+    url: reader_text,
+    createdAt: reader_text,
+    checkSuite: fields()({ status: reader_text }),
+});
+/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
+const readRuns = alias("queue", fragment(fields()({
+    runNumber: integer,
+    createdAt: reader_text,
+    workflow: fields()({
+        resourcePath: reader_text,
+        runs: fields()({ totalCount: integer, nodes: nodes(visibleRun) }),
+    }),
+})));
+/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
+const queue_LONGEST_MS = 10 * 60_000;
+/** Whether there are more active runs than GitHub lists, so that they must be counted. */
+function isCrowded({ workflow }) {
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
+}
+/** The trailer of a run's commit: those that wait see by it that the run is through, though it is still active. */
+const runTrailer = (runUrl) => `Run: ${runUrl}`;
+/**
+ * Which active runs are ahead of this one.
+ * @param messages of the branch's latest commits
+ * @param counted how many runs are active, if GitHub does not list them all
+ */
+function queueOf(own, messages, counted) {
+    const through = new Set(messages.flatMap((message) => message.split("\n")));
+    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
+    const older = own.workflow.runs.nodes.filter((run) => run.runNumber < own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
+    const ahead = older.filter(({ url }) => !through.has(runTrailer(url)));
+    const unlisted = counted === undefined ? 0 : Math.max(0, counted - 1 - youngerThan(own) - older.length);
+    return { ahead: ahead.map(({ runNumber }) => runNumber).toSorted((a, b) => a - b), unlisted };
+}
+function isAtWork({ checkSuite }) {
+    return checkSuite.status === "IN_PROGRESS";
+}
+/** If all listed runs are active, so are those between the newest of them and this one. */
+function youngerThan({ runNumber, workflow }) {
+    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
 
 
@@ -44892,87 +44954,6 @@ async function wholeText({ client, name }, { path, commit, blob: { text, isTrunc
     return whole;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
-/**
- * Sends the same request twice at once, so that a slow answer holds nobody up: the first usable answer wins, and the
- * other request is aborted.
- * @param ask must stop when its signal aborts
- * @throws the first request's error if both fail
- */
-async function firstAnswer(ask) {
-    const other = new AbortController();
-    try {
-        return await Promise.any([ask(other.signal), ask(other.signal)]);
-    }
-    catch (error) {
-        throw error instanceof AggregateError ? error.errors[0] : error;
-    }
-    finally {
-        other.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
-
-/** GitHub lists at most this many runs in one request. */
-const VISIBLE = 100;
-/**
- * Fields to query along with the branch: the runs of this run's workflow, newest first. They are ordered by run number:
- * `databaseId` is an Int in the schema, which run ids have outgrown.
- */
-const QUEUE_FIELDS = `queue: resource(url: $run) {
-    ... on WorkflowRun {
-      runNumber
-      createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
-    }
-  }`;
-const visibleRun = fields()({
-    runNumber: integer,
-    createdAt: reader_text,
-    checkSuite: fields()({ status: reader_text }),
-});
-/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
-const readRuns = alias("queue", fragment(fields()({
-    runNumber: integer,
-    createdAt: reader_text,
-    workflow: fields()({
-        resourcePath: reader_text,
-        runs: fields()({ totalCount: integer, nodes: nodes(visibleRun) }),
-    }),
-})));
-/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
-const queue_LONGEST_MS = 10 * 60_000;
-/** Whether there are more active runs than GitHub lists, so that they must be counted. */
-function isCrowded({ workflow }) {
-    const { totalCount, nodes } = workflow.runs;
-    return totalCount > nodes.length && nodes.every(isAtWork);
-}
-/**
- * This run's place among the active ones.
- * @param committed the times of the branch's latest commits, ISO 8601. A run stays active for a while after its commit,
- *   so each commit since the oldest active run began counts as one run that is done.
- * @param counted how many runs are active, if GitHub does not list them all
- */
-function queueOf(own, committed, counted) {
-    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
-    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
-    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
-    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-    const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, before - through);
-    return { ahead, length: ahead + 1 + behind };
-}
-function isAtWork({ checkSuite }) {
-    return checkSuite.status === "IN_PROGRESS";
-}
-/** If all listed runs are active, so are those between the newest of them and this one. */
-function youngerThan({ runNumber, workflow }) {
-    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
-}
-
 ;// CONCATENATED MODULE: ./build/lib/github/branch/branch-query.js
 
 
@@ -44981,7 +44962,7 @@ function youngerThan({ runNumber, workflow }) {
 
 const branch_query_history = fields()({
     totalCount: integer,
-    nodes: nodes(fields()({ committedDate: reader_text })),
+    nodes: nodes(fields()({ message: reader_text })),
 });
 const head = fields()({ oid: reader_text, history: branch_query_history });
 /** Reads a branch's head and the entries of its files, in the order they were requested in. */
@@ -44999,12 +44980,9 @@ function reader(count) {
  * Asks for the branch, once.
  * @throws LostAnswer, or what Octokit throws
  */
-function askBranch(client, { name, branch, paths }, signal) {
+function askBranch(client, { name, branch, paths }) {
     const question = { query: branchQuery(paths.length, false), read: reader(paths.length) };
-    return ask(client, question, {
-        ...variablesOf({ name, branch, paths }),
-        ...(signal !== undefined && { request: { signal } }),
-    });
+    return ask(client, question, variablesOf({ name, branch, paths }));
 }
 /**
  * Asks for the branch and, in the same request, for the runs of this run's workflow. The answer has no queue if the
@@ -45061,7 +45039,7 @@ function branchQuery(count, withQueue) {
       target {
         oid
         ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { message } }
 ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
         }
       }
@@ -45094,18 +45072,15 @@ async function countRuns({ client }, page) {
 
 
 
-
 /**
- * Reads a branch's head and files in one GraphQL request, along with the number of other active runs. A file above
+ * Reads a branch's head and files in one GraphQL request, along with the other active runs. A file above
  * 512,000 bytes is truncated there and read again, over REST, at the same commit.
  * @throws GitHubFailure if the branch or a file cannot be used, LostAnswer, or what Octokit throws
  */
-async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
+async function readBranch(repository, { branch, paths, runUrl }) {
     const { client, name } = repository;
     const at = { name, branch, paths };
-    const { repository: answer, queue } = isUrgent
-        ? await firstAnswer((signal) => askBranch(client, at, signal))
-        : await askBranchAndRuns(client, at, runUrl);
+    const { repository: answer, queue } = await askBranchAndRuns(client, at, runUrl);
     if (answer.ref === null)
         throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
     const { target } = answer.ref;
@@ -45116,17 +45091,17 @@ async function readBranch(repository, { branch, paths, runUrl, isUrgent = false 
             files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
         }
     }
-    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+    const messages = target.history.nodes.map(({ message }) => message);
     return {
         head: target.oid,
         files,
         commits: target.history.totalCount,
-        ...(queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
+        ...(queue !== undefined && { queue: await wholeQueue(repository, queue, messages) }),
     };
 }
-async function wholeQueue(repository, queue, committed) {
+async function wholeQueue(repository, queue, messages) {
     const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
-    return queueOf(queue, committed, counted);
+    return queueOf(queue, messages, counted);
 }
 function noSuchBranch(repository, branch, defaultBranch) {
     const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
@@ -45134,6 +45109,85 @@ function noSuchBranch(repository, branch, defaultBranch) {
         code: "no-such-branch",
     });
 }
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/turns.js
+/**
+ * Keeps the writers of one branch out of each other's way: each waits until the older runs of its workflow have
+ * committed, and looks again when that may be so. Who is next looks again at once, and so writes as soon as GitHub shows the
+ * commit before. How long to wait follows from how long GitHub takes to answer, so that nothing is tuned to a latency and
+ * no clocks need to agree. Whoever is first and does not commit, while the branch stands still for some requests, is
+ * passed over: it may be dead, or have nothing to write.
+ *
+ * With 100 writers at once, in a simulation of requests that take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.00 writes
+ * and 8 requests a release in 1.6 times the time of one write after the other, and the same where the writers come within
+ * a minute. Full jitter: 4 to 8 writes. Slots of a fixed 345 ms by the clock: 1.1 writes and 3.2 requests at 200 ms, and
+ * 3.2 and 7.4 at 2,000 ms. Turns by the rank that the first read shows, without looking again: 2.0 writes.
+ */
+class Turns {
+    /** The runs that were passed over. */
+    #passed = new Set();
+    #took = [];
+    #passedUnlisted = false;
+    /** How many commits the branch had at the first look, and at the latest. */
+    #firstCommits;
+    #commits = -1;
+    /** When the branch moved last, as far as this run has seen: epoch milliseconds. */
+    #movedAt = 0;
+    #ahead = 0;
+    #at = 0;
+    /** Must be called with every read. */
+    saw({ ahead, unlisted, commits, at, took }) {
+        this.#at = at;
+        this.#took.push(took);
+        if (commits !== this.#commits)
+            this.#movedAt = at;
+        this.#commits = commits;
+        this.#firstCommits ??= commits;
+        const listed = ahead.filter((run) => !this.#passed.has(run));
+        // Which of them have committed is not known: each commit counts for one.
+        const others = this.#passedUnlisted ? 0 : Math.max(0, unlisted - (commits - this.#firstCommits));
+        this.#ahead = listed.length + others;
+        // Those behind pass over more, and only after more time, so that they do not all go at once.
+        if (at - this.#movedAt < this.#ahead * STILL * this.#request)
+            return;
+        for (const run of listed)
+            this.#passed.add(run);
+        this.#passedUnlisted = others > 0;
+        this.#ahead = 0;
+    }
+    /** How many runs commit first. */
+    get ahead() {
+        return this.#ahead;
+    }
+    /** Whether it is this run's turn once the next commit is there. */
+    get isNext() {
+        return this.#ahead <= 1;
+    }
+    /** When to look again, in epoch milliseconds. The first two looks follow each other: one alone may have taken long. */
+    get lookAt() {
+        const wait = this.#took.length === 1 ? 0 : Math.max(0, this.#ahead - 1) * TURN * this.#request;
+        return this.#at + wait;
+    }
+    /**
+     * When to look again after another commit came first, in epoch milliseconds: at once, and after further ones a little later,
+     * in case two runs take it for their turn.
+     * @param attempts how many writes have failed
+     * @param random 0 to 1
+     */
+    afterMove(attempts, random) {
+        const widest = attempts <= 1 ? 0 : this.#request * Math.min(16, 2 ** (attempts - 1));
+        return Date.now() + random * widest;
+    }
+    /** How long a request takes, in milliseconds: the median of the latest, or the shorter of two. */
+    get #request() {
+        const latest = this.#took.slice(-5).toSorted((a, b) => a - b);
+        return Math.max(1, latest[Math.floor((latest.length - 1) / 2)] ?? 1);
+    }
+}
+/** The time from one commit to the next, in requests, less what a look that comes too late would waste. */
+const TURN = 1.05;
+/** For how many requests the branch has to stand still until whoever is first is passed over. */
+const STILL = 4;
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
@@ -45171,86 +45225,8 @@ async function writeCommit({ client, name }, { branch, expectedHead }, { headlin
     return answer.createCommitOnBranch.commit;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
-/**
- * Keeps the writers of one branch out of each other's way. The clock, which all share, divides time into slots; a frame
- * has as many slots as the queue has writers, and each writer owns the slot of its rank. A writer reads the branch when
- * its slot begins and writes at once. A writer that fails comes back after the frame, in the order of failure, which
- * the number of missing commits reveals. The frames get shorter until every writer is done.
- *
- * Writes per change with 100 writers at once and 200 ± 100 ms per request. In a simulation: full jitter 7.5; strictly
- * in turn 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`: slots counted
- * from each writer's own first read 1.6 to 5.6, because they drift; slots by the clock with one read 1.03 at 430 ms;
- * with two reads at once, of which the first to arrive is used, 1.02 at 345 ms, 1.06 at 335 and 1.11 at 325, where the
- * failures cost the time that shorter slots save. Waiting until the branch shows the commits of the writers ahead takes
- * more reads than a slot is worth. If clocks differ, the slots become random, which is no worse than jitter over the
- * same time.
- */
-class WriteSlots {
-    #ahead;
-    #length;
-    /** Slots are counted from the epoch. */
-    #own;
-    #frameStart;
-    /** How many commits the branch had when the queue was read. */
-    #commits;
-    #left;
-    /** Its own slot minus the commits made by then: different for every writer that failed. */
-    #place;
-    /** @param seen the branch when the queue was read */
-    constructor({ ahead, length }, seen) {
-        this.#ahead = ahead;
-        this.#length = length;
-        this.#frameStart = slotFrom(seen.at);
-        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
-        this.#commits = seen.commits;
-        this.#left = length;
-    }
-    /** When the first write may start, in epoch milliseconds; the first in the queue need not wait. */
-    get firstTurn() {
-        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
-    }
-    /** Must be called for every further read of the branch, before a write. */
-    saw({ commits }) {
-        const through = commits - this.#commits;
-        this.#left = Math.max(1, this.#length - through);
-        this.#place ??= this.#own - through;
-    }
-    /**
-     * When to retry after a stale head or a rate limit: after the frame or, if that is over, in this writer's next slot
-     * of a frame for those that remain. Writers that hit a limit may all return within a second; the clock separates
-     * their slots.
-     * @param from epoch milliseconds: no earlier than this
-     * @param took milliseconds between the write and its answer
-     * @returns epoch milliseconds
-     */
-    turnAfter(from, took) {
-        const next = slotFrom(from);
-        const place = this.#place ?? this.#own;
-        const stretch = stretchFor(took);
-        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
-        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
-        return turn * SLOT_MS;
-    }
-}
-/**
- * The time between the reads of two successive writers: the faster of two reads plus the landing of a write rarely
- * takes longer.
- */
-const SLOT_MS = 345;
-function slotFrom(time) {
-    return Math.ceil(time / SLOT_MS);
-}
-function modulo(value, by) {
-    return ((value % by) + by) % by;
-}
-const WIDEST_STRETCH = 8;
-/** How many slots to use for one if writes take longer than a slot: coarse, so that all writers agree. */
-function stretchFor(took) {
-    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
-}
-
 ;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
+
 
 
 
@@ -45267,9 +45243,9 @@ class BranchWriter {
     /** The head up to which the search for an earlier attempt's commit has got. */
     #searched;
     #isFirstRead = true;
-    /** Epoch milliseconds of the latest write. */
-    #wroteAt = 0;
-    #slots;
+    /** Set where GitHub shows which runs are ahead. */
+    #turns;
+    #moves;
     /** The head that GitHub rejected as stale. */
     #overtaken;
     constructor(repository, request, classify) {
@@ -45282,48 +45258,77 @@ class BranchWriter {
      * @throws NotYet, or why it failed
      */
     async attempt() {
-        const { head, files, turn } = await this.#read();
+        const isFirst = this.#isFirstRead;
+        const { head, files } = await this.#read();
         const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
             return landed;
+        // What has nothing to write need not wait to find that out, and need not find it out at each look.
+        if (!isFirst)
+            this.#leaveToOthers();
         const earlier = await this.#findEarlier(head);
         const { result, content, markers } = await this.#request.decide(files, { head, earlier });
         if (content === undefined)
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken)
             throw new NotYet("GitHub still shows the old branch");
-        if (turn > Date.now())
-            throw new NotYet("other runs commit first", turn);
+        this.#leaveToOthers();
         return { result, commit: await this.#write(head, { result, content, markers }), head };
     }
     /** When to try again, in epoch milliseconds. */
     next(failure, attempts) {
-        const now = Date.now();
-        const from = failure?.code === "rate-limit" ? failure.until : now;
-        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
-        if (hasCompany && this.#slots !== undefined)
-            return this.#slots.turnAfter(from, now - this.#wroteAt);
+        if (failure?.code === "moved" && this.#turns !== undefined)
+            return this.#turns.afterMove(attempts, Math.random());
         return nextAttempt(failure, attempts);
     }
-    /** @returns with the branch, until when to leave it to other writers */
+    /**
+     * Until when to go on, in epoch milliseconds: as long after the branch has moved last as there was time at first, since
+     * the queue gets shorter with each commit.
+     * @param deadline the first
+     */
+    deadline(deadline) {
+        const { firstAt, lastAt } = this.#moves ?? { firstAt: 0, lastAt: 0 };
+        return deadline + lastAt - firstAt;
+    }
+    /** @throws NotYet while other runs commit first */
+    #leaveToOthers() {
+        const turns = this.#turns;
+        if (turns === undefined || turns.ahead === 0)
+            return;
+        throw new NotYet(turns.ahead === 1 ? "another run commits first" : `${turns.ahead} other runs commit first`, turns.lookAt);
+    }
     async #read() {
         const { branch, paths, runUrl, seen } = this.#request;
-        if (this.#isFirstRead && seen !== undefined) {
-            this.#isFirstRead = false;
-            return { ...seen, turn: 0 };
-        }
+        const isFirst = this.#isFirstRead;
+        this.#isFirstRead = false;
+        if (isFirst && seen !== undefined)
+            return seen;
+        const start = Date.now();
+        // Files are read once it may be this run's turn: they may be large.
+        const isFar = this.#turns?.isNext === false;
         const state = await readBranch(this.#repository, {
             branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
+            paths: isFar ? [] : paths,
+            runUrl: isFirst || this.#turns !== undefined ? runUrl : undefined,
         });
-        return { ...state, turn: this.#turnAt(state) };
+        this.#saw(state, start);
+        // Its turn came sooner than expected.
+        return isFar && this.#turns?.ahead === 0 ? this.#read() : state;
+    }
+    #saw({ commits, queue }, start) {
+        const at = Date.now();
+        const { firstAt = at, lastAt = at, commits: before = commits } = this.#moves ?? {};
+        this.#moves = { commits, firstAt, lastAt: commits === before ? lastAt : at };
+        if (queue === undefined)
+            return;
+        this.#turns ??= new Turns();
+        this.#turns.saw({ ...queue, commits, at, took: at - start });
     }
     async #write(head, { result, content, markers = this.#request.markers, }) {
-        this.#wroteAt = Date.now();
+        const { branch, runUrl } = this.#request;
+        const body = runUrl === undefined ? content.body : `${content.body}\n${runTrailer(runUrl)}`;
         try {
-            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
+            return await writeCommit(this.#repository, { branch, expectedHead: head }, { ...content, body });
         }
         catch (error) {
             const code = this.#classify(error)?.code;
@@ -45352,17 +45357,6 @@ class BranchWriter {
         }
         return this.#earlier;
     }
-    /** Until when to leave the branch to other writers, in epoch milliseconds. */
-    #turnAt({ commits, queue }) {
-        const snapshot = { commits, at: Date.now() };
-        if (this.#isFirstRead) {
-            this.#isFirstRead = false;
-            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
-            return this.#slots?.firstTurn ?? 0;
-        }
-        this.#slots?.saw(snapshot);
-        return 0;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
@@ -45375,8 +45369,8 @@ class BranchWriter {
  * Compare-and-swap on a branch: reads, decides, and writes only if the branch has not moved; otherwise starts again.
  * It never merges and never writes twice: after a lost answer, the history shows whether the write landed.
  *
- * Two requests if nobody else writes. The first read shows how many runs are active; each run then waits for its slot
- * and reads again before it writes, with two requests at once because the others wait for it.
+ * Two requests if nobody else writes. The first read shows which runs are ahead; each run then waits for its turn, and the
+ * time limit begins anew whenever the branch moves, so that nobody gives up while the queue gets shorter.
  * @throws GitHubFailure, or what `decide` throws
  */
 async function commitToBranch(repository, request) {
@@ -45387,6 +45381,7 @@ async function commitToBranch(repository, request) {
     try {
         return await repeat_repeat(() => writer.attempt(), {
             ...repository,
+            deadline: () => writer.deadline(repository.deadline),
             classify,
             next: (failure, attempts) => writer.next(failure, attempts),
         });
@@ -48661,7 +48656,7 @@ function imageText({ image, tag, digest }) {
 ;// CONCATENATED MODULE: ./build/actions/pin-image/src/commit-message.js
 
 /** semantic-release makes no version of the type `deploy`, so a pin does not cause another publish. */
-function commitMessage(pin, before, runUrl) {
+function commitMessage(pin, before) {
     const { name, tag, digest, revision } = pin;
     return {
         headline: `deploy(${name}): ${tag ?? digest.slice(0, "sha256:".length + 12)}`,
@@ -48670,7 +48665,6 @@ function commitMessage(pin, before, runUrl) {
             "",
             imageTrailer(pin),
             ...(revision === undefined ? [] : [`Built-From: ${revision}`]),
-            `Run: ${runUrl}`,
         ].join("\n"),
     };
 }
@@ -49539,7 +49533,7 @@ async function pinImage() {
     const { result, commit } = await withAccess(access, (repository) => commitToBranch(repository, {
         branch,
         paths: [path],
-        decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
+        decide: (files) => decide(requiredFile(files, path, branch), inputs),
         runUrl,
         markers: [imageTrailer(pin)],
         // Pinning the same image again writes nothing, so an earlier attempt does not matter.
@@ -49548,11 +49542,11 @@ async function pinImage() {
     setOutputs(result.outcome, commit);
     await reportPin(pin, result, commit);
 }
-function decide(text, { pin, path }, runUrl) {
+function decide(text, { pin, path }) {
     const result = decidePin(text, pin, path);
     if (result.outcome !== "pinned")
         return { result };
-    const message = commitMessage(pin, result.before, runUrl);
+    const message = commitMessage(pin, result.before);
     return { result, content: { ...message, files: new Map([[path, result.after]]) } };
 }
 

@@ -36724,9 +36724,11 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
             const until = turn ?? next(failure, attempts);
             const wait = Math.max(0, until - Date.now());
             const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
+            if (until > (typeof deadline === "number" ? deadline : deadline()))
                 throw new OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            // Whoever is next in a queue looks all the time.
+            if (wait > 0 || failure !== undefined)
+                log.info(`Waiting ${seconds(wait)}: ${reason}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }

@@ -2374,6 +2374,156 @@ class DecodedURL extends URL {
 
 /***/ }),
 
+/***/ 1916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
 /***/ 4807:
 /***/ ((module, exports, __nccwpck_require__) => {
 
@@ -32848,7 +32998,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2370);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3549);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +33008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2370:
+/***/ 3549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37674,9 +37824,11 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
             const until = turn ?? next(failure, attempts);
             const wait = Math.max(0, until - Date.now());
             const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
+            if (until > (typeof deadline === "number" ? deadline : deadline()))
                 throw new OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            // Whoever is next in a queue looks all the time.
+            if (wait > 0 || failure !== undefined)
+                log.info(`Waiting ${seconds(wait)}: ${reason}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }
@@ -39255,6 +39407,7 @@ function checkRun(claims, expected, now) {
         environment: textOf(claims, "environment"),
         isRefProtected: claims["ref_protected"] === "true",
         runner: textOf(claims, "runner_environment"),
+        startedBy: textOf(claims, "actor"),
     };
 }
 function checkTime(claims, name, now) {
@@ -39568,6 +39721,31 @@ function duration(milliseconds) {
     return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
 }
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function nearest_didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
@@ -39612,21 +39790,21 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate45.evaluated = { "dynamicProps": false, "dynamicItems": false };
 const validateDatabase = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
 const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 const schema33 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema35 = { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" };
 const schema36 = { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" };
-const schema53 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
-const schema54 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
-const schema55 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
+const schema55 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
+const schema44 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
+const schema57 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern15 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern16 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern17 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
-const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const pattern17 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern11 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern19 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } };
 const schema38 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema39 = { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" };
 const schema40 = { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" };
@@ -39876,24 +40054,74 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate22.errors = vErrors;
     return errors === 0;
 }
-validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema44 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
-const schema46 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
-const pattern12 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
+const schema46 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
+const schema48 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
+const pattern14 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39906,7 +40134,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39916,7 +40144,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39926,7 +40154,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39963,8 +40191,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data1 = data.path;
             if (typeof data1 === "string") {
-                if (!pattern12.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data1 };
+                if (!pattern14.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -39975,7 +40203,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data1 };
+                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -40012,7 +40240,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema46.type, parentSchema: schema46, data };
         if (vErrors === null) {
             vErrors = [err9];
         }
@@ -40025,7 +40253,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate24.evaluated = { "props": { "repository": true, "path": true, "sha": true }, "dynamicProps": false, "dynamicItems": false };
-const schema48 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const schema50 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
 function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40038,7 +40266,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40048,7 +40276,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40058,7 +40286,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_attempt === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40199,7 +40427,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema50.type, parentSchema: schema50, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -40212,7 +40440,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate26.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema56 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
+const schema58 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
 function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40225,7 +40453,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40235,7 +40463,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40245,7 +40473,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40256,7 +40484,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until")) || (key0 === "until_resume"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40269,8 +40497,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -40281,7 +40509,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -40294,8 +40522,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -40306,7 +40534,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -40319,7 +40547,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 !== "string") {
-                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data2 };
+                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema58.properties.reason.type, parentSchema: schema58.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -40332,8 +40560,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data3 = data.until;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -40344,7 +40572,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err10];
                 }
@@ -40357,7 +40585,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until_resume !== undefined) {
             let data4 = data.until_resume;
             if (typeof data4 !== "boolean") {
-                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema56.properties.until_resume.type, parentSchema: schema56.properties.until_resume, data: data4 };
+                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema58.properties.until_resume.type, parentSchema: schema58.properties.until_resume, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40369,7 +40597,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema58.type, parentSchema: schema58, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -40590,8 +40818,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data8 = data.released_at;
             if (typeof data8 === "string") {
-                if (!pattern15.test(data8)) {
-                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data8 };
+                if (!pattern17.test(data8)) {
+                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err15];
                     }
@@ -40602,7 +40830,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data8 };
+                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -40615,8 +40843,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data9 = data.released_by;
             if (typeof data9 === "string") {
-                if (!pattern16.test(data9)) {
-                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data9 };
+                if (!pattern11.test(data9)) {
+                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err17];
                     }
@@ -40627,7 +40855,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data9 };
+                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err18];
                 }
@@ -40640,8 +40868,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data10 = data.dispatch_id;
             if (typeof data10 === "string") {
-                if (!pattern17.test(data10)) {
-                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data10 };
+                if (!pattern19.test(data10)) {
+                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err19];
                     }
@@ -40652,7 +40880,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data10 };
+                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -40683,7 +40911,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "config": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema60 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
+const schema62 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40696,7 +40924,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40706,7 +40934,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40716,7 +40944,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40726,7 +40954,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -40736,7 +40964,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -40747,7 +40975,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -40810,8 +41038,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -40822,7 +41050,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40835,8 +41063,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40847,7 +41075,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40860,7 +41088,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.properties.reason.type, parentSchema: schema60.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema62.properties.reason.type, parentSchema: schema62.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -40882,7 +41110,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema60.properties.newest_builds.type, parentSchema: schema60.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema62.properties.newest_builds.type, parentSchema: schema62.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40894,7 +41122,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -40907,11 +41135,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema65 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
-const schema68 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema69 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
-const pattern27 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern28 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
+const schema67 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema70 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema71 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
+const pattern29 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern30 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
 function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40924,7 +41152,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40934,7 +41162,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40944,7 +41172,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.chart === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40954,7 +41182,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.version === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -40964,7 +41192,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.digest === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -40974,7 +41202,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -40984,7 +41212,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -40994,7 +41222,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -41056,8 +41284,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.chart !== undefined) {
             let data2 = data.chart;
             if (typeof data2 === "string") {
-                if (!pattern27.test(data2)) {
-                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema68, data: data2 };
+                if (!pattern29.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema70, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -41068,7 +41296,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema68.type, parentSchema: schema68, data: data2 };
+                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema70.type, parentSchema: schema70, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41081,8 +41309,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data3 = data.version;
             if (typeof data3 === "string") {
-                if (!pattern28.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema69, data: data3 };
+                if (!pattern30.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema71, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -41093,7 +41321,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema69.type, parentSchema: schema69, data: data3 };
+                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema71.type, parentSchema: schema71, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41131,8 +41359,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -41143,7 +41371,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -41156,8 +41384,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -41168,7 +41396,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -41181,8 +41409,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -41193,7 +41421,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -41211,7 +41439,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -41224,7 +41452,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate34.evaluated = { "props": { "config": true, "channel": true, "chart": true, "version": true, "digest": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema74 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema76 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41237,7 +41465,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41247,7 +41475,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41257,7 +41485,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.repository === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -41267,7 +41495,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -41277,7 +41505,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -41287,7 +41515,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -41297,7 +41525,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -41307,7 +41535,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -41394,8 +41622,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data3 = data.path;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data3 };
+                if (!pattern14.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -41406,7 +41634,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data3 };
+                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41444,8 +41672,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -41456,7 +41684,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -41469,8 +41697,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -41481,7 +41709,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -41494,8 +41722,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -41506,7 +41734,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -41524,7 +41752,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -41537,8 +41765,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate37.evaluated = { "props": { "config": true, "channel": true, "repository": true, "path": true, "sha": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema83 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
-const schema88 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
+const schema85 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
+const schema90 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
 function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41551,7 +41779,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41561,7 +41789,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41572,7 +41800,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "by") || (key0 === "at"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41585,8 +41813,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -41597,7 +41825,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -41610,8 +41838,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -41622,7 +41850,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -41634,7 +41862,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -41659,7 +41887,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41669,7 +41897,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41679,7 +41907,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -41689,7 +41917,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -41699,7 +41927,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -41710,7 +41938,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "config") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds")) || (key0 === "resumed"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -41773,8 +42001,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -41785,7 +42013,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -41798,8 +42026,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -41810,7 +42038,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41823,7 +42051,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.properties.reason.type, parentSchema: schema83.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.properties.reason.type, parentSchema: schema85.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -41845,7 +42073,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.newest_builds.type, parentSchema: schema83.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.newest_builds.type, parentSchema: schema85.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41863,7 +42091,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -42059,9 +42287,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true, "charts": true, "configs": true, "undeployed": true }, "dynamicProps": false, "dynamicItems": false };
 const validateDispatch = validate55;
-const schema93 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
-const pattern56 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema95 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
+const schema95 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
+const pattern60 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema97 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
 function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42074,7 +42302,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42084,7 +42312,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42094,7 +42322,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42105,7 +42333,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42217,7 +42445,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -42471,21 +42699,71 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate50.errors = vErrors;
     return errors === 0;
 }
-validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42498,7 +42776,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42508,7 +42786,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42518,7 +42796,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.releases === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42529,7 +42807,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42542,7 +42820,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data0 = data.version;
             if (1 !== data0) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema93.properties.version, data: data0 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema95.properties.version, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -42555,8 +42833,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data1 = data.dispatch_id;
             if (typeof data1 === "string") {
-                if (!pattern17.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data1 };
+                if (!pattern19.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -42567,7 +42845,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
+                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -42581,7 +42859,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.releases;
             if (Array.isArray(data2)) {
                 if (data2.length > 500) {
-                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema93.properties.releases, data: data2 };
+                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -42591,7 +42869,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.length < 1) {
-                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema93.properties.releases, data: data2 };
+                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -42609,7 +42887,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.releases.type, parentSchema: schema93.properties.releases, data: data2 };
+                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.releases.type, parentSchema: schema95.properties.releases, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42628,8 +42906,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.provenance !== undefined) {
             let data5 = data.provenance;
             if (typeof data5 === "string") {
-                if (!pattern56.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema93.properties.provenance, data: data5 };
+                if (!pattern60.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema95.properties.provenance, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -42640,7 +42918,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.provenance.type, parentSchema: schema93.properties.provenance, data: data5 };
+                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema95.properties.provenance.type, parentSchema: schema95.properties.provenance, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -42652,7 +42930,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -42666,7 +42944,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateHandmade = validate58;
-const schema107 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
+const schema111 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42679,7 +42957,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42689,7 +42967,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.release_channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42699,7 +42977,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42710,7 +42988,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42823,8 +43101,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data4 = data.dispatch_id;
             if (typeof data4 === "string") {
-                if (!pattern17.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data4 };
+                if (!pattern19.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -42835,7 +43113,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
+                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -42847,7 +43125,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -42861,9 +43139,9 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateLocks = validate59;
-const schema121 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
-const schema122 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
-const pattern71 = new RegExp("\\S", "u");
+const schema125 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
+const schema126 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
+const pattern75 = new RegExp("\\S", "u");
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42876,7 +43154,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.reason === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42886,7 +43164,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.owner === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42896,7 +43174,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42907,7 +43185,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "config") || (key0 === "channel")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "at")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42970,8 +43248,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema122.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema126.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -42982,7 +43260,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.reason.type, parentSchema: schema122.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.reason.type, parentSchema: schema126.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42995,8 +43273,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.owner !== undefined) {
             let data3 = data.owner;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -43007,7 +43285,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -43020,8 +43298,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data4 = data.at;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -43032,7 +43310,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43045,8 +43323,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -43057,7 +43335,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -43069,7 +43347,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -43094,7 +43372,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43104,7 +43382,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.locks === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -43115,7 +43393,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "$schema") || (key0 === "version")) || (key0 === "locks"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -43128,7 +43406,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.properties.$schema.type, parentSchema: schema121.properties.$schema, data: data0 };
+                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.$schema.type, parentSchema: schema125.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -43141,7 +43419,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema121.properties.version, data: data1 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema125.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -43163,7 +43441,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.locks.type, parentSchema: schema121.properties.locks, data: data2 };
+                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.locks.type, parentSchema: schema125.properties.locks, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -43175,7 +43453,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -43189,14 +43467,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validatePolicy = validate62;
-const schema128 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
-const schema151 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
+const schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
+const schema155 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
 const func1 = Object.prototype.hasOwnProperty;
-const pattern95 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
-const schema131 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
-const schema135 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
-const schema137 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
-const schema132 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
+const pattern99 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema135 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
+const schema139 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
+const schema141 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
+const schema136 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
 function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -43209,7 +43487,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.name === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema132.required, parentSchema: schema132, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema136.required, parentSchema: schema136, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43220,7 +43498,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "name") || (key0 === "id"))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -43292,7 +43570,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -43305,11 +43583,11 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate64.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema139 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
-const schema140 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
-const pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
-const pattern83 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-const pattern84 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+const schema143 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
+const schema144 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
+const pattern86 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern88 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
 function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -43323,7 +43601,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -43337,7 +43615,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.workflows;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.workflows, data: data0 };
+                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.workflows, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -43350,8 +43628,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern82.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema140, data: data1 };
+                        if (!pattern86.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema144, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -43362,7 +43640,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data: data1 };
+                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -43374,7 +43652,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.workflows.type, parentSchema: schema139.properties.workflows, data: data0 };
+                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.workflows.type, parentSchema: schema143.properties.workflows, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -43388,7 +43666,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.environments;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.environments, data: data2 };
+                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.environments, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -43401,8 +43679,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data3 = data2[i1];
                     if (typeof data3 === "string") {
-                        if (!pattern83.test(data3)) {
-                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema139.properties.environments.items, data: data3 };
+                        if (!pattern87.test(data3)) {
+                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema143.properties.environments.items, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err6];
                             }
@@ -43413,7 +43691,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.environments.items.type, parentSchema: schema139.properties.environments.items, data: data3 };
+                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.environments.items.type, parentSchema: schema143.properties.environments.items, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err7];
                         }
@@ -43425,7 +43703,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.environments.type, parentSchema: schema139.properties.environments, data: data2 };
+                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.environments.type, parentSchema: schema143.properties.environments, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -43438,7 +43716,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.protected_ref !== undefined) {
             let data4 = data.protected_ref;
             if (true !== data4) {
-                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema139.properties.protected_ref, data: data4 };
+                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema143.properties.protected_ref, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -43451,8 +43729,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.runner !== undefined) {
             let data5 = data.runner;
             if (typeof data5 === "string") {
-                if (!pattern84.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema139.properties.runner, data: data5 };
+                if (!pattern88.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema143.properties.runner, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -43463,7 +43741,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.runner.type, parentSchema: schema139.properties.runner, data: data5 };
+                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.runner.type, parentSchema: schema143.properties.runner, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -43475,7 +43753,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -43488,8 +43766,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const pattern78 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+const pattern82 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern84 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -43503,7 +43781,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -43522,8 +43800,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data1 = data.image;
             if (typeof data1 === "string") {
-                if (!pattern78.test(data1)) {
-                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema135, data: data1 };
+                if (!pattern82.test(data1)) {
+                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema139, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -43534,7 +43812,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.type, parentSchema: schema135, data: data1 };
+                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.type, parentSchema: schema139, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -43573,7 +43851,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid2 = _errs8 === errors;
                     if (!valid2) {
-                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema131.properties.refs.propertyNames, parentSchema: schema131.properties.refs, data: data2 };
+                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema135.properties.refs.propertyNames, parentSchema: schema135.properties.refs, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err5];
                         }
@@ -43590,8 +43868,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i0 = 0; i0 < len0; i0++) {
                             let data4 = data3[i0];
                             if (typeof data4 === "string") {
-                                if (!pattern80.test(data4)) {
-                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema137, data: data4 };
+                                if (!pattern84.test(data4)) {
+                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema141, data: data4 };
                                     if (vErrors === null) {
                                         vErrors = [err6];
                                     }
@@ -43602,7 +43880,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.type, parentSchema: schema137, data: data4 };
+                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data: data4 };
                                 if (vErrors === null) {
                                     vErrors = [err7];
                                 }
@@ -43614,7 +43892,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.refs.additionalProperties.type, parentSchema: schema131.properties.refs.additionalProperties, data: data3 };
+                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.refs.additionalProperties.type, parentSchema: schema135.properties.refs.additionalProperties, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -43626,7 +43904,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.refs.type, parentSchema: schema131.properties.refs, data: data2 };
+                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.refs.type, parentSchema: schema135.properties.refs, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -43665,7 +43943,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid8 = _errs19 === errors;
                     if (!valid8) {
-                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema131.properties.builds.propertyNames, parentSchema: schema131.properties.builds, data: data5 };
+                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema135.properties.builds.propertyNames, parentSchema: schema135.properties.builds, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -43683,7 +43961,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.builds.type, parentSchema: schema131.properties.builds, data: data5 };
+                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.builds.type, parentSchema: schema135.properties.builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43695,7 +43973,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -43708,11 +43986,11 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate63.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema141 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
-const schema147 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
-const schema148 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
-const pattern91 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern93 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+const schema145 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
+const schema151 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
+const schema152 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
+const pattern95 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern97 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -43725,7 +44003,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.days === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43735,7 +44013,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.time_zone === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -43746,7 +44024,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -43760,7 +44038,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.days;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema147.properties.days, data: data0 };
+                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema151.properties.days, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -43773,7 +44051,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))) {
-                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema147.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.days.items.enum, parentSchema: schema147.properties.days.items, data: data1 };
+                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema151.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema151.properties.days.items.enum, parentSchema: schema151.properties.days.items, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err4];
                         }
@@ -43785,7 +44063,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema147.properties.days.type, parentSchema: schema147.properties.days, data: data0 };
+                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema151.properties.days.type, parentSchema: schema151.properties.days, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -43799,7 +44077,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.hours;
             if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 if (data2.from === undefined) {
-                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -43809,7 +44087,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.to === undefined) {
-                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -43820,7 +44098,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 for (const key1 in data2) {
                     if (!((key1 === "from") || (key1 === "to"))) {
-                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147.properties.hours, data: data2 };
+                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151.properties.hours, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -43833,8 +44111,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.from !== undefined) {
                     let data3 = data2.from;
                     if (typeof data3 === "string") {
-                        if (!pattern91.test(data3)) {
-                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data3 };
+                        if (!pattern95.test(data3)) {
+                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err9];
                             }
@@ -43845,7 +44123,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data3 };
+                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err10];
                         }
@@ -43858,8 +44136,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.to !== undefined) {
                     let data4 = data2.to;
                     if (typeof data4 === "string") {
-                        if (!pattern91.test(data4)) {
-                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data4 };
+                        if (!pattern95.test(data4)) {
+                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data4 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -43870,7 +44148,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data4 };
+                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data4 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -43882,7 +44160,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.properties.hours.type, parentSchema: schema147.properties.hours, data: data2 };
+                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.properties.hours.type, parentSchema: schema151.properties.hours, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43895,8 +44173,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.time_zone !== undefined) {
             let data5 = data.time_zone;
             if (typeof data5 === "string") {
-                if (!pattern93.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema147.properties.time_zone, data: data5 };
+                if (!pattern97.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema151.properties.time_zone, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -43907,7 +44185,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.time_zone.type, parentSchema: schema147.properties.time_zone, data: data5 };
+                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.properties.time_zone.type, parentSchema: schema151.properties.time_zone, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -43919,7 +44197,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.type, parentSchema: schema151, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -43944,7 +44222,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.channel === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43954,7 +44232,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -43964,7 +44242,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -43975,7 +44253,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema141, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -44038,8 +44316,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema141.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema145.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -44050,7 +44328,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.properties.reason.type, parentSchema: schema141.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.properties.reason.type, parentSchema: schema145.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -44063,8 +44341,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data3 = data.by;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -44075,7 +44353,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -44088,8 +44366,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.from !== undefined) {
             let data4 = data.from;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -44100,7 +44378,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -44113,8 +44391,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -44125,7 +44403,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -44143,7 +44421,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema141.type, parentSchema: schema141, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -44168,7 +44446,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema128.required, parentSchema: schema128, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema132.required, parentSchema: schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -44178,8 +44456,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(func1.call(schema128.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
+            if (!(func1.call(schema132.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -44192,7 +44470,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.$schema.type, parentSchema: schema128.properties.$schema, data: data0 };
+                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema132.properties.$schema.type, parentSchema: schema132.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -44205,7 +44483,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema128.properties.version, data: data1 };
+                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema132.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -44219,7 +44497,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.channels;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema128.properties.channels, data: data2 };
+                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema132.properties.channels, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -44256,7 +44534,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.channels.type, parentSchema: schema128.properties.channels, data: data2 };
+                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.channels.type, parentSchema: schema132.properties.channels, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -44269,7 +44547,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_unlisted !== undefined) {
             let data4 = data.allow_unlisted;
             if (typeof data4 !== "boolean") {
-                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_unlisted.type, parentSchema: schema128.properties.allow_unlisted, data: data4 };
+                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_unlisted.type, parentSchema: schema132.properties.allow_unlisted, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -44282,7 +44560,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_manual !== undefined) {
             let data5 = data.allow_manual;
             if (typeof data5 !== "boolean") {
-                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_manual.type, parentSchema: schema128.properties.allow_manual, data: data5 };
+                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_manual.type, parentSchema: schema132.properties.allow_manual, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -44321,7 +44599,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid4 = _errs16 === errors;
                     if (!valid4) {
-                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema128.properties.containers.propertyNames, parentSchema: schema128.properties.containers, data: data6 };
+                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema132.properties.containers.propertyNames, parentSchema: schema132.properties.containers, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -44339,7 +44617,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.containers.type, parentSchema: schema128.properties.containers, data: data6 };
+                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.properties.containers.type, parentSchema: schema132.properties.containers, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -44361,7 +44639,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.freezes.type, parentSchema: schema128.properties.freezes, data: data8 };
+                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.freezes.type, parentSchema: schema132.properties.freezes, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -44402,7 +44680,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.provenance.type, parentSchema: schema128.properties.provenance, data: data10 };
+                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.provenance.type, parentSchema: schema132.properties.provenance, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -44419,8 +44697,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i3 = 0; i3 < len3; i3++) {
                     let data13 = data12[i3];
                     if (typeof data13 === "string") {
-                        if (!pattern95.test(data13)) {
-                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema151, data: data13 };
+                        if (!pattern99.test(data13)) {
+                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema155, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err18];
                             }
@@ -44431,7 +44709,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.type, parentSchema: schema151, data: data13 };
+                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema155.type, parentSchema: schema155, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err19];
                         }
@@ -44443,7 +44721,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.events.type, parentSchema: schema128.properties.events, data: data12 };
+                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.events.type, parentSchema: schema132.properties.events, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -44484,7 +44762,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.promotion_only.type, parentSchema: schema128.properties.promotion_only, data: data14 };
+                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.promotion_only.type, parentSchema: schema132.properties.promotion_only, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -44525,7 +44803,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.server_only.type, parentSchema: schema128.properties.server_only, data: data16 };
+                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.server_only.type, parentSchema: schema132.properties.server_only, data: data16 };
                 if (vErrors === null) {
                     vErrors = [err26];
                 }
@@ -44537,7 +44815,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
         if (vErrors === null) {
             vErrors = [err27];
         }
@@ -44662,6 +44940,7 @@ const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
+
 /** Checks a channel's name against db/db.schema.json. */
 const channelProblems = problemFinder(validateChannel);
 /** Checks against the database's schema, `db/db.schema.json`. */
@@ -44726,8 +45005,11 @@ function schema_problems_explain({ keyword, params, parentSchema, data }) {
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
-        case "additionalProperties":
-            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+        case "additionalProperties": {
+            const known = Object.keys(parentSchema?.properties ?? {});
+            const guess = nearest_didYouMean(String(params["additionalProperty"]), known);
+            return `is unknown${guess}; known fields are ${known.join(", ")}`;
+        }
         case "pattern":
             if (parentSchema?.writeOnly === true)
                 return `must be ${allowed}`;
@@ -44746,6 +45028,7 @@ function quote(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
+
 
 /** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
 const fields_DATABASE_FIELDS = (/* unused pure expression or super */ null && ([
@@ -44804,7 +45087,16 @@ const fields_UNDEPLOYMENT_FIELDS = (/* unused pure expression or super */ null &
 ]));
 const CONFIG_SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "path", "sha"]));
 const BUILD_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "run_id", "run_attempt"]));
-const SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"]));
+const SOURCE_FIELDS = (/* unused pure expression or super */ null && ([
+    "repository",
+    "repository_id",
+    "sha",
+    "ref",
+    "run_id",
+    "run_attempt",
+    "actor",
+    "sent_by",
+]));
 /**
  * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
  * a name is misspelt. The schema rejects unknown fields in pins, tombstones and undeployments, because those hold releases.
@@ -44837,7 +45129,7 @@ function strangers(object, known, at) {
         .map((name) => {
         const segments = [...at, name];
         const path = pathText(segments);
-        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
+        const message = `${path} is unknown${didYouMean(name, known)}, so it is kept and has no effect; known fields are ${known.join(", ")}`;
         return { segments, path, message };
     });
 }
@@ -49350,24 +49642,28 @@ function contextOf(template, { container, channel }) {
     return template.replaceAll("{channel}", channel).replaceAll("{container}", container);
 }
 /** The statuses of what was decided, one for each context. @param template `release/{channel}` */
-function statusesOf({ results, commitUrl }, template) {
+function statusesOf({ results, commitUrl, releasedBy }, template) {
     return reportsBy(results, (result) => contextOf(template, result)).map((report) => {
         const { name, state, description, isReleased } = report;
         return isReleased && commitUrl === undefined
             ? { context: name, state: "error", description: "A dry run: nothing was written" }
-            : { context: name, state, description };
+            : { context: name, state, description: description + (isReleased ? byText(releasedBy) : "") };
     });
+}
+/** Behind what was released, where it is the first to be cut off. */
+function byText(releasedBy) {
+    return releasedBy === undefined ? "" : `, by ${releasedBy}`;
 }
 /**
  * The channels that were released to.
  * @param isRepeated whether an earlier attempt may have committed without creating the deployments
  */
-function releasedChannels({ results, commitUrl }, isRepeated) {
+function releasedChannels({ results, commitUrl, releasedBy }, isRepeated) {
     if (commitUrl === undefined)
         return [];
     return reportsBy(results, ({ channel }) => channel)
         .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
-        .map(({ name, description }) => ({ channel: name, description }));
+        .map(({ name, description }) => ({ channel: name, description: description + byText(releasedBy) }));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
@@ -53177,6 +53473,7 @@ function readUpdateOutcome() {
     return {
         results: decoration(readResults, []) ?? [],
         commitUrl: decoration(() => inputs_inputs.url("commit-url")),
+        releasedBy: decoration(() => inputs_inputs.line("released-by")),
         job: readJobOutcome(),
     };
 }

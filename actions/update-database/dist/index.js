@@ -32998,7 +32998,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4948);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1419);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1155);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -33008,7 +33008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1419:
+/***/ 1155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33017,6 +33017,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ updateDatabase)
 });
 
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
 ;// CONCATENATED MODULE: ./build/lib/github/repository.js
 /** @returns undefined if the text is not `owner/name` */
 function parseRepositoryName(text) {
@@ -37821,9 +37823,11 @@ async function repeat_repeat(attempt, { deadline, log, classify, next = nextAtte
             const until = turn ?? next(failure, attempts);
             const wait = Math.max(0, until - Date.now());
             const reason = failure === undefined ? reasonOf(error) : whyAgain(failure, error);
-            if (until > deadline)
+            if (until > (typeof deadline === "number" ? deadline : deadline()))
                 throw new OutOfTime({ attempts, reason, wait, cause: error });
-            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            // Whoever is next in a queue looks all the time.
+            if (wait > 0 || failure !== undefined)
+                log.info(`Waiting ${seconds(wait)}: ${reason}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }
@@ -38325,6 +38329,66 @@ function isMarked({ message }, markers) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
+
+/** GitHub lists at most this many runs in one request. */
+const VISIBLE = 100;
+/**
+ * Fields to query along with the branch: the runs of this run's workflow, newest first. They are ordered by run number:
+ * `databaseId` is an Int in the schema, which run ids have outgrown.
+ */
+const QUEUE_FIELDS = `queue: resource(url: $run) {
+    ... on WorkflowRun {
+      runNumber
+      createdAt
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber url createdAt checkSuite { status } } } }
+    }
+  }`;
+const visibleRun = fields()({
+    runNumber: integer,
+    url: reader_text,
+    createdAt: reader_text,
+    checkSuite: fields()({ status: reader_text }),
+});
+/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
+const readRuns = alias("queue", fragment(fields()({
+    runNumber: integer,
+    createdAt: reader_text,
+    workflow: fields()({
+        resourcePath: reader_text,
+        runs: fields()({ totalCount: integer, nodes: nodes(visibleRun) }),
+    }),
+})));
+/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
+const queue_LONGEST_MS = 10 * 60_000;
+/** Whether there are more active runs than GitHub lists, so that they must be counted. */
+function isCrowded({ workflow }) {
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
+}
+/** The trailer of a run's commit: those that wait see by it that the run is through, though it is still active. */
+const runTrailer = (runUrl) => `Run: ${runUrl}`;
+/**
+ * Which active runs are ahead of this one.
+ * @param messages of the branch's latest commits
+ * @param counted how many runs are active, if GitHub does not list them all
+ */
+function queueOf(own, messages, counted) {
+    const through = new Set(messages.flatMap((message) => message.split("\n")));
+    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
+    const older = own.workflow.runs.nodes.filter((run) => run.runNumber < own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
+    const ahead = older.filter(({ url }) => !through.has(runTrailer(url)));
+    const unlisted = counted === undefined ? 0 : Math.max(0, counted - 1 - youngerThan(own) - older.length);
+    return { ahead: ahead.map(({ runNumber }) => runNumber).toSorted((a, b) => a - b), unlisted };
+}
+function isAtWork({ checkSuite }) {
+    return checkSuite.status === "IN_PROGRESS";
+}
+/** If all listed runs are active, so are those between the newest of them and this one. */
+function youngerThan({ runNumber, workflow }) {
+    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
 
 
@@ -38353,87 +38417,6 @@ async function wholeText({ client, name }, { path, commit, blob: { text, isTrunc
     return whole;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
-/**
- * Sends the same request twice at once, so that a slow answer holds nobody up: the first usable answer wins, and the
- * other request is aborted.
- * @param ask must stop when its signal aborts
- * @throws the first request's error if both fail
- */
-async function firstAnswer(ask) {
-    const other = new AbortController();
-    try {
-        return await Promise.any([ask(other.signal), ask(other.signal)]);
-    }
-    catch (error) {
-        throw error instanceof AggregateError ? error.errors[0] : error;
-    }
-    finally {
-        other.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
-
-/** GitHub lists at most this many runs in one request. */
-const VISIBLE = 100;
-/**
- * Fields to query along with the branch: the runs of this run's workflow, newest first. They are ordered by run number:
- * `databaseId` is an Int in the schema, which run ids have outgrown.
- */
-const QUEUE_FIELDS = `queue: resource(url: $run) {
-    ... on WorkflowRun {
-      runNumber
-      createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
-    }
-  }`;
-const visibleRun = fields()({
-    runNumber: integer,
-    createdAt: reader_text,
-    checkSuite: fields()({ status: reader_text }),
-});
-/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
-const readRuns = alias("queue", fragment(fields()({
-    runNumber: integer,
-    createdAt: reader_text,
-    workflow: fields()({
-        resourcePath: reader_text,
-        runs: fields()({ totalCount: integer, nodes: nodes(visibleRun) }),
-    }),
-})));
-/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
-const queue_LONGEST_MS = 10 * 60_000;
-/** Whether there are more active runs than GitHub lists, so that they must be counted. */
-function isCrowded({ workflow }) {
-    const { totalCount, nodes } = workflow.runs;
-    return totalCount > nodes.length && nodes.every(isAtWork);
-}
-/**
- * This run's place among the active ones.
- * @param committed the times of the branch's latest commits, ISO 8601. A run stays active for a while after its commit,
- *   so each commit since the oldest active run began counts as one run that is done.
- * @param counted how many runs are active, if GitHub does not list them all
- */
-function queueOf(own, committed, counted) {
-    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
-    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
-    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
-    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-    const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, before - through);
-    return { ahead, length: ahead + 1 + behind };
-}
-function isAtWork({ checkSuite }) {
-    return checkSuite.status === "IN_PROGRESS";
-}
-/** If all listed runs are active, so are those between the newest of them and this one. */
-function youngerThan({ runNumber, workflow }) {
-    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
-}
-
 ;// CONCATENATED MODULE: ./build/lib/github/branch/branch-query.js
 
 
@@ -38442,7 +38425,7 @@ function youngerThan({ runNumber, workflow }) {
 
 const branch_query_history = fields()({
     totalCount: integer,
-    nodes: nodes(fields()({ committedDate: reader_text })),
+    nodes: nodes(fields()({ message: reader_text })),
 });
 const head = fields()({ oid: reader_text, history: branch_query_history });
 /** Reads a branch's head and the entries of its files, in the order they were requested in. */
@@ -38460,12 +38443,9 @@ function reader(count) {
  * Asks for the branch, once.
  * @throws LostAnswer, or what Octokit throws
  */
-function askBranch(client, { name, branch, paths }, signal) {
+function askBranch(client, { name, branch, paths }) {
     const question = { query: branchQuery(paths.length, false), read: reader(paths.length) };
-    return ask(client, question, {
-        ...variablesOf({ name, branch, paths }),
-        ...(signal !== undefined && { request: { signal } }),
-    });
+    return ask(client, question, variablesOf({ name, branch, paths }));
 }
 /**
  * Asks for the branch and, in the same request, for the runs of this run's workflow. The answer has no queue if the
@@ -38522,7 +38502,7 @@ function branchQuery(count, withQueue) {
       target {
         oid
         ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { message } }
 ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
         }
       }
@@ -38555,18 +38535,15 @@ async function countRuns({ client }, page) {
 
 
 
-
 /**
- * Reads a branch's head and files in one GraphQL request, along with the number of other active runs. A file above
+ * Reads a branch's head and files in one GraphQL request, along with the other active runs. A file above
  * 512,000 bytes is truncated there and read again, over REST, at the same commit.
  * @throws GitHubFailure if the branch or a file cannot be used, LostAnswer, or what Octokit throws
  */
-async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
+async function readBranch(repository, { branch, paths, runUrl }) {
     const { client, name } = repository;
     const at = { name, branch, paths };
-    const { repository: answer, queue } = isUrgent
-        ? await firstAnswer((signal) => askBranch(client, at, signal))
-        : await askBranchAndRuns(client, at, runUrl);
+    const { repository: answer, queue } = await askBranchAndRuns(client, at, runUrl);
     if (answer.ref === null)
         throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
     const { target } = answer.ref;
@@ -38577,17 +38554,17 @@ async function readBranch(repository, { branch, paths, runUrl, isUrgent = false 
             files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
         }
     }
-    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+    const messages = target.history.nodes.map(({ message }) => message);
     return {
         head: target.oid,
         files,
         commits: target.history.totalCount,
-        ...(queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
+        ...(queue !== undefined && { queue: await wholeQueue(repository, queue, messages) }),
     };
 }
-async function wholeQueue(repository, queue, committed) {
+async function wholeQueue(repository, queue, messages) {
     const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
-    return queueOf(queue, committed, counted);
+    return queueOf(queue, messages, counted);
 }
 function noSuchBranch(repository, branch, defaultBranch) {
     const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
@@ -38595,6 +38572,85 @@ function noSuchBranch(repository, branch, defaultBranch) {
         code: "no-such-branch",
     });
 }
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/turns.js
+/**
+ * Keeps the writers of one branch out of each other's way: each waits until the older runs of its workflow have
+ * committed, and looks again when that may be so. Who is next looks again at once, and so writes as soon as GitHub shows the
+ * commit before. How long to wait follows from how long GitHub takes to answer, so that nothing is tuned to a latency and
+ * no clocks need to agree. Whoever is first and does not commit, while the branch stands still for some requests, is
+ * passed over: it may be dead, or have nothing to write.
+ *
+ * With 100 writers at once, in a simulation of requests that take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.00 writes
+ * and 8 requests a release in 1.6 times the time of one write after the other, and the same where the writers come within
+ * a minute. Full jitter: 4 to 8 writes. Slots of a fixed 345 ms by the clock: 1.1 writes and 3.2 requests at 200 ms, and
+ * 3.2 and 7.4 at 2,000 ms. Turns by the rank that the first read shows, without looking again: 2.0 writes.
+ */
+class Turns {
+    /** The runs that were passed over. */
+    #passed = new Set();
+    #took = [];
+    #passedUnlisted = false;
+    /** How many commits the branch had at the first look, and at the latest. */
+    #firstCommits;
+    #commits = -1;
+    /** When the branch moved last, as far as this run has seen: epoch milliseconds. */
+    #movedAt = 0;
+    #ahead = 0;
+    #at = 0;
+    /** Must be called with every read. */
+    saw({ ahead, unlisted, commits, at, took }) {
+        this.#at = at;
+        this.#took.push(took);
+        if (commits !== this.#commits)
+            this.#movedAt = at;
+        this.#commits = commits;
+        this.#firstCommits ??= commits;
+        const listed = ahead.filter((run) => !this.#passed.has(run));
+        // Which of them have committed is not known: each commit counts for one.
+        const others = this.#passedUnlisted ? 0 : Math.max(0, unlisted - (commits - this.#firstCommits));
+        this.#ahead = listed.length + others;
+        // Those behind pass over more, and only after more time, so that they do not all go at once.
+        if (at - this.#movedAt < this.#ahead * STILL * this.#request)
+            return;
+        for (const run of listed)
+            this.#passed.add(run);
+        this.#passedUnlisted = others > 0;
+        this.#ahead = 0;
+    }
+    /** How many runs commit first. */
+    get ahead() {
+        return this.#ahead;
+    }
+    /** Whether it is this run's turn once the next commit is there. */
+    get isNext() {
+        return this.#ahead <= 1;
+    }
+    /** When to look again, in epoch milliseconds. The first two looks follow each other: one alone may have taken long. */
+    get lookAt() {
+        const wait = this.#took.length === 1 ? 0 : Math.max(0, this.#ahead - 1) * TURN * this.#request;
+        return this.#at + wait;
+    }
+    /**
+     * When to look again after another commit came first, in epoch milliseconds: at once, and after further ones a little later,
+     * in case two runs take it for their turn.
+     * @param attempts how many writes have failed
+     * @param random 0 to 1
+     */
+    afterMove(attempts, random) {
+        const widest = attempts <= 1 ? 0 : this.#request * Math.min(16, 2 ** (attempts - 1));
+        return Date.now() + random * widest;
+    }
+    /** How long a request takes, in milliseconds: the median of the latest, or the shorter of two. */
+    get #request() {
+        const latest = this.#took.slice(-5).toSorted((a, b) => a - b);
+        return Math.max(1, latest[Math.floor((latest.length - 1) / 2)] ?? 1);
+    }
+}
+/** The time from one commit to the next, in requests, less what a look that comes too late would waste. */
+const TURN = 1.05;
+/** For how many requests the branch has to stand still until whoever is first is passed over. */
+const STILL = 4;
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
@@ -38632,86 +38688,8 @@ async function writeCommit({ client, name }, { branch, expectedHead }, { headlin
     return answer.createCommitOnBranch.commit;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
-/**
- * Keeps the writers of one branch out of each other's way. The clock, which all share, divides time into slots; a frame
- * has as many slots as the queue has writers, and each writer owns the slot of its rank. A writer reads the branch when
- * its slot begins and writes at once. A writer that fails comes back after the frame, in the order of failure, which
- * the number of missing commits reveals. The frames get shorter until every writer is done.
- *
- * Writes per change with 100 writers at once and 200 ± 100 ms per request. In a simulation: full jitter 7.5; strictly
- * in turn 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`: slots counted
- * from each writer's own first read 1.6 to 5.6, because they drift; slots by the clock with one read 1.03 at 430 ms;
- * with two reads at once, of which the first to arrive is used, 1.02 at 345 ms, 1.06 at 335 and 1.11 at 325, where the
- * failures cost the time that shorter slots save. Waiting until the branch shows the commits of the writers ahead takes
- * more reads than a slot is worth. If clocks differ, the slots become random, which is no worse than jitter over the
- * same time.
- */
-class WriteSlots {
-    #ahead;
-    #length;
-    /** Slots are counted from the epoch. */
-    #own;
-    #frameStart;
-    /** How many commits the branch had when the queue was read. */
-    #commits;
-    #left;
-    /** Its own slot minus the commits made by then: different for every writer that failed. */
-    #place;
-    /** @param seen the branch when the queue was read */
-    constructor({ ahead, length }, seen) {
-        this.#ahead = ahead;
-        this.#length = length;
-        this.#frameStart = slotFrom(seen.at);
-        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
-        this.#commits = seen.commits;
-        this.#left = length;
-    }
-    /** When the first write may start, in epoch milliseconds; the first in the queue need not wait. */
-    get firstTurn() {
-        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
-    }
-    /** Must be called for every further read of the branch, before a write. */
-    saw({ commits }) {
-        const through = commits - this.#commits;
-        this.#left = Math.max(1, this.#length - through);
-        this.#place ??= this.#own - through;
-    }
-    /**
-     * When to retry after a stale head or a rate limit: after the frame or, if that is over, in this writer's next slot
-     * of a frame for those that remain. Writers that hit a limit may all return within a second; the clock separates
-     * their slots.
-     * @param from epoch milliseconds: no earlier than this
-     * @param took milliseconds between the write and its answer
-     * @returns epoch milliseconds
-     */
-    turnAfter(from, took) {
-        const next = slotFrom(from);
-        const place = this.#place ?? this.#own;
-        const stretch = stretchFor(took);
-        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
-        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
-        return turn * SLOT_MS;
-    }
-}
-/**
- * The time between the reads of two successive writers: the faster of two reads plus the landing of a write rarely
- * takes longer.
- */
-const SLOT_MS = 345;
-function slotFrom(time) {
-    return Math.ceil(time / SLOT_MS);
-}
-function modulo(value, by) {
-    return ((value % by) + by) % by;
-}
-const WIDEST_STRETCH = 8;
-/** How many slots to use for one if writes take longer than a slot: coarse, so that all writers agree. */
-function stretchFor(took) {
-    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
-}
-
 ;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
+
 
 
 
@@ -38728,9 +38706,9 @@ class BranchWriter {
     /** The head up to which the search for an earlier attempt's commit has got. */
     #searched;
     #isFirstRead = true;
-    /** Epoch milliseconds of the latest write. */
-    #wroteAt = 0;
-    #slots;
+    /** Set where GitHub shows which runs are ahead. */
+    #turns;
+    #moves;
     /** The head that GitHub rejected as stale. */
     #overtaken;
     constructor(repository, request, classify) {
@@ -38743,48 +38721,77 @@ class BranchWriter {
      * @throws NotYet, or why it failed
      */
     async attempt() {
-        const { head, files, turn } = await this.#read();
+        const isFirst = this.#isFirstRead;
+        const { head, files } = await this.#read();
         const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
             return landed;
+        // What has nothing to write need not wait to find that out, and need not find it out at each look.
+        if (!isFirst)
+            this.#leaveToOthers();
         const earlier = await this.#findEarlier(head);
         const { result, content, markers } = await this.#request.decide(files, { head, earlier });
         if (content === undefined)
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken)
             throw new NotYet("GitHub still shows the old branch");
-        if (turn > Date.now())
-            throw new NotYet("other runs commit first", turn);
+        this.#leaveToOthers();
         return { result, commit: await this.#write(head, { result, content, markers }), head };
     }
     /** When to try again, in epoch milliseconds. */
     next(failure, attempts) {
-        const now = Date.now();
-        const from = failure?.code === "rate-limit" ? failure.until : now;
-        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
-        if (hasCompany && this.#slots !== undefined)
-            return this.#slots.turnAfter(from, now - this.#wroteAt);
+        if (failure?.code === "moved" && this.#turns !== undefined)
+            return this.#turns.afterMove(attempts, Math.random());
         return nextAttempt(failure, attempts);
     }
-    /** @returns with the branch, until when to leave it to other writers */
+    /**
+     * Until when to go on, in epoch milliseconds: as long after the branch has moved last as there was time at first, since
+     * the queue gets shorter with each commit.
+     * @param deadline the first
+     */
+    deadline(deadline) {
+        const { firstAt, lastAt } = this.#moves ?? { firstAt: 0, lastAt: 0 };
+        return deadline + lastAt - firstAt;
+    }
+    /** @throws NotYet while other runs commit first */
+    #leaveToOthers() {
+        const turns = this.#turns;
+        if (turns === undefined || turns.ahead === 0)
+            return;
+        throw new NotYet(turns.ahead === 1 ? "another run commits first" : `${turns.ahead} other runs commit first`, turns.lookAt);
+    }
     async #read() {
         const { branch, paths, runUrl, seen } = this.#request;
-        if (this.#isFirstRead && seen !== undefined) {
-            this.#isFirstRead = false;
-            return { ...seen, turn: 0 };
-        }
+        const isFirst = this.#isFirstRead;
+        this.#isFirstRead = false;
+        if (isFirst && seen !== undefined)
+            return seen;
+        const start = Date.now();
+        // Files are read once it may be this run's turn: they may be large.
+        const isFar = this.#turns?.isNext === false;
         const state = await readBranch(this.#repository, {
             branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
+            paths: isFar ? [] : paths,
+            runUrl: isFirst || this.#turns !== undefined ? runUrl : undefined,
         });
-        return { ...state, turn: this.#turnAt(state) };
+        this.#saw(state, start);
+        // Its turn came sooner than expected.
+        return isFar && this.#turns?.ahead === 0 ? this.#read() : state;
+    }
+    #saw({ commits, queue }, start) {
+        const at = Date.now();
+        const { firstAt = at, lastAt = at, commits: before = commits } = this.#moves ?? {};
+        this.#moves = { commits, firstAt, lastAt: commits === before ? lastAt : at };
+        if (queue === undefined)
+            return;
+        this.#turns ??= new Turns();
+        this.#turns.saw({ ...queue, commits, at, took: at - start });
     }
     async #write(head, { result, content, markers = this.#request.markers, }) {
-        this.#wroteAt = Date.now();
+        const { branch, runUrl } = this.#request;
+        const body = runUrl === undefined ? content.body : `${content.body}\n${runTrailer(runUrl)}`;
         try {
-            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
+            return await writeCommit(this.#repository, { branch, expectedHead: head }, { ...content, body });
         }
         catch (error) {
             const code = this.#classify(error)?.code;
@@ -38813,17 +38820,6 @@ class BranchWriter {
         }
         return this.#earlier;
     }
-    /** Until when to leave the branch to other writers, in epoch milliseconds. */
-    #turnAt({ commits, queue }) {
-        const snapshot = { commits, at: Date.now() };
-        if (this.#isFirstRead) {
-            this.#isFirstRead = false;
-            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
-            return this.#slots?.firstTurn ?? 0;
-        }
-        this.#slots?.saw(snapshot);
-        return 0;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
@@ -38836,8 +38832,8 @@ class BranchWriter {
  * Compare-and-swap on a branch: reads, decides, and writes only if the branch has not moved; otherwise starts again.
  * It never merges and never writes twice: after a lost answer, the history shows whether the write landed.
  *
- * Two requests if nobody else writes. The first read shows how many runs are active; each run then waits for its slot
- * and reads again before it writes, with two requests at once because the others wait for it.
+ * Two requests if nobody else writes. The first read shows which runs are ahead; each run then waits for its turn, and the
+ * time limit begins anew whenever the branch moves, so that nobody gives up while the queue gets shorter.
  * @throws GitHubFailure, or what `decide` throws
  */
 async function commitToBranch(repository, request) {
@@ -38848,6 +38844,7 @@ async function commitToBranch(repository, request) {
     try {
         return await repeat_repeat(() => writer.attempt(), {
             ...repository,
+            deadline: () => writer.deadline(repository.deadline),
             classify,
             next: (failure, attempts) => writer.next(failure, attempts),
         });
@@ -39079,21 +39076,21 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate45.evaluated = { "dynamicProps": false, "dynamicItems": false };
 const validateDatabase = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
 const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 const schema33 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema35 = { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" };
 const schema36 = { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" };
-const schema53 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
-const schema54 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
-const schema55 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
+const schema55 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
+const schema44 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
+const schema57 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern15 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern16 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern17 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
-const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const pattern17 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern11 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern19 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } };
 const schema38 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema39 = { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" };
 const schema40 = { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" };
@@ -39343,24 +39340,74 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate22.errors = vErrors;
     return errors === 0;
 }
-validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema44 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
-const schema46 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
-const pattern12 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
+const schema46 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
+const schema48 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
+const pattern14 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39373,7 +39420,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39383,7 +39430,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39393,7 +39440,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39430,8 +39477,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data1 = data.path;
             if (typeof data1 === "string") {
-                if (!pattern12.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data1 };
+                if (!pattern14.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -39442,7 +39489,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data1 };
+                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -39479,7 +39526,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema46.type, parentSchema: schema46, data };
         if (vErrors === null) {
             vErrors = [err9];
         }
@@ -39492,7 +39539,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate24.evaluated = { "props": { "repository": true, "path": true, "sha": true }, "dynamicProps": false, "dynamicItems": false };
-const schema48 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const schema50 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
 function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39505,7 +39552,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39515,7 +39562,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39525,7 +39572,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_attempt === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39666,7 +39713,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema50.type, parentSchema: schema50, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -39679,7 +39726,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate26.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema56 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
+const schema58 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
 function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39692,7 +39739,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39702,7 +39749,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39712,7 +39759,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39723,7 +39770,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until")) || (key0 === "until_resume"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -39736,8 +39783,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -39748,7 +39795,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -39761,8 +39808,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -39773,7 +39820,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -39786,7 +39833,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 !== "string") {
-                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data2 };
+                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema58.properties.reason.type, parentSchema: schema58.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -39799,8 +39846,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data3 = data.until;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -39811,7 +39858,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err10];
                 }
@@ -39824,7 +39871,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until_resume !== undefined) {
             let data4 = data.until_resume;
             if (typeof data4 !== "boolean") {
-                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema56.properties.until_resume.type, parentSchema: schema56.properties.until_resume, data: data4 };
+                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema58.properties.until_resume.type, parentSchema: schema58.properties.until_resume, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -39836,7 +39883,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema58.type, parentSchema: schema58, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -40057,8 +40104,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data8 = data.released_at;
             if (typeof data8 === "string") {
-                if (!pattern15.test(data8)) {
-                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data8 };
+                if (!pattern17.test(data8)) {
+                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err15];
                     }
@@ -40069,7 +40116,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data8 };
+                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -40082,8 +40129,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data9 = data.released_by;
             if (typeof data9 === "string") {
-                if (!pattern16.test(data9)) {
-                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data9 };
+                if (!pattern11.test(data9)) {
+                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err17];
                     }
@@ -40094,7 +40141,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data9 };
+                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err18];
                 }
@@ -40107,8 +40154,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data10 = data.dispatch_id;
             if (typeof data10 === "string") {
-                if (!pattern17.test(data10)) {
-                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data10 };
+                if (!pattern19.test(data10)) {
+                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err19];
                     }
@@ -40119,7 +40166,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data10 };
+                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -40150,7 +40197,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "config": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema60 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
+const schema62 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40163,7 +40210,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40173,7 +40220,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40183,7 +40230,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40193,7 +40240,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -40203,7 +40250,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -40214,7 +40261,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -40277,8 +40324,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -40289,7 +40336,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40302,8 +40349,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40314,7 +40361,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40327,7 +40374,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.properties.reason.type, parentSchema: schema60.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema62.properties.reason.type, parentSchema: schema62.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -40349,7 +40396,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema60.properties.newest_builds.type, parentSchema: schema60.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema62.properties.newest_builds.type, parentSchema: schema62.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40361,7 +40408,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -40374,11 +40421,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema65 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
-const schema68 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema69 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
-const pattern27 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern28 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
+const schema67 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema70 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema71 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
+const pattern29 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern30 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
 function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40391,7 +40438,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40401,7 +40448,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40411,7 +40458,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.chart === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40421,7 +40468,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.version === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -40431,7 +40478,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.digest === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -40441,7 +40488,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -40451,7 +40498,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -40461,7 +40508,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -40523,8 +40570,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.chart !== undefined) {
             let data2 = data.chart;
             if (typeof data2 === "string") {
-                if (!pattern27.test(data2)) {
-                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema68, data: data2 };
+                if (!pattern29.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema70, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40535,7 +40582,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema68.type, parentSchema: schema68, data: data2 };
+                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema70.type, parentSchema: schema70, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40548,8 +40595,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data3 = data.version;
             if (typeof data3 === "string") {
-                if (!pattern28.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema69, data: data3 };
+                if (!pattern30.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema71, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -40560,7 +40607,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema69.type, parentSchema: schema69, data: data3 };
+                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema71.type, parentSchema: schema71, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40598,8 +40645,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -40610,7 +40657,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -40623,8 +40670,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -40635,7 +40682,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -40648,8 +40695,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -40660,7 +40707,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -40678,7 +40725,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -40691,7 +40738,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate34.evaluated = { "props": { "config": true, "channel": true, "chart": true, "version": true, "digest": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema74 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema76 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40704,7 +40751,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40714,7 +40761,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40724,7 +40771,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.repository === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40734,7 +40781,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -40744,7 +40791,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -40754,7 +40801,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -40764,7 +40811,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -40774,7 +40821,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -40861,8 +40908,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data3 = data.path;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data3 };
+                if (!pattern14.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -40873,7 +40920,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data3 };
+                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40911,8 +40958,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -40923,7 +40970,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -40936,8 +40983,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -40948,7 +40995,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -40961,8 +41008,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -40973,7 +41020,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -40991,7 +41038,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -41004,8 +41051,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate37.evaluated = { "props": { "config": true, "channel": true, "repository": true, "path": true, "sha": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema83 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
-const schema88 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
+const schema85 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
+const schema90 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
 function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41018,7 +41065,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41028,7 +41075,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41039,7 +41086,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "by") || (key0 === "at"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41052,8 +41099,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -41064,7 +41111,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -41077,8 +41124,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -41089,7 +41136,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -41101,7 +41148,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -41126,7 +41173,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41136,7 +41183,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41146,7 +41193,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -41156,7 +41203,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -41166,7 +41213,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -41177,7 +41224,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "config") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds")) || (key0 === "resumed"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -41240,8 +41287,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -41252,7 +41299,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -41265,8 +41312,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -41277,7 +41324,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41290,7 +41337,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.properties.reason.type, parentSchema: schema83.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.properties.reason.type, parentSchema: schema85.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -41312,7 +41359,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.newest_builds.type, parentSchema: schema83.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.newest_builds.type, parentSchema: schema85.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41330,7 +41377,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -41526,9 +41573,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true, "charts": true, "configs": true, "undeployed": true }, "dynamicProps": false, "dynamicItems": false };
 const validateDispatch = validate55;
-const schema93 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
-const pattern56 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema95 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
+const schema95 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
+const pattern60 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema97 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
 function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41541,7 +41588,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41551,7 +41598,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41561,7 +41608,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -41572,7 +41619,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -41684,7 +41731,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -41938,21 +41985,71 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate50.errors = vErrors;
     return errors === 0;
 }
-validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41965,7 +42062,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41975,7 +42072,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41985,7 +42082,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.releases === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -41996,7 +42093,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42009,7 +42106,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data0 = data.version;
             if (1 !== data0) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema93.properties.version, data: data0 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema95.properties.version, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -42022,8 +42119,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data1 = data.dispatch_id;
             if (typeof data1 === "string") {
-                if (!pattern17.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data1 };
+                if (!pattern19.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -42034,7 +42131,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
+                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -42048,7 +42145,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.releases;
             if (Array.isArray(data2)) {
                 if (data2.length > 500) {
-                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema93.properties.releases, data: data2 };
+                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -42058,7 +42155,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.length < 1) {
-                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema93.properties.releases, data: data2 };
+                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -42076,7 +42173,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.releases.type, parentSchema: schema93.properties.releases, data: data2 };
+                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.releases.type, parentSchema: schema95.properties.releases, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42095,8 +42192,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.provenance !== undefined) {
             let data5 = data.provenance;
             if (typeof data5 === "string") {
-                if (!pattern56.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema93.properties.provenance, data: data5 };
+                if (!pattern60.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema95.properties.provenance, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -42107,7 +42204,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.provenance.type, parentSchema: schema93.properties.provenance, data: data5 };
+                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema95.properties.provenance.type, parentSchema: schema95.properties.provenance, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -42119,7 +42216,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -42133,7 +42230,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateHandmade = validate58;
-const schema107 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
+const schema111 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42146,7 +42243,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42156,7 +42253,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.release_channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42166,7 +42263,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42177,7 +42274,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42290,8 +42387,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data4 = data.dispatch_id;
             if (typeof data4 === "string") {
-                if (!pattern17.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data4 };
+                if (!pattern19.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -42302,7 +42399,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
+                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -42314,7 +42411,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -42328,9 +42425,9 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateLocks = validate59;
-const schema121 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
-const schema122 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
-const pattern71 = new RegExp("\\S", "u");
+const schema125 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
+const schema126 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
+const pattern75 = new RegExp("\\S", "u");
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42343,7 +42440,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.reason === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42353,7 +42450,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.owner === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42363,7 +42460,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -42374,7 +42471,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "config") || (key0 === "channel")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "at")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42437,8 +42534,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema122.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema126.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -42449,7 +42546,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.reason.type, parentSchema: schema122.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.reason.type, parentSchema: schema126.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42462,8 +42559,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.owner !== undefined) {
             let data3 = data.owner;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -42474,7 +42571,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -42487,8 +42584,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data4 = data.at;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -42499,7 +42596,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -42512,8 +42609,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -42524,7 +42621,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -42536,7 +42633,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -42561,7 +42658,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42571,7 +42668,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.locks === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -42582,7 +42679,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "$schema") || (key0 === "version")) || (key0 === "locks"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -42595,7 +42692,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.properties.$schema.type, parentSchema: schema121.properties.$schema, data: data0 };
+                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.$schema.type, parentSchema: schema125.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -42608,7 +42705,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema121.properties.version, data: data1 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema125.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -42630,7 +42727,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.locks.type, parentSchema: schema121.properties.locks, data: data2 };
+                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.locks.type, parentSchema: schema125.properties.locks, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -42642,7 +42739,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -42656,14 +42753,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validatePolicy = validate62;
-const schema128 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
-const schema151 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
+const schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
+const schema155 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
 const func1 = Object.prototype.hasOwnProperty;
-const pattern95 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
-const schema131 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
-const schema135 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
-const schema137 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
-const schema132 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
+const pattern99 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema135 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
+const schema139 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
+const schema141 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
+const schema136 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
 function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42676,7 +42773,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.name === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema132.required, parentSchema: schema132, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema136.required, parentSchema: schema136, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -42687,7 +42784,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "name") || (key0 === "id"))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -42759,7 +42856,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -42772,11 +42869,11 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate64.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema139 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
-const schema140 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
-const pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
-const pattern83 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-const pattern84 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+const schema143 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
+const schema144 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
+const pattern86 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern88 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
 function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42790,7 +42887,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -42804,7 +42901,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.workflows;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.workflows, data: data0 };
+                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.workflows, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -42817,8 +42914,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern82.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema140, data: data1 };
+                        if (!pattern86.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema144, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -42829,7 +42926,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data: data1 };
+                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -42841,7 +42938,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.workflows.type, parentSchema: schema139.properties.workflows, data: data0 };
+                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.workflows.type, parentSchema: schema143.properties.workflows, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -42855,7 +42952,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.environments;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.environments, data: data2 };
+                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.environments, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -42868,8 +42965,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data3 = data2[i1];
                     if (typeof data3 === "string") {
-                        if (!pattern83.test(data3)) {
-                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema139.properties.environments.items, data: data3 };
+                        if (!pattern87.test(data3)) {
+                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema143.properties.environments.items, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err6];
                             }
@@ -42880,7 +42977,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.environments.items.type, parentSchema: schema139.properties.environments.items, data: data3 };
+                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.environments.items.type, parentSchema: schema143.properties.environments.items, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err7];
                         }
@@ -42892,7 +42989,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.environments.type, parentSchema: schema139.properties.environments, data: data2 };
+                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.environments.type, parentSchema: schema143.properties.environments, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -42905,7 +43002,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.protected_ref !== undefined) {
             let data4 = data.protected_ref;
             if (true !== data4) {
-                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema139.properties.protected_ref, data: data4 };
+                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema143.properties.protected_ref, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -42918,8 +43015,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.runner !== undefined) {
             let data5 = data.runner;
             if (typeof data5 === "string") {
-                if (!pattern84.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema139.properties.runner, data: data5 };
+                if (!pattern88.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema143.properties.runner, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -42930,7 +43027,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.runner.type, parentSchema: schema139.properties.runner, data: data5 };
+                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.runner.type, parentSchema: schema143.properties.runner, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -42942,7 +43039,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -42955,8 +43052,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const pattern78 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+const pattern82 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern84 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -42970,7 +43067,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -42989,8 +43086,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data1 = data.image;
             if (typeof data1 === "string") {
-                if (!pattern78.test(data1)) {
-                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema135, data: data1 };
+                if (!pattern82.test(data1)) {
+                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema139, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -43001,7 +43098,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.type, parentSchema: schema135, data: data1 };
+                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.type, parentSchema: schema139, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -43040,7 +43137,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid2 = _errs8 === errors;
                     if (!valid2) {
-                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema131.properties.refs.propertyNames, parentSchema: schema131.properties.refs, data: data2 };
+                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema135.properties.refs.propertyNames, parentSchema: schema135.properties.refs, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err5];
                         }
@@ -43057,8 +43154,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i0 = 0; i0 < len0; i0++) {
                             let data4 = data3[i0];
                             if (typeof data4 === "string") {
-                                if (!pattern80.test(data4)) {
-                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema137, data: data4 };
+                                if (!pattern84.test(data4)) {
+                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema141, data: data4 };
                                     if (vErrors === null) {
                                         vErrors = [err6];
                                     }
@@ -43069,7 +43166,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.type, parentSchema: schema137, data: data4 };
+                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data: data4 };
                                 if (vErrors === null) {
                                     vErrors = [err7];
                                 }
@@ -43081,7 +43178,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.refs.additionalProperties.type, parentSchema: schema131.properties.refs.additionalProperties, data: data3 };
+                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.refs.additionalProperties.type, parentSchema: schema135.properties.refs.additionalProperties, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -43093,7 +43190,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.refs.type, parentSchema: schema131.properties.refs, data: data2 };
+                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.refs.type, parentSchema: schema135.properties.refs, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -43132,7 +43229,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid8 = _errs19 === errors;
                     if (!valid8) {
-                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema131.properties.builds.propertyNames, parentSchema: schema131.properties.builds, data: data5 };
+                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema135.properties.builds.propertyNames, parentSchema: schema135.properties.builds, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -43150,7 +43247,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.builds.type, parentSchema: schema131.properties.builds, data: data5 };
+                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.builds.type, parentSchema: schema135.properties.builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43162,7 +43259,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -43175,11 +43272,11 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate63.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema141 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
-const schema147 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
-const schema148 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
-const pattern91 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern93 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+const schema145 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
+const schema151 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
+const schema152 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
+const pattern95 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern97 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -43192,7 +43289,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.days === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43202,7 +43299,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.time_zone === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -43213,7 +43310,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -43227,7 +43324,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.days;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema147.properties.days, data: data0 };
+                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema151.properties.days, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -43240,7 +43337,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))) {
-                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema147.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.days.items.enum, parentSchema: schema147.properties.days.items, data: data1 };
+                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema151.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema151.properties.days.items.enum, parentSchema: schema151.properties.days.items, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err4];
                         }
@@ -43252,7 +43349,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema147.properties.days.type, parentSchema: schema147.properties.days, data: data0 };
+                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema151.properties.days.type, parentSchema: schema151.properties.days, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -43266,7 +43363,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.hours;
             if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 if (data2.from === undefined) {
-                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -43276,7 +43373,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.to === undefined) {
-                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -43287,7 +43384,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 for (const key1 in data2) {
                     if (!((key1 === "from") || (key1 === "to"))) {
-                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147.properties.hours, data: data2 };
+                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151.properties.hours, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -43300,8 +43397,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.from !== undefined) {
                     let data3 = data2.from;
                     if (typeof data3 === "string") {
-                        if (!pattern91.test(data3)) {
-                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data3 };
+                        if (!pattern95.test(data3)) {
+                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err9];
                             }
@@ -43312,7 +43409,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data3 };
+                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err10];
                         }
@@ -43325,8 +43422,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.to !== undefined) {
                     let data4 = data2.to;
                     if (typeof data4 === "string") {
-                        if (!pattern91.test(data4)) {
-                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data4 };
+                        if (!pattern95.test(data4)) {
+                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data4 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -43337,7 +43434,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data4 };
+                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data4 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -43349,7 +43446,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.properties.hours.type, parentSchema: schema147.properties.hours, data: data2 };
+                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.properties.hours.type, parentSchema: schema151.properties.hours, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43362,8 +43459,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.time_zone !== undefined) {
             let data5 = data.time_zone;
             if (typeof data5 === "string") {
-                if (!pattern93.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema147.properties.time_zone, data: data5 };
+                if (!pattern97.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema151.properties.time_zone, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -43374,7 +43471,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.time_zone.type, parentSchema: schema147.properties.time_zone, data: data5 };
+                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.properties.time_zone.type, parentSchema: schema151.properties.time_zone, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -43386,7 +43483,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.type, parentSchema: schema151, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -43411,7 +43508,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.channel === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43421,7 +43518,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -43431,7 +43528,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -43442,7 +43539,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema141, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -43505,8 +43602,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema141.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema145.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -43517,7 +43614,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.properties.reason.type, parentSchema: schema141.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.properties.reason.type, parentSchema: schema145.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -43530,8 +43627,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data3 = data.by;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -43542,7 +43639,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -43555,8 +43652,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.from !== undefined) {
             let data4 = data.from;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -43567,7 +43664,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43580,8 +43677,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -43592,7 +43689,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -43610,7 +43707,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema141.type, parentSchema: schema141, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -43635,7 +43732,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema128.required, parentSchema: schema128, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema132.required, parentSchema: schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -43645,8 +43742,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(func1.call(schema128.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
+            if (!(func1.call(schema132.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -43659,7 +43756,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.$schema.type, parentSchema: schema128.properties.$schema, data: data0 };
+                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema132.properties.$schema.type, parentSchema: schema132.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -43672,7 +43769,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema128.properties.version, data: data1 };
+                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema132.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -43686,7 +43783,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.channels;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema128.properties.channels, data: data2 };
+                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema132.properties.channels, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -43723,7 +43820,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.channels.type, parentSchema: schema128.properties.channels, data: data2 };
+                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.channels.type, parentSchema: schema132.properties.channels, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -43736,7 +43833,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_unlisted !== undefined) {
             let data4 = data.allow_unlisted;
             if (typeof data4 !== "boolean") {
-                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_unlisted.type, parentSchema: schema128.properties.allow_unlisted, data: data4 };
+                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_unlisted.type, parentSchema: schema132.properties.allow_unlisted, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -43749,7 +43846,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_manual !== undefined) {
             let data5 = data.allow_manual;
             if (typeof data5 !== "boolean") {
-                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_manual.type, parentSchema: schema128.properties.allow_manual, data: data5 };
+                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_manual.type, parentSchema: schema132.properties.allow_manual, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -43788,7 +43885,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid4 = _errs16 === errors;
                     if (!valid4) {
-                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema128.properties.containers.propertyNames, parentSchema: schema128.properties.containers, data: data6 };
+                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema132.properties.containers.propertyNames, parentSchema: schema132.properties.containers, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -43806,7 +43903,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.containers.type, parentSchema: schema128.properties.containers, data: data6 };
+                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.properties.containers.type, parentSchema: schema132.properties.containers, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -43828,7 +43925,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.freezes.type, parentSchema: schema128.properties.freezes, data: data8 };
+                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.freezes.type, parentSchema: schema132.properties.freezes, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -43869,7 +43966,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.provenance.type, parentSchema: schema128.properties.provenance, data: data10 };
+                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.provenance.type, parentSchema: schema132.properties.provenance, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -43886,8 +43983,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i3 = 0; i3 < len3; i3++) {
                     let data13 = data12[i3];
                     if (typeof data13 === "string") {
-                        if (!pattern95.test(data13)) {
-                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema151, data: data13 };
+                        if (!pattern99.test(data13)) {
+                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema155, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err18];
                             }
@@ -43898,7 +43995,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.type, parentSchema: schema151, data: data13 };
+                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema155.type, parentSchema: schema155, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err19];
                         }
@@ -43910,7 +44007,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.events.type, parentSchema: schema128.properties.events, data: data12 };
+                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.events.type, parentSchema: schema132.properties.events, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -43951,7 +44048,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.promotion_only.type, parentSchema: schema128.properties.promotion_only, data: data14 };
+                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.promotion_only.type, parentSchema: schema132.properties.promotion_only, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -43992,7 +44089,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.server_only.type, parentSchema: schema128.properties.server_only, data: data16 };
+                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.server_only.type, parentSchema: schema132.properties.server_only, data: data16 };
                 if (vErrors === null) {
                     vErrors = [err26];
                 }
@@ -44004,7 +44101,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
         if (vErrors === null) {
             vErrors = [err27];
         }
@@ -44126,7 +44223,33 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function nearest_didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
+
 
 
 /** Checks a channel's name against db/db.schema.json. */
@@ -44193,8 +44316,11 @@ function explain({ keyword, params, parentSchema, data }) {
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
-        case "additionalProperties":
-            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+        case "additionalProperties": {
+            const known = Object.keys(parentSchema?.properties ?? {});
+            const guess = nearest_didYouMean(String(params["additionalProperty"]), known);
+            return `is unknown${guess}; known fields are ${known.join(", ")}`;
+        }
         case "pattern":
             if (parentSchema?.writeOnly === true)
                 return `must be ${allowed}`;
@@ -44262,7 +44388,7 @@ function dispatchTrailer(dispatchId) {
  * @param sources the released builds, each once
  */
 function commitMessage(results, sources, options) {
-    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
+    const { id, by, sentBy, force, serverUrl, verified, note, trailers = [] } = options;
     const applied = results.filter(({ outcome }) => outcome === "applied");
     const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after ?? "(retired)"}`);
     const lines = [
@@ -44274,6 +44400,7 @@ function commitMessage(results, sources, options) {
         ...(verified === undefined ? [] : [verifiedLine(verified)]),
         ...trailers,
         `Released-By: ${by}`,
+        ...(sentBy === undefined ? [] : [`Sent-By: ${sentBy}`]),
         ...(force ? ["Forced: true"] : []),
     ];
     const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
@@ -51509,8 +51636,6 @@ function checkProxy(url) {
         throw new BadProxy(variable);
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
-var core = __nccwpck_require__(3340);
 ;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
 /** The step's log, as lib/github expects it. */
@@ -52431,6 +52556,7 @@ function operate({ notesOf, leftOutOf, reportFirst, ...operation }) {
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
 
+
 /** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
 const DATABASE_FIELDS = [
     "$schema",
@@ -52488,7 +52614,16 @@ const UNDEPLOYMENT_FIELDS = [
 ];
 const CONFIG_SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "path", "sha"]));
 const BUILD_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "run_id", "run_attempt"]));
-const SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"]));
+const SOURCE_FIELDS = (/* unused pure expression or super */ null && ([
+    "repository",
+    "repository_id",
+    "sha",
+    "ref",
+    "run_id",
+    "run_attempt",
+    "actor",
+    "sent_by",
+]));
 /**
  * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
  * a name is misspelt. The schema rejects unknown fields in pins, tombstones and undeployments, because those hold releases.
@@ -52521,7 +52656,7 @@ function strangers(object, known, at) {
         .map((name) => {
         const segments = [...at, name];
         const path = pathText(segments);
-        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
+        const message = `${path} is unknown${didYouMean(name, known)}, so it is kept and has no effect; known fields are ${known.join(", ")}`;
         return { segments, path, message };
     });
 }
@@ -53281,7 +53416,8 @@ function pinChange({ pinned }) {
     return pinned === undefined ? "pinned as it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
 }
 /** A payload's source may have more fields; the database keeps the known ones. */
-function known({ repository, repository_id, sha, ref, run_id, run_attempt }) {
+function known(source) {
+    const { repository, repository_id, sha, ref, run_id, run_attempt, actor, sent_by } = source;
     return {
         repository,
         ...(repository_id !== undefined && { repository_id }),
@@ -53289,6 +53425,8 @@ function known({ repository, repository_id, sha, ref, run_id, run_attempt }) {
         ref,
         run_id,
         run_attempt,
+        ...(actor !== undefined && { actor }),
+        ...(sent_by !== undefined && { sent_by }),
     };
 }
 
@@ -53326,31 +53464,6 @@ function attemptProblems({ run_attempt: attempt }) {
         return [];
     const message = `source.run_attempt is ${attempt}, but GitHub lets nobody run a run again that often: release it with trigger-dispatch, which sends the build's own attempt`;
     return [{ path: "source.run_attempt", message }];
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
-
-/**
- * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
- * @returns undefined where no name is near, or the name itself is known
- */
-function nearest(name, known) {
-    if (known.includes(name))
-        return undefined;
-    const allowed = Math.max(1, Math.floor(name.length / 3));
-    const ranked = known
-        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ far }) => far <= allowed)
-        // By code unit where two are as near: everybody gets the same answer.
-        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
-    return ranked[0]?.candidate;
-}
-/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
-function didYouMean(name, known) {
-    const meant = nearest(name, known);
-    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
@@ -53402,11 +53515,11 @@ function placeProblems(policy, { container, channel }, document) {
     const rules = rulesOf(policy, container);
     const problems = [];
     if (!hasChannel(policy, channel)) {
-        const message = `${container}: there is no channel ${channel}${didYouMean(channel, channels)}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
+        const message = `${container}: there is no channel ${channel}${nearest_didYouMean(channel, channels)}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
         problems.push({ field: "channel", message });
     }
     if (rules === undefined && policy.allow_unlisted === false) {
-        const guess = didYouMean(container, Object.keys(policy.containers ?? {}));
+        const guess = nearest_didYouMean(container, Object.keys(policy.containers ?? {}));
         const message = `${container} is not listed${guess}, and only listed containers are allowed: add it to containers in ${document}`;
         problems.push({ field: "container", message });
     }
@@ -53834,10 +53947,10 @@ function inOrder(releases, results) {
  * @throws InvalidDocument when the policy refuses the dispatch
  */
 function decideDispatch(documents, dispatch, options) {
-    const { policyPath, origin, verified, runId } = options;
+    const { policyPath, origin, verified, sentBy, runId } = options;
     const { policy } = documents;
     const { id, releases } = dispatch;
-    const source = dispatch.source && provedSource(dispatch.source, verified);
+    const source = dispatch.source && provedSource(dispatch.source, verified, sentBy);
     const needsProof = (release) => origin.via === "event" && provenanceRequired(policy, release);
     const problems = [
         ...missingProvenance(dispatch, needsProof),
@@ -53854,9 +53967,17 @@ function decideDispatch(documents, dispatch, options) {
     const plan = { releases: sourced(releases, source), order: "ever" };
     return decideChange(documents, plan, { ...options, id });
 }
-/** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */
-function provedSource(claim, verified) {
-    return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
+/** The claim, with what only a token can prove: the repository's id, and who started the build. */
+function provedSource(claim, verified, sentBy) {
+    if (verified === undefined)
+        return claim;
+    const { repositoryId, startedBy } = verified;
+    return {
+        ...claim,
+        repository_id: repositoryId,
+        ...(startedBy !== undefined && { actor: startedBy }),
+        ...(sentBy !== undefined && { sent_by: sentBy }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/audience.js
@@ -54737,6 +54858,7 @@ function checkRun(claims, expected, now) {
         environment: textOf(claims, "environment"),
         isRefProtected: claims["ref_protected"] === "true",
         runner: textOf(claims, "runner_environment"),
+        startedBy: textOf(claims, "actor"),
     };
 }
 function checkTime(claims, name, now) {
@@ -55588,6 +55710,7 @@ function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt })
 
 
 
+
 /**
  * The action: two requests without contention, three more for an App, and one to the OIDC issuer for a dispatch with
  * provenance.
@@ -55596,6 +55719,7 @@ async function updateDatabase() {
     const run = currentRun();
     report_setOutputs({ id: claimedId(run), results: [] });
     setProvenance(undefined);
+    core/* setOutput */.uH("released-by", "");
     const inputs = readInputs(run.serverUrl);
     const dispatch = await rejection_orRejected({ id: claimedId(run) }, async () => receiveDispatch(run, inputs.release));
     const { id } = dispatch;
@@ -55611,9 +55735,14 @@ async function write(dispatch, run, inputs) {
         repository: repositoryNamed(run.repository),
         via: viaOf(run),
     });
+    const by = verified?.startedBy ?? run.actor;
+    const sentBy = by === run.actor ? undefined : run.actor;
+    core/* setOutput */.uH("released-by", by);
     const operation = { run, inputs, id };
     const options = {
         ...operationOptions(operation),
+        by,
+        sentBy,
         origin: { via: viaOf(run) },
         runId: run.id,
         verified,
@@ -55626,7 +55755,10 @@ async function write(dispatch, run, inputs) {
     });
     report_setOutputs({ id, results: result.results, commit });
     setProvenance(verified);
-    const notes = verified === undefined ? [] : [verifiedLine(verified)];
+    const notes = [
+        sentBy === undefined ? `Released by ${by}` : `Released by ${by}, sent by ${sentBy}`,
+        ...(verified === undefined ? [] : [verifiedLine(verified)]),
+    ];
     await report_update_reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
 }
 

@@ -30926,21 +30926,21 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate45.evaluated = { "dynamicProps": false, "dynamicItems": false };
 const validateDatabase = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
 const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 const schema33 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema35 = { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" };
 const schema36 = { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" };
-const schema53 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
-const schema54 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
-const schema55 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
+const schema55 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
+const schema44 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
+const schema57 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern15 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern16 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern17 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
-const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const pattern17 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern11 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern19 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } };
 const schema38 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema39 = { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" };
 const schema40 = { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" };
@@ -31190,24 +31190,74 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate22.errors = vErrors;
     return errors === 0;
 }
-validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema44 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
-const schema46 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
-const pattern12 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
+const schema46 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
+const schema48 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
+const pattern14 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -31220,7 +31270,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -31230,7 +31280,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -31240,7 +31290,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -31277,8 +31327,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data1 = data.path;
             if (typeof data1 === "string") {
-                if (!pattern12.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data1 };
+                if (!pattern14.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -31289,7 +31339,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data1 };
+                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -31326,7 +31376,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema46.type, parentSchema: schema46, data };
         if (vErrors === null) {
             vErrors = [err9];
         }
@@ -31339,7 +31389,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate24.evaluated = { "props": { "repository": true, "path": true, "sha": true }, "dynamicProps": false, "dynamicItems": false };
-const schema48 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const schema50 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
 function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -31352,7 +31402,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -31362,7 +31412,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -31372,7 +31422,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_attempt === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -31513,7 +31563,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema50.type, parentSchema: schema50, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -31526,7 +31576,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate26.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema56 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
+const schema58 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
 function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -31539,7 +31589,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -31549,7 +31599,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -31559,7 +31609,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -31570,7 +31620,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until")) || (key0 === "until_resume"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -31583,8 +31633,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -31595,7 +31645,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -31608,8 +31658,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -31620,7 +31670,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -31633,7 +31683,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 !== "string") {
-                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data2 };
+                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema58.properties.reason.type, parentSchema: schema58.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -31646,8 +31696,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data3 = data.until;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -31658,7 +31708,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err10];
                 }
@@ -31671,7 +31721,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until_resume !== undefined) {
             let data4 = data.until_resume;
             if (typeof data4 !== "boolean") {
-                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema56.properties.until_resume.type, parentSchema: schema56.properties.until_resume, data: data4 };
+                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema58.properties.until_resume.type, parentSchema: schema58.properties.until_resume, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -31683,7 +31733,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema58.type, parentSchema: schema58, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -31904,8 +31954,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data8 = data.released_at;
             if (typeof data8 === "string") {
-                if (!pattern15.test(data8)) {
-                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data8 };
+                if (!pattern17.test(data8)) {
+                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err15];
                     }
@@ -31916,7 +31966,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data8 };
+                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -31929,8 +31979,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data9 = data.released_by;
             if (typeof data9 === "string") {
-                if (!pattern16.test(data9)) {
-                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data9 };
+                if (!pattern11.test(data9)) {
+                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err17];
                     }
@@ -31941,7 +31991,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data9 };
+                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err18];
                 }
@@ -31954,8 +32004,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data10 = data.dispatch_id;
             if (typeof data10 === "string") {
-                if (!pattern17.test(data10)) {
-                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data10 };
+                if (!pattern19.test(data10)) {
+                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err19];
                     }
@@ -31966,7 +32016,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data10 };
+                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -31997,7 +32047,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "config": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema60 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
+const schema62 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -32010,7 +32060,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -32020,7 +32070,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -32030,7 +32080,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -32040,7 +32090,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -32050,7 +32100,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -32061,7 +32111,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -32124,8 +32174,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -32136,7 +32186,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -32149,8 +32199,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -32161,7 +32211,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -32174,7 +32224,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.properties.reason.type, parentSchema: schema60.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema62.properties.reason.type, parentSchema: schema62.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -32196,7 +32246,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema60.properties.newest_builds.type, parentSchema: schema60.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema62.properties.newest_builds.type, parentSchema: schema62.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -32208,7 +32258,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -32221,11 +32271,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema65 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
-const schema68 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema69 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
-const pattern27 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern28 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
+const schema67 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema70 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema71 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
+const pattern29 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern30 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
 function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -32238,7 +32288,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -32248,7 +32298,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -32258,7 +32308,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.chart === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -32268,7 +32318,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.version === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -32278,7 +32328,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.digest === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -32288,7 +32338,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -32298,7 +32348,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -32308,7 +32358,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -32370,8 +32420,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.chart !== undefined) {
             let data2 = data.chart;
             if (typeof data2 === "string") {
-                if (!pattern27.test(data2)) {
-                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema68, data: data2 };
+                if (!pattern29.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema70, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -32382,7 +32432,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema68.type, parentSchema: schema68, data: data2 };
+                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema70.type, parentSchema: schema70, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -32395,8 +32445,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data3 = data.version;
             if (typeof data3 === "string") {
-                if (!pattern28.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema69, data: data3 };
+                if (!pattern30.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema71, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -32407,7 +32457,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema69.type, parentSchema: schema69, data: data3 };
+                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema71.type, parentSchema: schema71, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -32445,8 +32495,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -32457,7 +32507,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -32470,8 +32520,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -32482,7 +32532,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -32495,8 +32545,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -32507,7 +32557,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -32525,7 +32575,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -32538,7 +32588,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate34.evaluated = { "props": { "config": true, "channel": true, "chart": true, "version": true, "digest": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema74 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema76 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -32551,7 +32601,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -32561,7 +32611,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -32571,7 +32621,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.repository === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -32581,7 +32631,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -32591,7 +32641,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -32601,7 +32651,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -32611,7 +32661,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -32621,7 +32671,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -32708,8 +32758,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data3 = data.path;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data3 };
+                if (!pattern14.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -32720,7 +32770,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data3 };
+                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -32758,8 +32808,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -32770,7 +32820,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -32783,8 +32833,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -32795,7 +32845,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -32808,8 +32858,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -32820,7 +32870,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -32838,7 +32888,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -32851,8 +32901,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate37.evaluated = { "props": { "config": true, "channel": true, "repository": true, "path": true, "sha": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema83 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
-const schema88 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
+const schema85 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
+const schema90 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
 function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -32865,7 +32915,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -32875,7 +32925,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -32886,7 +32936,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "by") || (key0 === "at"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -32899,8 +32949,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -32911,7 +32961,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -32924,8 +32974,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -32936,7 +32986,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -32948,7 +32998,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -32973,7 +33023,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -32983,7 +33033,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -32993,7 +33043,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -33003,7 +33053,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -33013,7 +33063,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -33024,7 +33074,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "config") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds")) || (key0 === "resumed"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -33087,8 +33137,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -33099,7 +33149,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -33112,8 +33162,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -33124,7 +33174,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -33137,7 +33187,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.properties.reason.type, parentSchema: schema83.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.properties.reason.type, parentSchema: schema85.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -33159,7 +33209,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.newest_builds.type, parentSchema: schema83.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.newest_builds.type, parentSchema: schema85.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -33177,7 +33227,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -33373,9 +33423,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true, "charts": true, "configs": true, "undeployed": true }, "dynamicProps": false, "dynamicItems": false };
 const validateDispatch = validate55;
-const schema93 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
-const pattern56 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema95 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
+const schema95 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
+const pattern60 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema97 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
 function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -33388,7 +33438,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -33398,7 +33448,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -33408,7 +33458,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -33419,7 +33469,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -33531,7 +33581,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -33785,21 +33835,71 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate50.errors = vErrors;
     return errors === 0;
 }
-validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -33812,7 +33912,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -33822,7 +33922,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -33832,7 +33932,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.releases === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -33843,7 +33943,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -33856,7 +33956,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data0 = data.version;
             if (1 !== data0) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema93.properties.version, data: data0 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema95.properties.version, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -33869,8 +33969,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data1 = data.dispatch_id;
             if (typeof data1 === "string") {
-                if (!pattern17.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data1 };
+                if (!pattern19.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -33881,7 +33981,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
+                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -33895,7 +33995,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.releases;
             if (Array.isArray(data2)) {
                 if (data2.length > 500) {
-                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema93.properties.releases, data: data2 };
+                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -33905,7 +34005,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.length < 1) {
-                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema93.properties.releases, data: data2 };
+                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -33923,7 +34023,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.releases.type, parentSchema: schema93.properties.releases, data: data2 };
+                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.releases.type, parentSchema: schema95.properties.releases, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -33942,8 +34042,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.provenance !== undefined) {
             let data5 = data.provenance;
             if (typeof data5 === "string") {
-                if (!pattern56.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema93.properties.provenance, data: data5 };
+                if (!pattern60.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema95.properties.provenance, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -33954,7 +34054,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.provenance.type, parentSchema: schema93.properties.provenance, data: data5 };
+                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema95.properties.provenance.type, parentSchema: schema95.properties.provenance, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -33966,7 +34066,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -33980,7 +34080,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateHandmade = validate58;
-const schema107 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
+const schema111 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -33993,7 +34093,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -34003,7 +34103,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.release_channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -34013,7 +34113,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -34024,7 +34124,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -34137,8 +34237,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data4 = data.dispatch_id;
             if (typeof data4 === "string") {
-                if (!pattern17.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data4 };
+                if (!pattern19.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -34149,7 +34249,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
+                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -34161,7 +34261,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -34175,9 +34275,9 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateLocks = validate59;
-const schema121 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
-const schema122 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
-const pattern71 = new RegExp("\\S", "u");
+const schema125 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
+const schema126 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
+const pattern75 = new RegExp("\\S", "u");
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -34190,7 +34290,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.reason === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -34200,7 +34300,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.owner === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -34210,7 +34310,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -34221,7 +34321,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "config") || (key0 === "channel")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "at")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -34284,8 +34384,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema122.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema126.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -34296,7 +34396,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.reason.type, parentSchema: schema122.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.reason.type, parentSchema: schema126.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -34309,8 +34409,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.owner !== undefined) {
             let data3 = data.owner;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -34321,7 +34421,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -34334,8 +34434,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data4 = data.at;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -34346,7 +34446,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -34359,8 +34459,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -34371,7 +34471,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -34383,7 +34483,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -34408,7 +34508,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -34418,7 +34518,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.locks === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -34429,7 +34529,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "$schema") || (key0 === "version")) || (key0 === "locks"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -34442,7 +34542,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.properties.$schema.type, parentSchema: schema121.properties.$schema, data: data0 };
+                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.$schema.type, parentSchema: schema125.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -34455,7 +34555,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema121.properties.version, data: data1 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema125.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -34477,7 +34577,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.locks.type, parentSchema: schema121.properties.locks, data: data2 };
+                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.locks.type, parentSchema: schema125.properties.locks, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -34489,7 +34589,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -34503,14 +34603,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validatePolicy = validate62;
-const schema128 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
-const schema151 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
+const schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
+const schema155 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
 const func1 = Object.prototype.hasOwnProperty;
-const pattern95 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
-const schema131 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
-const schema135 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
-const schema137 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
-const schema132 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
+const pattern99 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema135 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
+const schema139 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
+const schema141 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
+const schema136 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
 function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -34523,7 +34623,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.name === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema132.required, parentSchema: schema132, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema136.required, parentSchema: schema136, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -34534,7 +34634,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "name") || (key0 === "id"))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -34606,7 +34706,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -34619,11 +34719,11 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate64.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema139 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
-const schema140 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
-const pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
-const pattern83 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-const pattern84 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+const schema143 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
+const schema144 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
+const pattern86 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern88 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
 function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -34637,7 +34737,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -34651,7 +34751,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.workflows;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.workflows, data: data0 };
+                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.workflows, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -34664,8 +34764,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern82.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema140, data: data1 };
+                        if (!pattern86.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema144, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -34676,7 +34776,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data: data1 };
+                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -34688,7 +34788,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.workflows.type, parentSchema: schema139.properties.workflows, data: data0 };
+                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.workflows.type, parentSchema: schema143.properties.workflows, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -34702,7 +34802,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.environments;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.environments, data: data2 };
+                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.environments, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -34715,8 +34815,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data3 = data2[i1];
                     if (typeof data3 === "string") {
-                        if (!pattern83.test(data3)) {
-                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema139.properties.environments.items, data: data3 };
+                        if (!pattern87.test(data3)) {
+                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema143.properties.environments.items, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err6];
                             }
@@ -34727,7 +34827,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.environments.items.type, parentSchema: schema139.properties.environments.items, data: data3 };
+                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.environments.items.type, parentSchema: schema143.properties.environments.items, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err7];
                         }
@@ -34739,7 +34839,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.environments.type, parentSchema: schema139.properties.environments, data: data2 };
+                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.environments.type, parentSchema: schema143.properties.environments, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -34752,7 +34852,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.protected_ref !== undefined) {
             let data4 = data.protected_ref;
             if (true !== data4) {
-                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema139.properties.protected_ref, data: data4 };
+                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema143.properties.protected_ref, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -34765,8 +34865,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.runner !== undefined) {
             let data5 = data.runner;
             if (typeof data5 === "string") {
-                if (!pattern84.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema139.properties.runner, data: data5 };
+                if (!pattern88.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema143.properties.runner, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -34777,7 +34877,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.runner.type, parentSchema: schema139.properties.runner, data: data5 };
+                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.runner.type, parentSchema: schema143.properties.runner, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -34789,7 +34889,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -34802,8 +34902,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const pattern78 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+const pattern82 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern84 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -34817,7 +34917,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -34836,8 +34936,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data1 = data.image;
             if (typeof data1 === "string") {
-                if (!pattern78.test(data1)) {
-                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema135, data: data1 };
+                if (!pattern82.test(data1)) {
+                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema139, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -34848,7 +34948,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.type, parentSchema: schema135, data: data1 };
+                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.type, parentSchema: schema139, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -34887,7 +34987,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid2 = _errs8 === errors;
                     if (!valid2) {
-                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema131.properties.refs.propertyNames, parentSchema: schema131.properties.refs, data: data2 };
+                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema135.properties.refs.propertyNames, parentSchema: schema135.properties.refs, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err5];
                         }
@@ -34904,8 +35004,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i0 = 0; i0 < len0; i0++) {
                             let data4 = data3[i0];
                             if (typeof data4 === "string") {
-                                if (!pattern80.test(data4)) {
-                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema137, data: data4 };
+                                if (!pattern84.test(data4)) {
+                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema141, data: data4 };
                                     if (vErrors === null) {
                                         vErrors = [err6];
                                     }
@@ -34916,7 +35016,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.type, parentSchema: schema137, data: data4 };
+                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data: data4 };
                                 if (vErrors === null) {
                                     vErrors = [err7];
                                 }
@@ -34928,7 +35028,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.refs.additionalProperties.type, parentSchema: schema131.properties.refs.additionalProperties, data: data3 };
+                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.refs.additionalProperties.type, parentSchema: schema135.properties.refs.additionalProperties, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -34940,7 +35040,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.refs.type, parentSchema: schema131.properties.refs, data: data2 };
+                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.refs.type, parentSchema: schema135.properties.refs, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -34979,7 +35079,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid8 = _errs19 === errors;
                     if (!valid8) {
-                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema131.properties.builds.propertyNames, parentSchema: schema131.properties.builds, data: data5 };
+                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema135.properties.builds.propertyNames, parentSchema: schema135.properties.builds, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -34997,7 +35097,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.builds.type, parentSchema: schema131.properties.builds, data: data5 };
+                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.builds.type, parentSchema: schema135.properties.builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -35009,7 +35109,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -35022,11 +35122,11 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate63.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema141 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
-const schema147 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
-const schema148 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
-const pattern91 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern93 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+const schema145 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
+const schema151 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
+const schema152 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
+const pattern95 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern97 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -35039,7 +35139,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.days === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -35049,7 +35149,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.time_zone === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -35060,7 +35160,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -35074,7 +35174,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.days;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema147.properties.days, data: data0 };
+                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema151.properties.days, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -35087,7 +35187,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))) {
-                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema147.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.days.items.enum, parentSchema: schema147.properties.days.items, data: data1 };
+                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema151.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema151.properties.days.items.enum, parentSchema: schema151.properties.days.items, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err4];
                         }
@@ -35099,7 +35199,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema147.properties.days.type, parentSchema: schema147.properties.days, data: data0 };
+                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema151.properties.days.type, parentSchema: schema151.properties.days, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -35113,7 +35213,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.hours;
             if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 if (data2.from === undefined) {
-                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -35123,7 +35223,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.to === undefined) {
-                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -35134,7 +35234,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 for (const key1 in data2) {
                     if (!((key1 === "from") || (key1 === "to"))) {
-                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147.properties.hours, data: data2 };
+                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151.properties.hours, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -35147,8 +35247,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.from !== undefined) {
                     let data3 = data2.from;
                     if (typeof data3 === "string") {
-                        if (!pattern91.test(data3)) {
-                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data3 };
+                        if (!pattern95.test(data3)) {
+                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err9];
                             }
@@ -35159,7 +35259,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data3 };
+                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err10];
                         }
@@ -35172,8 +35272,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.to !== undefined) {
                     let data4 = data2.to;
                     if (typeof data4 === "string") {
-                        if (!pattern91.test(data4)) {
-                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data4 };
+                        if (!pattern95.test(data4)) {
+                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data4 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -35184,7 +35284,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data4 };
+                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data4 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -35196,7 +35296,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.properties.hours.type, parentSchema: schema147.properties.hours, data: data2 };
+                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.properties.hours.type, parentSchema: schema151.properties.hours, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -35209,8 +35309,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.time_zone !== undefined) {
             let data5 = data.time_zone;
             if (typeof data5 === "string") {
-                if (!pattern93.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema147.properties.time_zone, data: data5 };
+                if (!pattern97.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema151.properties.time_zone, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -35221,7 +35321,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.time_zone.type, parentSchema: schema147.properties.time_zone, data: data5 };
+                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.properties.time_zone.type, parentSchema: schema151.properties.time_zone, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -35233,7 +35333,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.type, parentSchema: schema151, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -35258,7 +35358,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.channel === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -35268,7 +35368,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -35278,7 +35378,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -35289,7 +35389,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema141, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -35352,8 +35452,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema141.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema145.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -35364,7 +35464,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.properties.reason.type, parentSchema: schema141.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.properties.reason.type, parentSchema: schema145.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -35377,8 +35477,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data3 = data.by;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -35389,7 +35489,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -35402,8 +35502,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.from !== undefined) {
             let data4 = data.from;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -35414,7 +35514,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -35427,8 +35527,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -35439,7 +35539,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -35457,7 +35557,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema141.type, parentSchema: schema141, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -35482,7 +35582,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema128.required, parentSchema: schema128, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema132.required, parentSchema: schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -35492,8 +35592,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(func1.call(schema128.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
+            if (!(func1.call(schema132.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -35506,7 +35606,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.$schema.type, parentSchema: schema128.properties.$schema, data: data0 };
+                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema132.properties.$schema.type, parentSchema: schema132.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -35519,7 +35619,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema128.properties.version, data: data1 };
+                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema132.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -35533,7 +35633,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.channels;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema128.properties.channels, data: data2 };
+                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema132.properties.channels, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -35570,7 +35670,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.channels.type, parentSchema: schema128.properties.channels, data: data2 };
+                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.channels.type, parentSchema: schema132.properties.channels, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -35583,7 +35683,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_unlisted !== undefined) {
             let data4 = data.allow_unlisted;
             if (typeof data4 !== "boolean") {
-                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_unlisted.type, parentSchema: schema128.properties.allow_unlisted, data: data4 };
+                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_unlisted.type, parentSchema: schema132.properties.allow_unlisted, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -35596,7 +35696,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_manual !== undefined) {
             let data5 = data.allow_manual;
             if (typeof data5 !== "boolean") {
-                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_manual.type, parentSchema: schema128.properties.allow_manual, data: data5 };
+                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_manual.type, parentSchema: schema132.properties.allow_manual, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -35635,7 +35735,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid4 = _errs16 === errors;
                     if (!valid4) {
-                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema128.properties.containers.propertyNames, parentSchema: schema128.properties.containers, data: data6 };
+                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema132.properties.containers.propertyNames, parentSchema: schema132.properties.containers, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -35653,7 +35753,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.containers.type, parentSchema: schema128.properties.containers, data: data6 };
+                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.properties.containers.type, parentSchema: schema132.properties.containers, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -35675,7 +35775,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.freezes.type, parentSchema: schema128.properties.freezes, data: data8 };
+                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.freezes.type, parentSchema: schema132.properties.freezes, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -35716,7 +35816,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.provenance.type, parentSchema: schema128.properties.provenance, data: data10 };
+                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.provenance.type, parentSchema: schema132.properties.provenance, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -35733,8 +35833,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i3 = 0; i3 < len3; i3++) {
                     let data13 = data12[i3];
                     if (typeof data13 === "string") {
-                        if (!pattern95.test(data13)) {
-                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema151, data: data13 };
+                        if (!pattern99.test(data13)) {
+                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema155, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err18];
                             }
@@ -35745,7 +35845,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.type, parentSchema: schema151, data: data13 };
+                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema155.type, parentSchema: schema155, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err19];
                         }
@@ -35757,7 +35857,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.events.type, parentSchema: schema128.properties.events, data: data12 };
+                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.events.type, parentSchema: schema132.properties.events, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -35798,7 +35898,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.promotion_only.type, parentSchema: schema128.properties.promotion_only, data: data14 };
+                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.promotion_only.type, parentSchema: schema132.properties.promotion_only, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -35839,7 +35939,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.server_only.type, parentSchema: schema128.properties.server_only, data: data16 };
+                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.server_only.type, parentSchema: schema132.properties.server_only, data: data16 };
                 if (vErrors === null) {
                     vErrors = [err26];
                 }
@@ -35851,7 +35951,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
         if (vErrors === null) {
             vErrors = [err27];
         }
@@ -35973,7 +36073,33 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
+
 
 
 /** Checks a channel's name against db/db.schema.json. */
@@ -36040,8 +36166,11 @@ function explain({ keyword, params, parentSchema, data }) {
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
-        case "additionalProperties":
-            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+        case "additionalProperties": {
+            const known = Object.keys(parentSchema?.properties ?? {});
+            const guess = didYouMean(String(params["additionalProperty"]), known);
+            return `is unknown${guess}; known fields are ${known.join(", ")}`;
+        }
         case "pattern":
             if (parentSchema?.writeOnly === true)
                 return `must be ${allowed}`;
@@ -36098,6 +36227,7 @@ function noTimes({ locks }) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
+
 
 /** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
 const DATABASE_FIELDS = [
@@ -36156,7 +36286,16 @@ const UNDEPLOYMENT_FIELDS = [
 ];
 const CONFIG_SOURCE_FIELDS = ["repository", "path", "sha"];
 const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"];
-const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"];
+const SOURCE_FIELDS = [
+    "repository",
+    "repository_id",
+    "sha",
+    "ref",
+    "run_id",
+    "run_attempt",
+    "actor",
+    "sent_by",
+];
 /**
  * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
  * a name is misspelt. The schema rejects unknown fields in pins, tombstones and undeployments, because those hold releases.
@@ -36189,7 +36328,7 @@ function strangers(object, known, at) {
         .map((name) => {
         const segments = [...at, name];
         const path = pathText(segments);
-        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
+        const message = `${path} is unknown${didYouMean(name, known)}, so it is kept and has no effect; known fields are ${known.join(", ")}`;
         return { segments, path, message };
     });
 }
@@ -36500,31 +36639,6 @@ function moment(epochMilliseconds, written) {
     if (written !== undefined && Date.parse(written) === epochMilliseconds)
         return written;
     return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
-
-/**
- * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
- * @returns undefined where no name is near, or the name itself is known
- */
-function nearest(name, known) {
-    if (known.includes(name))
-        return undefined;
-    const allowed = Math.max(1, Math.floor(name.length / 3));
-    const ranked = known
-        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ far }) => far <= allowed)
-        // By code unit where two are as near: everybody gets the same answer.
-        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
-    return ranked[0]?.candidate;
-}
-/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
-function didYouMean(name, known) {
-    const meant = nearest(name, known);
-    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js

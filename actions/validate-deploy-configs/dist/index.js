@@ -1,6 +1,156 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 1916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -37152,7 +37302,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7055);
-/* harmony import */ var _validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2631);
+/* harmony import */ var _validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9277);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_deploy_configs_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDeployConfigs */ .h);
@@ -37162,7 +37312,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2631:
+/***/ 9277:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37253,21 +37403,21 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate45.evaluated = { "dynamicProps": false, "dynamicItems": false };
 const validateDatabase = validate20;
-const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
+const schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Database", "description": "Which image each container, and which commit each config without one, runs in each release channel.", "type": "object", "required": ["version", "releases"], "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "releases": { "type": "array", "description": "a list of releases", "items": { "$ref": "#/$defs/record" } }, "retired": { "type": "array", "description": "a list of what was retired", "items": { "$ref": "#/$defs/tombstone" } }, "charts": { "type": "array", "description": "a list of charts, each with the version that runs", "items": { "$ref": "#/$defs/chartRecord" } }, "configs": { "type": "array", "description": "a list of configs that are deployed without an image", "items": { "$ref": "#/$defs/configRecord" } }, "undeployed": { "type": "array", "description": "a list of what the deploy server has undeployed, or may deploy by itself again", "items": { "$ref": "#/$defs/undeployment" } } }, "$defs": { "container": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" }, "channel": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" }, "image": { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" }, "sha": { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" }, "repository": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" }, "ref": { "type": "string", "pattern": "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a full ref, such as refs/heads/main" }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" }, "uuid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" }, "person": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" }, "counter": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "a whole number from 1" }, "provedId": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" }, "ociAddress": { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" }, "chartVersion": { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" }, "source": { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } }, "build": { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } }, "configPath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" }, "configSource": { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } }, "configRecord": { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "resumption": { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } }, "undeployment": { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } }, "pin": { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } }, "tombstone": { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } }, "chartRecord": { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } }, "record": { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } } } };
 const schema32 = { "title": "ReleaseRecord", "type": "object", "description": "one release", "required": ["container", "channel", "image", "released_at", "released_by", "dispatch_id"], "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "image": { "$ref": "#/$defs/image" }, "digest": { "$ref": "#/$defs/digest" }, "source": { "$ref": "#/$defs/source" }, "config": { "$ref": "#/$defs/configSource" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart", "items": { "$ref": "#/$defs/build" } }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 const schema33 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
 const schema35 = { "type": "string", "pattern": "^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "description": "an image with a tag, such as ghcr.io/acme/my-app:v1.2.3" };
 const schema36 = { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": "sha256: and 64 lower-case hexadecimal digits" };
-const schema53 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
-const schema54 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
-const schema55 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
+const schema55 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "description": "a time in UTC, such as 2026-11-21T02:00:00Z" };
+const schema44 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,100}$", "description": "a GitHub login" };
+const schema57 = { "type": "string", "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "description": "a UUID" };
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern15 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern16 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern17 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
-const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const pattern17 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern11 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern19 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const schema37 = { "title": "Source", "type": "object", "description": "the build that made the image: repository, sha, ref, run_id and run_attempt", "required": ["repository", "sha", "ref", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "sha": { "$ref": "#/$defs/sha" }, "ref": { "$ref": "#/$defs/ref" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" }, "actor": { "$ref": "#/$defs/person", "description": "who started the build, which is on record only where a token proved it" }, "sent_by": { "$ref": "#/$defs/person", "description": "whose token sent the dispatch, if that is somebody else: a bot, as a rule" } } };
 const schema38 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
 const schema39 = { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "the repository's id, which is on record only where a token proved the build" };
 const schema40 = { "type": "string", "pattern": "^[0-9a-f]{40}$", "description": "a full commit id of 40 lower-case hexadecimal digits" };
@@ -37517,24 +37667,74 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate22.errors = vErrors;
     return errors === 0;
 }
-validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema44 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
-const schema46 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
-const pattern12 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+validate22.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
+const schema46 = { "title": "ConfigSource", "type": "object", "description": "the deploy config: repository, path and sha", "required": ["repository", "path", "sha"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" } } };
+const schema48 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as .deploy/my-app.yaml" };
+const pattern14 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -37547,7 +37747,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -37557,7 +37757,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -37567,7 +37767,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema44.required, parentSchema: schema44, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema46.required, parentSchema: schema46, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -37604,8 +37804,8 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data1 = data.path;
             if (typeof data1 === "string") {
-                if (!pattern12.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data1 };
+                if (!pattern14.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -37616,7 +37816,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data1 };
+                const err6 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -37653,7 +37853,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+        const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema46.type, parentSchema: schema46, data };
         if (vErrors === null) {
             vErrors = [err9];
         }
@@ -37666,7 +37866,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate24.evaluated = { "props": { "repository": true, "path": true, "sha": true }, "dynamicProps": false, "dynamicItems": false };
-const schema48 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
+const schema50 = { "title": "Build", "type": "object", "description": "a build: repository, run_id and run_attempt", "required": ["repository", "run_id", "run_attempt"], "properties": { "repository": { "$ref": "#/$defs/repository" }, "repository_id": { "$ref": "#/$defs/provedId" }, "run_id": { "$ref": "#/$defs/counter" }, "run_attempt": { "$ref": "#/$defs/counter" } } };
 function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -37679,7 +37879,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -37689,7 +37889,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_id" }, message: "must have required property '" + "run_id" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -37699,7 +37899,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.run_attempt === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema48.required, parentSchema: schema48, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run_attempt" }, message: "must have required property '" + "run_attempt" + "'", schema: schema50.required, parentSchema: schema50, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -37840,7 +38040,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema50.type, parentSchema: schema50, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -37853,7 +38053,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate26.evaluated = { "props": { "repository": true, "repository_id": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
-const schema56 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
+const schema58 = { "title": "Pin", "type": "object", "description": "who pinned the record, when, why and perhaps until when", "required": ["by", "at", "reason"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "until": { "$ref": "#/$defs/time" }, "until_resume": { "type": "boolean", "description": "true if the deploy server has set it until somebody resumes, else false; without it, the end of the reason says which" } } };
 function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -37866,7 +38066,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -37876,7 +38076,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -37886,7 +38086,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema56.required, parentSchema: schema56, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema58.required, parentSchema: schema58, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -37897,7 +38097,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until")) || (key0 === "until_resume"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -37910,8 +38110,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -37922,7 +38122,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err5 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -37935,8 +38135,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -37947,7 +38147,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err7 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -37960,7 +38160,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 !== "string") {
-                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema56.properties.reason.type, parentSchema: schema56.properties.reason, data: data2 };
+                const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema58.properties.reason.type, parentSchema: schema58.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -37973,8 +38173,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data3 = data.until;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err9 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -37985,7 +38185,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err10 = { instancePath: instancePath + "/until", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err10];
                 }
@@ -37998,7 +38198,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until_resume !== undefined) {
             let data4 = data.until_resume;
             if (typeof data4 !== "boolean") {
-                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema56.properties.until_resume.type, parentSchema: schema56.properties.until_resume, data: data4 };
+                const err11 = { instancePath: instancePath + "/until_resume", schemaPath: "#/properties/until_resume/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema58.properties.until_resume.type, parentSchema: schema58.properties.until_resume, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -38010,7 +38210,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema58.type, parentSchema: schema58, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -38231,8 +38431,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data8 = data.released_at;
             if (typeof data8 === "string") {
-                if (!pattern15.test(data8)) {
-                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data8 };
+                if (!pattern17.test(data8)) {
+                    const err15 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err15];
                     }
@@ -38243,7 +38443,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data8 };
+                const err16 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -38256,8 +38456,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data9 = data.released_by;
             if (typeof data9 === "string") {
-                if (!pattern16.test(data9)) {
-                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data9 };
+                if (!pattern11.test(data9)) {
+                    const err17 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err17];
                     }
@@ -38268,7 +38468,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data9 };
+                const err18 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data9 };
                 if (vErrors === null) {
                     vErrors = [err18];
                 }
@@ -38281,8 +38481,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data10 = data.dispatch_id;
             if (typeof data10 === "string") {
-                if (!pattern17.test(data10)) {
-                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data10 };
+                if (!pattern19.test(data10)) {
+                    const err19 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err19];
                     }
@@ -38293,7 +38493,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data10 };
+                const err20 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -38324,7 +38524,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate21.evaluated = { "props": { "container": true, "channel": true, "image": true, "digest": true, "source": true, "config": true, "newest_builds": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema60 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
+const schema62 = { "title": "Tombstone", "type": "object", "description": "what was retired, by whom, when and why", "required": ["container", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "container": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } } } };
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -38337,7 +38537,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -38347,7 +38547,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -38357,7 +38557,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -38367,7 +38567,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -38377,7 +38577,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema60.required, parentSchema: schema60, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema62.required, parentSchema: schema62, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -38388,7 +38588,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -38451,8 +38651,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -38463,7 +38663,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -38476,8 +38676,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -38488,7 +38688,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -38501,7 +38701,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.properties.reason.type, parentSchema: schema60.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema62.properties.reason.type, parentSchema: schema62.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -38523,7 +38723,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema60.properties.newest_builds.type, parentSchema: schema60.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema62.properties.newest_builds.type, parentSchema: schema62.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -38535,7 +38735,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -38548,11 +38748,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema65 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
-const schema68 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema69 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
-const pattern27 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern28 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
+const schema67 = { "title": "ChartRecord", "type": "object", "description": "a chart that runs in a channel, and its version", "required": ["config", "channel", "chart", "version", "digest", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "chart": { "$ref": "#/$defs/ociAddress" }, "version": { "$ref": "#/$defs/chartVersion" }, "digest": { "$ref": "#/$defs/digest" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema70 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema71 = { "type": "string", "pattern": "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "description": "a version, such as 1.4.2 or 1.5.0-rc.1" };
+const pattern29 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern30 = new RegExp("^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", "u");
 function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -38565,7 +38765,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -38575,7 +38775,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -38585,7 +38785,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.chart === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chart" }, message: "must have required property '" + "chart" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -38595,7 +38795,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.version === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -38605,7 +38805,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.digest === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property '" + "digest" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -38615,7 +38815,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -38625,7 +38825,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -38635,7 +38835,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema65.required, parentSchema: schema65, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema67.required, parentSchema: schema67, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -38697,8 +38897,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.chart !== undefined) {
             let data2 = data.chart;
             if (typeof data2 === "string") {
-                if (!pattern27.test(data2)) {
-                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema68, data: data2 };
+                if (!pattern29.test(data2)) {
+                    const err12 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema70, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -38709,7 +38909,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema68.type, parentSchema: schema68, data: data2 };
+                const err13 = { instancePath: instancePath + "/chart", schemaPath: "#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema70.type, parentSchema: schema70, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -38722,8 +38922,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data3 = data.version;
             if (typeof data3 === "string") {
-                if (!pattern28.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema69, data: data3 };
+                if (!pattern30.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" }, message: "must match pattern \"" + "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$" + "\"", schema: "^(?=.{1,128}$)v?(?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)[.](?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$", parentSchema: schema71, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -38734,7 +38934,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema69.type, parentSchema: schema69, data: data3 };
+                const err15 = { instancePath: instancePath + "/version", schemaPath: "#/$defs/chartVersion/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema71.type, parentSchema: schema71, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -38772,8 +38972,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -38784,7 +38984,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -38797,8 +38997,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -38809,7 +39009,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -38822,8 +39022,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -38834,7 +39034,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -38852,7 +39052,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -38865,7 +39065,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate34.evaluated = { "props": { "config": true, "channel": true, "chart": true, "version": true, "digest": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema74 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
+const schema76 = { "title": "ConfigRecord", "type": "object", "description": "one config that is deployed without an image", "required": ["config", "channel", "repository", "path", "sha", "released_at", "released_by", "dispatch_id"], "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "repository": { "$ref": "#/$defs/repository" }, "path": { "$ref": "#/$defs/configPath" }, "sha": { "$ref": "#/$defs/sha" }, "released_at": { "$ref": "#/$defs/time" }, "released_by": { "$ref": "#/$defs/person" }, "dispatch_id": { "$ref": "#/$defs/uuid" }, "pinned": { "$ref": "#/$defs/pin" } } };
 function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -38878,7 +39078,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -38888,7 +39088,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -38898,7 +39098,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.repository === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -38908,7 +39108,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.path === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property '" + "path" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -38918,7 +39118,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.sha === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha" }, message: "must have required property '" + "sha" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -38928,7 +39128,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_at === undefined) {
-            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_at" }, message: "must have required property '" + "released_at" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err5];
             }
@@ -38938,7 +39138,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.released_by === undefined) {
-            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "released_by" }, message: "must have required property '" + "released_by" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err6];
             }
@@ -38948,7 +39148,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema74.required, parentSchema: schema74, data };
+            const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema76.required, parentSchema: schema76, data };
             if (vErrors === null) {
                 vErrors = [err7];
             }
@@ -39035,8 +39235,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.path !== undefined) {
             let data3 = data.path;
             if (typeof data3 === "string") {
-                if (!pattern12.test(data3)) {
-                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema46, data: data3 };
+                if (!pattern14.test(data3)) {
+                    const err14 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema48, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -39047,7 +39247,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema46.type, parentSchema: schema46, data: data3 };
+                const err15 = { instancePath: instancePath + "/path", schemaPath: "#/$defs/configPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema48.type, parentSchema: schema48, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -39085,8 +39285,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_at !== undefined) {
             let data5 = data.released_at;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err18 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -39097,7 +39297,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err19 = { instancePath: instancePath + "/released_at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -39110,8 +39310,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.released_by !== undefined) {
             let data6 = data.released_by;
             if (typeof data6 === "string") {
-                if (!pattern16.test(data6)) {
-                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data6 };
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err20];
                     }
@@ -39122,7 +39322,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data6 };
+                const err21 = { instancePath: instancePath + "/released_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err21];
                 }
@@ -39135,8 +39335,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data7 = data.dispatch_id;
             if (typeof data7 === "string") {
-                if (!pattern17.test(data7)) {
-                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data7 };
+                if (!pattern19.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -39147,7 +39347,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data7 };
+                const err23 = { instancePath: instancePath + "/dispatch_id", schemaPath: "#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data7 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -39165,7 +39365,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
         if (vErrors === null) {
             vErrors = [err24];
         }
@@ -39178,8 +39378,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate37.evaluated = { "props": { "config": true, "channel": true, "repository": true, "path": true, "sha": true, "released_at": true, "released_by": true, "dispatch_id": true, "pinned": true }, "dynamicProps": false, "dynamicItems": false };
-const schema83 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
-const schema88 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
+const schema85 = { "title": "Undeployment", "type": "object", "description": "what was undeployed, by whom, when and why, and perhaps who has resumed it", "required": ["config", "channel", "by", "at", "reason"], "additionalProperties": false, "properties": { "config": { "$ref": "#/$defs/container" }, "channel": { "$ref": "#/$defs/channel" }, "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" }, "reason": { "type": "string", "description": "a text" }, "newest_builds": { "type": "array", "description": "a list of builds, the newest of each repository that released here", "items": { "$ref": "#/$defs/build" } }, "resumed": { "$ref": "#/$defs/resumption" } } };
+const schema90 = { "title": "Resumption", "type": "object", "description": "who lets it be deployed again, and since when", "required": ["by", "at"], "additionalProperties": false, "properties": { "by": { "$ref": "#/$defs/person" }, "at": { "$ref": "#/$defs/time" } } };
 function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39192,7 +39392,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.by === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39202,7 +39402,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema88.required, parentSchema: schema88, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema90.required, parentSchema: schema90, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39213,7 +39413,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "by") || (key0 === "at"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -39226,8 +39426,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data0 = data.by;
             if (typeof data0 === "string") {
-                if (!pattern16.test(data0)) {
-                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data0 };
+                if (!pattern11.test(data0)) {
+                    const err3 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -39238,7 +39438,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data0 };
+                const err4 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -39251,8 +39451,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data1 = data.at;
             if (typeof data1 === "string") {
-                if (!pattern15.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data1 };
+                if (!pattern17.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -39263,7 +39463,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data1 };
+                const err6 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -39275,7 +39475,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -39300,7 +39500,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.config === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "config" }, message: "must have required property '" + "config" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39310,7 +39510,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39320,7 +39520,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39330,7 +39530,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err3];
             }
@@ -39340,7 +39540,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema83.required, parentSchema: schema83, data };
+            const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema85.required, parentSchema: schema85, data };
             if (vErrors === null) {
                 vErrors = [err4];
             }
@@ -39351,7 +39551,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "config") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds")) || (key0 === "resumed"))) {
-                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+                const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -39414,8 +39614,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data2 = data.by;
             if (typeof data2 === "string") {
-                if (!pattern16.test(data2)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data2 };
+                if (!pattern11.test(data2)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -39426,7 +39626,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data2 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -39439,8 +39639,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data3 = data.at;
             if (typeof data3 === "string") {
-                if (!pattern15.test(data3)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data3 };
+                if (!pattern17.test(data3)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -39451,7 +39651,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data3 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -39464,7 +39664,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data4 = data.reason;
             if (typeof data4 !== "string") {
-                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema83.properties.reason.type, parentSchema: schema83.properties.reason, data: data4 };
+                const err14 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.properties.reason.type, parentSchema: schema85.properties.reason, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -39486,7 +39686,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.newest_builds.type, parentSchema: schema83.properties.newest_builds, data: data5 };
+                const err15 = { instancePath: instancePath + "/newest_builds", schemaPath: "#/properties/newest_builds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.newest_builds.type, parentSchema: schema85.properties.newest_builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -39504,7 +39704,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -39700,9 +39900,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate20.evaluated = { "props": { "$schema": true, "version": true, "releases": true, "retired": true, "charts": true, "configs": true, "undeployed": true }, "dynamicProps": false, "dynamicItems": false };
 const validateDispatch = validate55;
-const schema93 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
-const pattern56 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema95 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
+const schema95 = { "title": "Dispatch", "type": "object", "required": ["version", "dispatch_id", "releases"], "additionalProperties": false, "properties": { "version": { "const": 1, "description": "1" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" }, "releases": { "type": "array", "minItems": 1, "maxItems": 500, "description": "a list of 1 to 500 releases", "items": { "$ref": "#/$defs/release" } }, "source": { "$ref": "db.schema.json#/$defs/source" }, "provenance": { "type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "description": "an OIDC token (JWT)" } } };
+const pattern60 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema97 = { "title": "Release", "type": "object", "description": "container, channel, image and perhaps digest", "required": ["container", "channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" } } };
 function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -39715,7 +39915,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -39725,7 +39925,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -39735,7 +39935,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema95.required, parentSchema: schema95, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema97.required, parentSchema: schema97, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -39746,7 +39946,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -39858,7 +40058,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -40112,21 +40312,71 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
         }
+        if (data.actor !== undefined) {
+            let data6 = data.actor;
+            if (typeof data6 === "string") {
+                if (!pattern11.test(data6)) {
+                    const err20 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data6 };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err21 = { instancePath: instancePath + "/actor", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data6 };
+                if (vErrors === null) {
+                    vErrors = [err21];
+                }
+                else {
+                    vErrors.push(err21);
+                }
+                errors++;
+            }
+        }
+        if (data.sent_by !== undefined) {
+            let data7 = data.sent_by;
+            if (typeof data7 === "string") {
+                if (!pattern11.test(data7)) {
+                    const err22 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data7 };
+                    if (vErrors === null) {
+                        vErrors = [err22];
+                    }
+                    else {
+                        vErrors.push(err22);
+                    }
+                    errors++;
+                }
+            }
+            else {
+                const err23 = { instancePath: instancePath + "/sent_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data7 };
+                if (vErrors === null) {
+                    vErrors = [err23];
+                }
+                else {
+                    vErrors.push(err23);
+                }
+                errors++;
+            }
+        }
     }
     else {
-        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+        const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
         if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err24];
         }
         else {
-            vErrors.push(err20);
+            vErrors.push(err24);
         }
         errors++;
     }
     validate50.errors = vErrors;
     return errors === 0;
 }
-validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true }, "dynamicProps": false, "dynamicItems": false };
+validate50.evaluated = { "props": { "repository": true, "repository_id": true, "sha": true, "ref": true, "run_id": true, "run_attempt": true, "actor": true, "sent_by": true }, "dynamicProps": false, "dynamicItems": false };
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40139,7 +40389,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40149,7 +40399,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.dispatch_id === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "dispatch_id" }, message: "must have required property '" + "dispatch_id" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40159,7 +40409,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.releases === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema93.required, parentSchema: schema93, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "releases" }, message: "must have required property '" + "releases" + "'", schema: schema95.required, parentSchema: schema95, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40170,7 +40420,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40183,7 +40433,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data0 = data.version;
             if (1 !== data0) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema93.properties.version, data: data0 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema95.properties.version, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -40196,8 +40446,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data1 = data.dispatch_id;
             if (typeof data1 === "string") {
-                if (!pattern17.test(data1)) {
-                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data1 };
+                if (!pattern19.test(data1)) {
+                    const err5 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -40208,7 +40458,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data1 };
+                const err6 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -40222,7 +40472,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.releases;
             if (Array.isArray(data2)) {
                 if (data2.length > 500) {
-                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema93.properties.releases, data: data2 };
+                    const err7 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -40232,7 +40482,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.length < 1) {
-                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema93.properties.releases, data: data2 };
+                    const err8 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema95.properties.releases, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -40250,7 +40500,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.releases.type, parentSchema: schema93.properties.releases, data: data2 };
+                const err9 = { instancePath: instancePath + "/releases", schemaPath: "#/properties/releases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.releases.type, parentSchema: schema95.properties.releases, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -40269,8 +40519,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.provenance !== undefined) {
             let data5 = data.provenance;
             if (typeof data5 === "string") {
-                if (!pattern56.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema93.properties.provenance, data: data5 };
+                if (!pattern60.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$" + "\"", schema: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", parentSchema: schema95.properties.provenance, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -40281,7 +40531,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.provenance.type, parentSchema: schema93.properties.provenance, data: data5 };
+                const err11 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema95.properties.provenance.type, parentSchema: schema95.properties.provenance, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40293,7 +40543,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -40307,7 +40557,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateHandmade = validate58;
-const schema107 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
+const schema111 = { "title": "HandmadeDispatch", "type": "object", "required": ["container", "release_channel", "image"], "additionalProperties": false, "properties": { "container": { "$ref": "db.schema.json#/$defs/container" }, "release_channel": { "$ref": "db.schema.json#/$defs/channel" }, "image": { "$ref": "db.schema.json#/$defs/image" }, "digest": { "$ref": "db.schema.json#/$defs/digest" }, "dispatch_id": { "$ref": "db.schema.json#/$defs/uuid" } } };
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40320,7 +40570,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.container === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40330,7 +40580,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.release_channel === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "release_channel" }, message: "must have required property '" + "release_channel" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40340,7 +40590,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema107.required, parentSchema: schema107, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema111.required, parentSchema: schema111, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40351,7 +40601,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40464,8 +40714,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.dispatch_id !== undefined) {
             let data4 = data.dispatch_id;
             if (typeof data4 === "string") {
-                if (!pattern17.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema55, data: data4 };
+                if (!pattern19.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/pattern", keyword: "pattern", params: { pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }, message: "must match pattern \"" + "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" + "\"", schema: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", parentSchema: schema57, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40476,7 +40726,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
+                const err13 = { instancePath: instancePath + "/dispatch_id", schemaPath: "db.schema.json#/$defs/uuid/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40488,7 +40738,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -40502,9 +40752,9 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateLocks = validate59;
-const schema121 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
-const schema122 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
-const pattern71 = new RegExp("\\S", "u");
+const schema125 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Locks", "description": "what is locked: no release and no deploy gets there", "type": "object", "required": ["version", "locks"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "locks": { "type": "array", "description": "a list of locks", "items": { "$ref": "#/$defs/lock" } } }, "$defs": { "lock": { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } } } };
+const schema126 = { "title": "Lock", "type": "object", "description": "a lock: reason, owner, at, and perhaps config, channel and until", "required": ["reason", "owner", "at"], "additionalProperties": false, "properties": { "config": { "$ref": "db.schema.json#/$defs/container" }, "channel": { "$ref": "db.schema.json#/$defs/channel" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "owner": { "$ref": "db.schema.json#/$defs/person" }, "at": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" } } };
+const pattern75 = new RegExp("\\S", "u");
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40517,7 +40767,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.reason === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40527,7 +40777,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.owner === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property '" + "owner" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40537,7 +40787,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.at === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema122.required, parentSchema: schema122, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property '" + "at" + "'", schema: schema126.required, parentSchema: schema126, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -40548,7 +40798,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((((key0 === "config") || (key0 === "channel")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "at")) || (key0 === "until"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40611,8 +40861,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema122.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema126.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -40623,7 +40873,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.reason.type, parentSchema: schema122.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.reason.type, parentSchema: schema126.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -40636,8 +40886,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.owner !== undefined) {
             let data3 = data.owner;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -40648,7 +40898,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/owner", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -40661,8 +40911,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.at !== undefined) {
             let data4 = data.at;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -40673,7 +40923,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -40686,8 +40936,8 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -40698,7 +40948,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -40710,7 +40960,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -40735,7 +40985,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40745,7 +40995,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.locks === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema121.required, parentSchema: schema121, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locks" }, message: "must have required property '" + "locks" + "'", schema: schema125.required, parentSchema: schema125, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -40756,7 +41006,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "$schema") || (key0 === "version")) || (key0 === "locks"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -40769,7 +41019,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.properties.$schema.type, parentSchema: schema121.properties.$schema, data: data0 };
+                const err3 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.$schema.type, parentSchema: schema125.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -40782,7 +41032,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema121.properties.version, data: data1 };
+                const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema125.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -40804,7 +41054,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.locks.type, parentSchema: schema121.properties.locks, data: data2 };
+                const err5 = { instancePath: instancePath + "/locks", schemaPath: "#/properties/locks/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.locks.type, parentSchema: schema125.properties.locks, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -40816,7 +41066,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -40830,14 +41080,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validatePolicy = validate62;
-const schema128 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
-const schema151 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
+const schema132 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Policy", "description": "a policy: who may release what to which channel", "type": "object", "required": ["version"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "channels": { "type": "array", "minItems": 1, "description": "a list of channels in the order of promotion", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "allow_unlisted": { "type": "boolean", "description": "true (the default) or false" }, "allow_manual": { "type": "boolean", "description": "true (the default) or false" }, "containers": { "type": "object", "description": "a map from container to its rules", "propertyNames": { "$ref": "db.schema.json#/$defs/container" }, "additionalProperties": { "$ref": "#/$defs/containerRules" } }, "freezes": { "type": "array", "description": "a list of freezes", "items": { "$ref": "#/$defs/freeze" } }, "provenance": { "type": "array", "description": "a list of channels", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "events": { "type": "array", "description": "a list of events whose runs may prove a source, besides those that always may", "items": { "$ref": "#/$defs/provingEvent" } }, "promotion_only": { "type": "array", "description": "a list of channels that take releases by promotion only", "items": { "$ref": "db.schema.json#/$defs/channel" } }, "server_only": { "type": "array", "description": "a list of channels that only the deploy server writes", "items": { "$ref": "db.schema.json#/$defs/channel" } } }, "$defs": { "containerRules": { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } }, "buildRules": { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } }, "workflowPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" }, "provingEvent": { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" }, "owningRepository": { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } }, "imageName": { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" }, "refPattern": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" }, "freeze": { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } }, "weekly": { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } }, "clockTime": { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" } } };
+const schema155 = { "type": "string", "pattern": "^(?!pull_request_target$)[a-z_]{1,64}$", "description": "an event's name, and not pull_request_target, which can run a fork's code" };
 const func1 = Object.prototype.hasOwnProperty;
-const pattern95 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
-const schema131 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
-const schema135 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
-const schema137 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
-const schema132 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
+const pattern99 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema135 = { "title": "ContainerRules", "type": "object", "description": "rules for a container: repository, image and refs", "additionalProperties": false, "properties": { "repository": { "$ref": "#/$defs/owningRepository" }, "image": { "$ref": "#/$defs/imageName" }, "refs": { "type": "object", "description": "a map from channel to a list of ref patterns", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "type": "array", "description": "a list of ref patterns", "items": { "$ref": "#/$defs/refPattern" } } }, "builds": { "type": "object", "description": "a map from channel to how a build must have run", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/buildRules" } } } };
+const schema139 = { "type": "string", "pattern": "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "description": "an image's name without tag, such as ghcr.io/acme/my-app" };
+const schema141 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,256}$", "description": "a ref pattern, such as main, release/* or refs/tags/v*" };
+const schema136 = { "title": "OwningRepository", "type": "object", "description": "the repository's name and perhaps id", "required": ["name"], "additionalProperties": false, "properties": { "name": { "$ref": "db.schema.json#/$defs/repository" }, "id": { "$ref": "db.schema.json#/$defs/counter" } } };
 function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40850,7 +41100,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.name === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema132.required, parentSchema: schema132, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema136.required, parentSchema: schema136, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -40861,7 +41111,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((key0 === "name") || (key0 === "id"))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -40933,7 +41183,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -40946,11 +41196,11 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate64.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema139 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
-const schema140 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
-const pattern82 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
-const pattern83 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
-const pattern84 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+const schema143 = { "title": "BuildRules", "type": "object", "description": "how a build must have run: workflows, environments, protected_ref and runner", "additionalProperties": false, "properties": { "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows", "items": { "$ref": "#/$defs/workflowPattern" } }, "environments": { "type": "array", "minItems": 1, "description": "a list of one or more environments", "items": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "an environment's name" } }, "protected_ref": { "const": true, "description": "true, or left out" }, "runner": { "type": "string", "pattern": "^(?:github-hosted|self-hosted)$", "description": "github-hosted or self-hosted" } } };
+const schema144 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "description": "a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main" };
+const pattern86 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern87 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern88 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
 function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -40964,7 +41214,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -40978,7 +41228,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.workflows;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.workflows, data: data0 };
+                    const err1 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.workflows, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -40991,8 +41241,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
-                        if (!pattern82.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema140, data: data1 };
+                        if (!pattern86.test(data1)) {
+                            const err2 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", parentSchema: schema144, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -41003,7 +41253,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data: data1 };
+                        const err3 = { instancePath: instancePath + "/workflows/" + i0, schemaPath: "#/$defs/workflowPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -41015,7 +41265,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.workflows.type, parentSchema: schema139.properties.workflows, data: data0 };
+                const err4 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.workflows.type, parentSchema: schema143.properties.workflows, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -41029,7 +41279,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.environments;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema139.properties.environments, data: data2 };
+                    const err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.environments, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -41042,8 +41292,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data3 = data2[i1];
                     if (typeof data3 === "string") {
-                        if (!pattern83.test(data3)) {
-                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema139.properties.environments.items, data: data3 };
+                        if (!pattern87.test(data3)) {
+                            const err6 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema143.properties.environments.items, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err6];
                             }
@@ -41054,7 +41304,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.environments.items.type, parentSchema: schema139.properties.environments.items, data: data3 };
+                        const err7 = { instancePath: instancePath + "/environments/" + i1, schemaPath: "#/properties/environments/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.environments.items.type, parentSchema: schema143.properties.environments.items, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err7];
                         }
@@ -41066,7 +41316,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.environments.type, parentSchema: schema139.properties.environments, data: data2 };
+                const err8 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.environments.type, parentSchema: schema143.properties.environments, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -41079,7 +41329,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.protected_ref !== undefined) {
             let data4 = data.protected_ref;
             if (true !== data4) {
-                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema139.properties.protected_ref, data: data4 };
+                const err9 = { instancePath: instancePath + "/protected_ref", schemaPath: "#/properties/protected_ref/const", keyword: "const", params: { allowedValue: true }, message: "must be equal to constant", schema: true, parentSchema: schema143.properties.protected_ref, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41092,8 +41342,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.runner !== undefined) {
             let data5 = data.runner;
             if (typeof data5 === "string") {
-                if (!pattern84.test(data5)) {
-                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema139.properties.runner, data: data5 };
+                if (!pattern88.test(data5)) {
+                    const err10 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/pattern", keyword: "pattern", params: { pattern: "^(?:github-hosted|self-hosted)$" }, message: "must match pattern \"" + "^(?:github-hosted|self-hosted)$" + "\"", schema: "^(?:github-hosted|self-hosted)$", parentSchema: schema143.properties.runner, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -41104,7 +41354,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.runner.type, parentSchema: schema139.properties.runner, data: data5 };
+                const err11 = { instancePath: instancePath + "/runner", schemaPath: "#/properties/runner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.runner.type, parentSchema: schema143.properties.runner, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -41116,7 +41366,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
+        const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
         if (vErrors === null) {
             vErrors = [err12];
         }
@@ -41129,8 +41379,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const pattern78 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+const pattern82 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern84 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41144,7 +41394,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -41163,8 +41413,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data1 = data.image;
             if (typeof data1 === "string") {
-                if (!pattern78.test(data1)) {
-                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema135, data: data1 };
+                if (!pattern82.test(data1)) {
+                    const err1 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" }, message: "must match pattern \"" + "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$" + "\"", schema: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", parentSchema: schema139, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -41175,7 +41425,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.type, parentSchema: schema135, data: data1 };
+                const err2 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.type, parentSchema: schema139, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41214,7 +41464,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid2 = _errs8 === errors;
                     if (!valid2) {
-                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema131.properties.refs.propertyNames, parentSchema: schema131.properties.refs, data: data2 };
+                        const err5 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema135.properties.refs.propertyNames, parentSchema: schema135.properties.refs, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err5];
                         }
@@ -41231,8 +41481,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i0 = 0; i0 < len0; i0++) {
                             let data4 = data3[i0];
                             if (typeof data4 === "string") {
-                                if (!pattern80.test(data4)) {
-                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema137, data: data4 };
+                                if (!pattern84.test(data4)) {
+                                    const err6 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,256}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,256}$", parentSchema: schema141, data: data4 };
                                     if (vErrors === null) {
                                         vErrors = [err6];
                                     }
@@ -41243,7 +41493,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.type, parentSchema: schema137, data: data4 };
+                                const err7 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/refPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data: data4 };
                                 if (vErrors === null) {
                                     vErrors = [err7];
                                 }
@@ -41255,7 +41505,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.refs.additionalProperties.type, parentSchema: schema131.properties.refs.additionalProperties, data: data3 };
+                        const err8 = { instancePath: instancePath + "/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/refs/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.refs.additionalProperties.type, parentSchema: schema135.properties.refs.additionalProperties, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -41267,7 +41517,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.refs.type, parentSchema: schema131.properties.refs, data: data2 };
+                const err9 = { instancePath: instancePath + "/refs", schemaPath: "#/properties/refs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.refs.type, parentSchema: schema135.properties.refs, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41306,7 +41556,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid8 = _errs19 === errors;
                     if (!valid8) {
-                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema131.properties.builds.propertyNames, parentSchema: schema131.properties.builds, data: data5 };
+                        const err12 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid", schema: schema135.properties.builds.propertyNames, parentSchema: schema135.properties.builds, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -41324,7 +41574,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.builds.type, parentSchema: schema131.properties.builds, data: data5 };
+                const err13 = { instancePath: instancePath + "/builds", schemaPath: "#/properties/builds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.builds.type, parentSchema: schema135.properties.builds, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41336,7 +41586,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
+        const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
         if (vErrors === null) {
             vErrors = [err14];
         }
@@ -41349,11 +41599,11 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate63.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema141 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
-const schema147 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
-const schema148 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
-const pattern91 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern93 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+const schema145 = { "title": "Freeze", "type": "object", "description": "a freeze: channel, reason, by, and perhaps container, from, until and weekly", "required": ["channel", "reason", "by"], "additionalProperties": false, "properties": { "channel": { "$ref": "db.schema.json#/$defs/channel" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "reason": { "type": "string", "pattern": "\\S", "description": "a text" }, "by": { "$ref": "db.schema.json#/$defs/person" }, "from": { "$ref": "db.schema.json#/$defs/time" }, "until": { "$ref": "db.schema.json#/$defs/time" }, "weekly": { "$ref": "#/$defs/weekly" } } };
+const schema151 = { "title": "WeeklyWindow", "type": "object", "description": "a weekly window: days, perhaps hours, and time_zone", "required": ["days", "time_zone"], "additionalProperties": false, "properties": { "days": { "type": "array", "minItems": 1, "description": "a list of one or more days", "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "description": "mon, tue, wed, thu, fri, sat or sun" } }, "hours": { "title": "Hours", "type": "object", "description": "hours: from and to", "required": ["from", "to"], "additionalProperties": false, "properties": { "from": { "$ref": "#/$defs/clockTime" }, "to": { "$ref": "#/$defs/clockTime" } } }, "time_zone": { "type": "string", "pattern": "^[A-Za-z0-9_+/-]{1,64}$", "description": "a time zone, such as Europe/Berlin or UTC" } } };
+const schema152 = { "type": "string", "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "description": "a time of day, such as 08:00 or 17:30" };
+const pattern95 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern97 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -41366,7 +41616,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.days === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "days" }, message: "must have required property '" + "days" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41376,7 +41626,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.time_zone === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema147.required, parentSchema: schema147, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_zone" }, message: "must have required property '" + "time_zone" + "'", schema: schema151.required, parentSchema: schema151, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41387,7 +41637,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))) {
-                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
+                const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151, data };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41401,7 +41651,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.days;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema147.properties.days, data: data0 };
+                    const err3 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema151.properties.days, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -41414,7 +41664,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i0 = 0; i0 < len0; i0++) {
                     let data1 = data0[i0];
                     if (!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))) {
-                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema147.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.days.items.enum, parentSchema: schema147.properties.days.items, data: data1 };
+                        const err4 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/enum", keyword: "enum", params: { allowedValues: schema151.properties.days.items.enum }, message: "must be equal to one of the allowed values", schema: schema151.properties.days.items.enum, parentSchema: schema151.properties.days.items, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err4];
                         }
@@ -41426,7 +41676,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema147.properties.days.type, parentSchema: schema147.properties.days, data: data0 };
+                const err5 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema151.properties.days.type, parentSchema: schema151.properties.days, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -41440,7 +41690,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.hours;
             if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 if (data2.from === undefined) {
-                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err6 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property '" + "from" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -41450,7 +41700,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data2.to === undefined) {
-                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema147.properties.hours.required, parentSchema: schema147.properties.hours, data: data2 };
+                    const err7 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property '" + "to" + "'", schema: schema151.properties.hours.required, parentSchema: schema151.properties.hours, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -41461,7 +41711,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 for (const key1 in data2) {
                     if (!((key1 === "from") || (key1 === "to"))) {
-                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147.properties.hours, data: data2 };
+                        const err8 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151.properties.hours, data: data2 };
                         if (vErrors === null) {
                             vErrors = [err8];
                         }
@@ -41474,8 +41724,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.from !== undefined) {
                     let data3 = data2.from;
                     if (typeof data3 === "string") {
-                        if (!pattern91.test(data3)) {
-                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data3 };
+                        if (!pattern95.test(data3)) {
+                            const err9 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data3 };
                             if (vErrors === null) {
                                 vErrors = [err9];
                             }
@@ -41486,7 +41736,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data3 };
+                        const err10 = { instancePath: instancePath + "/hours/from", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data3 };
                         if (vErrors === null) {
                             vErrors = [err10];
                         }
@@ -41499,8 +41749,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data2.to !== undefined) {
                     let data4 = data2.to;
                     if (typeof data4 === "string") {
-                        if (!pattern91.test(data4)) {
-                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema148, data: data4 };
+                        if (!pattern95.test(data4)) {
+                            const err11 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/pattern", keyword: "pattern", params: { pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" }, message: "must match pattern \"" + "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$" + "\"", schema: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", parentSchema: schema152, data: data4 };
                             if (vErrors === null) {
                                 vErrors = [err11];
                             }
@@ -41511,7 +41761,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.type, parentSchema: schema148, data: data4 };
+                        const err12 = { instancePath: instancePath + "/hours/to", schemaPath: "#/$defs/clockTime/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.type, parentSchema: schema152, data: data4 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -41523,7 +41773,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.properties.hours.type, parentSchema: schema147.properties.hours, data: data2 };
+                const err13 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.properties.hours.type, parentSchema: schema151.properties.hours, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41536,8 +41786,8 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.time_zone !== undefined) {
             let data5 = data.time_zone;
             if (typeof data5 === "string") {
-                if (!pattern93.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema147.properties.time_zone, data: data5 };
+                if (!pattern97.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_+/-]{1,64}$" }, message: "must match pattern \"" + "^[A-Za-z0-9_+/-]{1,64}$" + "\"", schema: "^[A-Za-z0-9_+/-]{1,64}$", parentSchema: schema151.properties.time_zone, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -41548,7 +41798,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.time_zone.type, parentSchema: schema147.properties.time_zone, data: data5 };
+                const err15 = { instancePath: instancePath + "/time_zone", schemaPath: "#/properties/time_zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.properties.time_zone.type, parentSchema: schema151.properties.time_zone, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41560,7 +41810,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.type, parentSchema: schema151, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -41585,7 +41835,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.channel === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channel" }, message: "must have required property '" + "channel" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41595,7 +41845,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.reason === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property '" + "reason" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -41605,7 +41855,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.by === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema141.required, parentSchema: schema141, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property '" + "by" + "'", schema: schema145.required, parentSchema: schema145, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -41616,7 +41866,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema141, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -41679,8 +41929,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.reason !== undefined) {
             let data2 = data.reason;
             if (typeof data2 === "string") {
-                if (!pattern71.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema141.properties.reason, data: data2 };
+                if (!pattern75.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: "must match pattern \"" + "\\S" + "\"", schema: "\\S", parentSchema: schema145.properties.reason, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -41691,7 +41941,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.properties.reason.type, parentSchema: schema141.properties.reason, data: data2 };
+                const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.properties.reason.type, parentSchema: schema145.properties.reason, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41704,8 +41954,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.by !== undefined) {
             let data3 = data.by;
             if (typeof data3 === "string") {
-                if (!pattern16.test(data3)) {
-                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema54, data: data3 };
+                if (!pattern11.test(data3)) {
+                    const err10 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,100}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,100}$", parentSchema: schema44, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -41716,7 +41966,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data: data3 };
+                const err11 = { instancePath: instancePath + "/by", schemaPath: "db.schema.json#/$defs/person/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema44.type, parentSchema: schema44, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err11];
                 }
@@ -41729,8 +41979,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.from !== undefined) {
             let data4 = data.from;
             if (typeof data4 === "string") {
-                if (!pattern15.test(data4)) {
-                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data4 };
+                if (!pattern17.test(data4)) {
+                    const err12 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err12];
                     }
@@ -41741,7 +41991,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data4 };
+                const err13 = { instancePath: instancePath + "/from", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -41754,8 +42004,8 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.until !== undefined) {
             let data5 = data.until;
             if (typeof data5 === "string") {
-                if (!pattern15.test(data5)) {
-                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema53, data: data5 };
+                if (!pattern17.test(data5)) {
+                    const err14 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" }, message: "must match pattern \"" + "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$" + "\"", schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", parentSchema: schema55, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err14];
                     }
@@ -41766,7 +42016,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: data5 };
+                const err15 = { instancePath: instancePath + "/until", schemaPath: "db.schema.json#/$defs/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema55.type, parentSchema: schema55, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err15];
                 }
@@ -41784,7 +42034,7 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema141.type, parentSchema: schema141, data };
+        const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
         if (vErrors === null) {
             vErrors = [err16];
         }
@@ -41809,7 +42059,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema128.required, parentSchema: schema128, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema132.required, parentSchema: schema132, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -41819,8 +42069,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(func1.call(schema128.properties, key0))) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
+            if (!(func1.call(schema132.properties, key0))) {
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -41833,7 +42083,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.$schema.type, parentSchema: schema128.properties.$schema, data: data0 };
+                const err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema132.properties.$schema.type, parentSchema: schema132.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -41846,7 +42096,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema128.properties.version, data: data1 };
+                const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema132.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -41860,7 +42110,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.channels;
             if (Array.isArray(data2)) {
                 if (data2.length < 1) {
-                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema128.properties.channels, data: data2 };
+                    const err4 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema132.properties.channels, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -41897,7 +42147,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.channels.type, parentSchema: schema128.properties.channels, data: data2 };
+                const err7 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.channels.type, parentSchema: schema132.properties.channels, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -41910,7 +42160,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_unlisted !== undefined) {
             let data4 = data.allow_unlisted;
             if (typeof data4 !== "boolean") {
-                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_unlisted.type, parentSchema: schema128.properties.allow_unlisted, data: data4 };
+                const err8 = { instancePath: instancePath + "/allow_unlisted", schemaPath: "#/properties/allow_unlisted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_unlisted.type, parentSchema: schema132.properties.allow_unlisted, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err8];
                 }
@@ -41923,7 +42173,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.allow_manual !== undefined) {
             let data5 = data.allow_manual;
             if (typeof data5 !== "boolean") {
-                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.allow_manual.type, parentSchema: schema128.properties.allow_manual, data: data5 };
+                const err9 = { instancePath: instancePath + "/allow_manual", schemaPath: "#/properties/allow_manual/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema132.properties.allow_manual.type, parentSchema: schema132.properties.allow_manual, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -41962,7 +42212,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid4 = _errs16 === errors;
                     if (!valid4) {
-                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema128.properties.containers.propertyNames, parentSchema: schema128.properties.containers, data: data6 };
+                        const err12 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema132.properties.containers.propertyNames, parentSchema: schema132.properties.containers, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err12];
                         }
@@ -41980,7 +42230,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.containers.type, parentSchema: schema128.properties.containers, data: data6 };
+                const err13 = { instancePath: instancePath + "/containers", schemaPath: "#/properties/containers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.properties.containers.type, parentSchema: schema132.properties.containers, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -42002,7 +42252,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.freezes.type, parentSchema: schema128.properties.freezes, data: data8 };
+                const err14 = { instancePath: instancePath + "/freezes", schemaPath: "#/properties/freezes/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.freezes.type, parentSchema: schema132.properties.freezes, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -42043,7 +42293,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.provenance.type, parentSchema: schema128.properties.provenance, data: data10 };
+                const err17 = { instancePath: instancePath + "/provenance", schemaPath: "#/properties/provenance/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.provenance.type, parentSchema: schema132.properties.provenance, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err17];
                 }
@@ -42060,8 +42310,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i3 = 0; i3 < len3; i3++) {
                     let data13 = data12[i3];
                     if (typeof data13 === "string") {
-                        if (!pattern95.test(data13)) {
-                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema151, data: data13 };
+                        if (!pattern99.test(data13)) {
+                            const err18 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/pattern", keyword: "pattern", params: { pattern: "^(?!pull_request_target$)[a-z_]{1,64}$" }, message: "must match pattern \"" + "^(?!pull_request_target$)[a-z_]{1,64}$" + "\"", schema: "^(?!pull_request_target$)[a-z_]{1,64}$", parentSchema: schema155, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err18];
                             }
@@ -42072,7 +42322,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema151.type, parentSchema: schema151, data: data13 };
+                        const err19 = { instancePath: instancePath + "/events/" + i3, schemaPath: "#/$defs/provingEvent/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema155.type, parentSchema: schema155, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err19];
                         }
@@ -42084,7 +42334,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.events.type, parentSchema: schema128.properties.events, data: data12 };
+                const err20 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.events.type, parentSchema: schema132.properties.events, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err20];
                 }
@@ -42125,7 +42375,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.promotion_only.type, parentSchema: schema128.properties.promotion_only, data: data14 };
+                const err23 = { instancePath: instancePath + "/promotion_only", schemaPath: "#/properties/promotion_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.promotion_only.type, parentSchema: schema132.properties.promotion_only, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -42166,7 +42416,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.server_only.type, parentSchema: schema128.properties.server_only, data: data16 };
+                const err26 = { instancePath: instancePath + "/server_only", schemaPath: "#/properties/server_only/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.server_only.type, parentSchema: schema132.properties.server_only, data: data16 };
                 if (vErrors === null) {
                     vErrors = [err26];
                 }
@@ -42178,7 +42428,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+        const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
         if (vErrors === null) {
             vErrors = [err27];
         }
@@ -42300,7 +42550,33 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/nearest.js
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
+
 
 
 /** Checks a channel's name against db/db.schema.json. */
@@ -42367,8 +42643,11 @@ function explain({ keyword, params, parentSchema, data }) {
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
-        case "additionalProperties":
-            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+        case "additionalProperties": {
+            const known = Object.keys(parentSchema?.properties ?? {});
+            const guess = didYouMean(String(params["additionalProperty"]), known);
+            return `is unknown${guess}; known fields are ${known.join(", ")}`;
+        }
         case "pattern":
             if (parentSchema?.writeOnly === true)
                 return `must be ${allowed}`;
@@ -45983,6 +46262,7 @@ function matchesNoRef(full) {
 ;// CONCATENATED MODULE: ./build/lib/deploys/image-tag.js
 
 
+
 /** The tag where a config names none: `<branch>-<short sha>`. */
 const USUAL_TAG = "{branch}-{short-sha}";
 /** What an image's template may hold. */
@@ -46019,7 +46299,7 @@ function templateFault(template) {
     const { name, tag = USUAL_TAG } = image_splitImage(template);
     const unknown = (template.match(/\{[^{}]*\}/g) ?? []).find((part) => !PLACEHOLDERS.some((known) => known === part));
     if (unknown !== undefined)
-        return `${unknown} is not known; ${PLACEHOLDERS.join(", ")} are`;
+        return `${unknown} is not known${didYouMean(unknown, PLACEHOLDERS)}; ${PLACEHOLDERS.join(", ")} are`;
     if (/[{}]/.test(name))
         return "the name before the tag must be the same for every commit: placeholders belong into the tag";
     if (!/\{(?:short-)?sha\}/.test(tag)) {
@@ -46064,17 +46344,17 @@ const validateServerConfig = validators_generated_validate20;
 const validators_generated_schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ServerConfig", "description": "what the deploy server deploys where, and who may", "type": "object", "required": ["version", "clusters", "targets"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "clusters": { "type": "object", "description": "a map from cluster to its engine", "propertyNames": { "$ref": "#/$defs/clusterName" }, "additionalProperties": { "$ref": "#/$defs/cluster" } }, "targets": { "type": "object", "description": "a map from config/channel to a list of clusters", "propertyNames": { "$ref": "#/$defs/targetKey" }, "additionalProperties": { "type": "array", "minItems": 1, "description": "a list of one or more clusters, deployed to in this order", "items": { "$ref": "#/$defs/placement" } } }, "configs": { "type": "object", "description": "a map from config to where its file is", "propertyNames": { "$ref": "deploy-config.schema.json#/$defs/configName" }, "additionalProperties": { "$ref": "#/$defs/configHome" } }, "channels": { "type": "object", "description": "a map from channel to its settings", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelSettings" } }, "people": { "type": "object", "description": "a map from channel to who may deploy there", "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/people" } }, "teams": { "type": "object", "description": "a map from team to what it owns", "propertyNames": { "$ref": "#/$defs/teamName" }, "additionalProperties": { "$ref": "#/$defs/team" } }, "slack": { "$ref": "#/$defs/slackSettings" }, "forward": { "$ref": "#/$defs/forwardSettings" } }, "$defs": { "configHome": { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } }, "clusterName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "targetKey": { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" }, "teamName": { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" }, "githubTeam": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" }, "secret": { "type": "string", "writeOnly": true, "pattern": "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path" }, "kubeconfig": { "type": "string", "writeOnly": true, "pattern": "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:CLUSTER_NAME or file:/path" }, "duration": { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" }, "filePath": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" }, "fieldPath": { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" }, "serverUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" }, "kubernetesName": { "type": "string", "pattern": "^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "a name of Kubernetes, such as my-app-prod" }, "namespacedName": { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" }, "cluster": { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes, and notification_secret for flux", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "notification_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } }, "placement": { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } }, "undeploy": { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } }, "channelSettings": { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } }, "people": { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } }, "workflowRef": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" }, "slackChannel": { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" }, "team": { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } }, "slackSettings": { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } }, "forwardSettings": { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } } } };
 const validators_generated_schema32 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
 const validators_generated_schema41 = { "type": "string", "pattern": "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "config/channel, such as my-app/prod" };
-const validators_generated_schema121 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const validators_generated_schema53 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const schema138 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
-const validators_generated_schema122 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
-const validators_generated_schema148 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
-const schema149 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
+const schema123 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" };
+const schema53 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const schema140 = { "title": "ChannelSettings", "type": "object", "description": "a channel's settings: protected and prereleases", "additionalProperties": false, "properties": { "protected": { "type": "boolean", "description": "true or false (the default)" }, "prereleases": { "type": "boolean", "description": "true or false: whether charts may be deployed there at a version before a release; where nothing is said, unless the channel is protected" } } };
+const schema124 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters" };
+const schema150 = { "title": "SlackSettings", "type": "object", "description": "Slack: perhaps workspace", "additionalProperties": false, "properties": { "workspace": { "type": "string", "pattern": "^[TE][A-Z0-9]{5,20}$", "description": "the id of the Slack workspace, such as T012AB3CD" } } };
+const validators_generated_schema151 = { "title": "ForwardSettings", "type": "object", "description": "which pushes are forwarded to Argo CD besides the suite's own: people", "additionalProperties": false, "properties": { "people": { "type": "boolean", "description": "true or false (the default)" } } };
 const validators_generated_func1 = Object.prototype.hasOwnProperty;
 const validators_generated_pattern4 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const validators_generated_pattern12 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
+const pattern12 = new RegExp("^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern21 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
-const pattern96 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
+const pattern98 = new RegExp("^[TE][A-Z0-9]{5,20}$", "u");
 const validators_generated_schema33 = { "title": "Cluster", "type": "object", "description": "a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes, and notification_secret for flux", "required": ["engine"], "additionalProperties": false, "properties": { "engine": { "enum": ["argo-cd", "flux", "kubernetes"], "description": "argo-cd, flux or kubernetes" }, "url": { "$ref": "#/$defs/serverUrl" }, "token": { "$ref": "#/$defs/secret" }, "project": { "$ref": "#/$defs/kubernetesName" }, "webhook_secret": { "$ref": "#/$defs/secret" }, "notification_secret": { "$ref": "#/$defs/secret" }, "certificate_authority": { "$ref": "#/$defs/secret" }, "kubeconfig": { "$ref": "#/$defs/kubeconfig" }, "auto_sync": { "enum": ["refuse", "follow"], "description": "refuse (the default) or follow: what is done with an application that syncs by itself" } } };
 const validators_generated_schema34 = { "type": "string", "pattern": "^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "description": "an address, such as https://argocd.acme.dev" };
 const validators_generated_schema35 = { "type": "string", "writeOnly": true, "pattern": "^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "description": "where a secret comes from, and never the secret itself: env:CLUSTER_NAME or file:/path" };
@@ -46083,7 +46363,7 @@ const validators_generated_schema40 = { "type": "string", "writeOnly": true, "pa
 const validators_generated_pattern5 = new RegExp("^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$", "u");
 const validators_generated_pattern6 = new RegExp("^(?:env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "u");
 const validators_generated_pattern7 = new RegExp("^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
-const pattern11 = new RegExp("^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "u");
+const validators_generated_pattern11 = new RegExp("^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", "u");
 function validators_generated_validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46283,7 +46563,7 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
         if (data.kubeconfig !== undefined) {
             let data7 = data.kubeconfig;
             if (typeof data7 === "string") {
-                if (!pattern11.test(data7)) {
+                if (!validators_generated_pattern11.test(data7)) {
                     const err15 = { instancePath: instancePath + "/kubeconfig", schemaPath: "#/$defs/kubeconfig/pattern", keyword: "pattern", params: { pattern: "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" }, message: "must match pattern \"" + "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$" + "\"", schema: "^(?:in-cluster|env:CLUSTER_[A-Za-z0-9_]{1,120}|file:/[^\\x00-\\x1f\\x7f]{1,1000})$", parentSchema: validators_generated_schema40, data: data7 };
                     if (vErrors === null) {
                         vErrors = [err15];
@@ -46335,20 +46615,20 @@ function validators_generated_validate21(data, { instancePath = "", parentData, 
 validators_generated_validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validators_generated_schema42 = { "title": "Placement", "type": "object", "description": "where in a cluster: cluster, the engine's object, and the file that says its version", "required": ["cluster"], "additionalProperties": false, "properties": { "cluster": { "$ref": "#/$defs/clusterName" }, "application": { "$ref": "#/$defs/kubernetesName" }, "application_namespace": { "$ref": "#/$defs/kubernetesName" }, "helmrelease": { "$ref": "#/$defs/namespacedName" }, "kustomization": { "$ref": "#/$defs/namespacedName" }, "ocirepository": { "$ref": "#/$defs/namespacedName" }, "namespace": { "$ref": "#/$defs/kubernetesName" }, "preview_namespace": { "type": "string", "pattern": "^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "description": "the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters" }, "repository": { "$ref": "db.schema.json#/$defs/repository" }, "branch": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a branch's name" }, "file": { "$ref": "#/$defs/filePath" }, "field": { "$ref": "#/$defs/fieldPath" }, "digest_field": { "$ref": "#/$defs/fieldPath" }, "chart": { "$ref": "db.schema.json#/$defs/ociAddress" }, "soak": { "$ref": "#/$defs/duration" }, "timeout": { "$ref": "#/$defs/duration" }, "undeploy": { "$ref": "#/$defs/undeploy" } } };
 const validators_generated_schema46 = { "type": "string", "pattern": "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "description": "namespace/name, such as apps/my-app" };
-const schema57 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
-const schema111 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
-const schema112 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" };
-const schema87 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
-const schema115 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
-const validators_generated_pattern16 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
+const validators_generated_schema57 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "owner/name" };
+const schema113 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a file's path in its repository, such as apps/my-app/prod/values.yaml" };
+const schema114 = { "type": "string", "pattern": "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "description": "a field, such as image.tag or containers[0].image" };
+const schema89 = { "type": "string", "pattern": "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "description": "an address of a registry, such as oci://ghcr.io/acme/charts/my-app" };
+const schema117 = { "type": "string", "pattern": "^[1-9][0-9]{0,5}(?:s|m|h)$", "description": "a length of time, such as 60s, 15m or 2h" };
+const pattern16 = new RegExp("^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", "u");
 const pattern20 = new RegExp("^(?=.{9,48}$)[a-z][a-z0-9-]*\\{branch\\}(?:[a-z0-9-]*[a-z0-9])?$", "u");
 const pattern25 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
-const pattern65 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
-const pattern29 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const pattern67 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
-const pattern44 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
-const pattern70 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
-const schema117 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
+const pattern67 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const pattern31 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const pattern69 = new RegExp("^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", "u");
+const pattern46 = new RegExp("^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", "u");
+const pattern72 = new RegExp("^[1-9][0-9]{0,5}(?:s|m|h)$", "u");
+const schema119 = { "title": "UndeployEdit", "type": "object", "description": "the edit that undeploys: field and value, or remove with the file's path", "additionalProperties": false, "properties": { "field": { "$ref": "#/$defs/fieldPath" }, "value": { "type": ["string", "number", "boolean"], "description": "a text, a number, true or false" }, "remove": { "$ref": "#/$defs/filePath" } } };
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46362,7 +46642,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "field") || (key0 === "value")) || (key0 === "remove"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -46375,8 +46655,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data0 = data.field;
             if (typeof data0 === "string") {
-                if (!pattern67.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema112, data: data0 };
+                if (!pattern69.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema114, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -46387,7 +46667,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.type, parentSchema: schema112, data: data0 };
+                const err2 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -46400,7 +46680,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.value !== undefined) {
             let data1 = data.value;
             if (((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "boolean")) {
-                const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: schema117.properties.value.type }, message: "must be string,number,boolean", schema: schema117.properties.value.type, parentSchema: schema117.properties.value, data: data1 };
+                const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: schema119.properties.value.type }, message: "must be string,number,boolean", schema: schema119.properties.value.type, parentSchema: schema119.properties.value, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -46413,8 +46693,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.remove !== undefined) {
             let data2 = data.remove;
             if (typeof data2 === "string") {
-                if (!pattern29.test(data2)) {
-                    const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema111, data: data2 };
+                if (!pattern31.test(data2)) {
+                    const err4 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema113, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -46425,7 +46705,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data2 };
+                const err5 = { instancePath: instancePath + "/remove", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.type, parentSchema: schema113, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -46437,7 +46717,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
+        const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
         if (vErrors === null) {
             vErrors = [err6];
         }
@@ -46561,7 +46841,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.helmrelease !== undefined) {
             let data3 = data.helmrelease;
             if (typeof data3 === "string") {
-                if (!validators_generated_pattern16.test(data3)) {
+                if (!pattern16.test(data3)) {
                     const err8 = { instancePath: instancePath + "/helmrelease", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: validators_generated_schema46, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
@@ -46586,7 +46866,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.kustomization !== undefined) {
             let data4 = data.kustomization;
             if (typeof data4 === "string") {
-                if (!validators_generated_pattern16.test(data4)) {
+                if (!pattern16.test(data4)) {
                     const err10 = { instancePath: instancePath + "/kustomization", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: validators_generated_schema46, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err10];
@@ -46611,7 +46891,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.ocirepository !== undefined) {
             let data5 = data.ocirepository;
             if (typeof data5 === "string") {
-                if (!validators_generated_pattern16.test(data5)) {
+                if (!pattern16.test(data5)) {
                     const err12 = { instancePath: instancePath + "/ocirepository", schemaPath: "#/$defs/namespacedName/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" }, message: "must match pattern \"" + "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$" + "\"", schema: "^(?=[^/]{1,63}/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$", parentSchema: validators_generated_schema46, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err12];
@@ -46687,7 +46967,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
             let data8 = data.repository;
             if (typeof data8 === "string") {
                 if (!pattern25.test(data8)) {
-                    const err18 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema57, data: data8 };
+                    const err18 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema57, data: data8 };
                     if (vErrors === null) {
                         vErrors = [err18];
                     }
@@ -46698,7 +46978,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err19 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data8 };
+                const err19 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema57.type, parentSchema: validators_generated_schema57, data: data8 };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -46711,7 +46991,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.branch !== undefined) {
             let data9 = data.branch;
             if (typeof data9 === "string") {
-                if (!pattern65.test(data9)) {
+                if (!pattern67.test(data9)) {
                     const err20 = { instancePath: instancePath + "/branch", schemaPath: "#/properties/branch/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema42.properties.branch, data: data9 };
                     if (vErrors === null) {
                         vErrors = [err20];
@@ -46736,8 +47016,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.file !== undefined) {
             let data10 = data.file;
             if (typeof data10 === "string") {
-                if (!pattern29.test(data10)) {
-                    const err22 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema111, data: data10 };
+                if (!pattern31.test(data10)) {
+                    const err22 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))(?!.*//)[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema113, data: data10 };
                     if (vErrors === null) {
                         vErrors = [err22];
                     }
@@ -46748,7 +47028,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err23 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.type, parentSchema: schema111, data: data10 };
+                const err23 = { instancePath: instancePath + "/file", schemaPath: "#/$defs/filePath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.type, parentSchema: schema113, data: data10 };
                 if (vErrors === null) {
                     vErrors = [err23];
                 }
@@ -46761,8 +47041,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.field !== undefined) {
             let data11 = data.field;
             if (typeof data11 === "string") {
-                if (!pattern67.test(data11)) {
-                    const err24 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema112, data: data11 };
+                if (!pattern69.test(data11)) {
+                    const err24 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema114, data: data11 };
                     if (vErrors === null) {
                         vErrors = [err24];
                     }
@@ -46773,7 +47053,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err25 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.type, parentSchema: schema112, data: data11 };
+                const err25 = { instancePath: instancePath + "/field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data11 };
                 if (vErrors === null) {
                     vErrors = [err25];
                 }
@@ -46786,8 +47066,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.digest_field !== undefined) {
             let data12 = data.digest_field;
             if (typeof data12 === "string") {
-                if (!pattern67.test(data12)) {
-                    const err26 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema112, data: data12 };
+                if (!pattern69.test(data12)) {
+                    const err26 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" }, message: "must match pattern \"" + "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$" + "\"", schema: "^[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+|\\[[0-9]{1,4}\\])*$", parentSchema: schema114, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -46798,7 +47078,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err27 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.type, parentSchema: schema112, data: data12 };
+                const err27 = { instancePath: instancePath + "/digest_field", schemaPath: "#/$defs/fieldPath/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.type, parentSchema: schema114, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err27];
                 }
@@ -46811,8 +47091,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.chart !== undefined) {
             let data13 = data.chart;
             if (typeof data13 === "string") {
-                if (!pattern44.test(data13)) {
-                    const err28 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema87, data: data13 };
+                if (!pattern46.test(data13)) {
+                    const err28 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/pattern", keyword: "pattern", params: { pattern: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" }, message: "must match pattern \"" + "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$" + "\"", schema: "^oci://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[a-z0-9._/-]+$", parentSchema: schema89, data: data13 };
                     if (vErrors === null) {
                         vErrors = [err28];
                     }
@@ -46823,7 +47103,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema87.type, parentSchema: schema87, data: data13 };
+                const err29 = { instancePath: instancePath + "/chart", schemaPath: "db.schema.json#/$defs/ociAddress/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema89.type, parentSchema: schema89, data: data13 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -46836,8 +47116,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.soak !== undefined) {
             let data14 = data.soak;
             if (typeof data14 === "string") {
-                if (!pattern70.test(data14)) {
-                    const err30 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema115, data: data14 };
+                if (!pattern72.test(data14)) {
+                    const err30 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema117, data: data14 };
                     if (vErrors === null) {
                         vErrors = [err30];
                     }
@@ -46848,7 +47128,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err31 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.type, parentSchema: schema115, data: data14 };
+                const err31 = { instancePath: instancePath + "/soak", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.type, parentSchema: schema117, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err31];
                 }
@@ -46861,8 +47141,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.timeout !== undefined) {
             let data15 = data.timeout;
             if (typeof data15 === "string") {
-                if (!pattern70.test(data15)) {
-                    const err32 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema115, data: data15 };
+                if (!pattern72.test(data15)) {
+                    const err32 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[1-9][0-9]{0,5}(?:s|m|h)$" }, message: "must match pattern \"" + "^[1-9][0-9]{0,5}(?:s|m|h)$" + "\"", schema: "^[1-9][0-9]{0,5}(?:s|m|h)$", parentSchema: schema117, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err32];
                     }
@@ -46873,7 +47153,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err33 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.type, parentSchema: schema115, data: data15 };
+                const err33 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.type, parentSchema: schema117, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err33];
                 }
@@ -46904,7 +47184,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema135 = { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } };
+const schema137 = { "title": "ConfigHome", "type": "object", "description": "where a config's file is: repository", "required": ["repository"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" } } };
 function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46917,7 +47197,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema135.required, parentSchema: validators_generated_schema135, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema137.required, parentSchema: schema137, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -46928,7 +47208,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!(key0 === "repository")) {
-                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema135, data };
+                const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
                 if (vErrors === null) {
                     vErrors = [err1];
                 }
@@ -46942,7 +47222,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.repository;
             if (typeof data0 === "string") {
                 if (!pattern25.test(data0)) {
-                    const err2 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema57, data: data0 };
+                    const err2 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema57, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err2];
                     }
@@ -46953,7 +47233,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err3 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data0 };
+                const err3 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema57.type, parentSchema: validators_generated_schema57, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -46965,7 +47245,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema135.type, parentSchema: validators_generated_schema135, data };
+        const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
         if (vErrors === null) {
             vErrors = [err4];
         }
@@ -46978,12 +47258,12 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     return errors === 0;
 }
 validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const validators_generated_schema140 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
-const validators_generated_schema141 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
-const schema142 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
-const schema143 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
-const validators_generated_pattern91 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
-const pattern92 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
+const schema142 = { "title": "People", "type": "object", "description": "who may deploy: teams, permission, approvals, slack_channels and workflows", "additionalProperties": false, "properties": { "teams": { "type": "array", "minItems": 1, "description": "a list of one or more teams of GitHub, of which one is enough", "items": { "$ref": "#/$defs/githubTeam" } }, "permission": { "enum": ["read", "triage", "write", "maintain", "admin"], "description": "read, triage, write (the default), maintain or admin" }, "approvals": { "type": "integer", "minimum": 0, "maximum": 10, "description": "a whole number from 0 (the default) to 10" }, "slack_channels": { "type": "array", "minItems": 1, "description": "a list of one or more ids of Slack channels", "items": { "$ref": "#/$defs/slackChannel" } }, "workflows": { "type": "array", "minItems": 1, "description": "a list of one or more workflows that may ask without a person", "items": { "$ref": "#/$defs/workflowRef" } } } };
+const validators_generated_schema143 = { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "description": "a team of GitHub, such as acme/release" };
+const validators_generated_schema144 = { "type": "string", "pattern": "^[CG][A-Z0-9]{5,20}$", "description": "the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name" };
+const validators_generated_schema145 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "description": "a workflow's file at a branch or a tag, such as acme/my-app/.github/workflows/deploy.yml@refs/heads/main" };
+const pattern93 = new RegExp("^[CG][A-Z0-9]{5,20}$", "u");
+const pattern94 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
 function validators_generated_validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -46997,7 +47277,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((((key0 === "teams") || (key0 === "permission")) || (key0 === "approvals")) || (key0 === "slack_channels")) || (key0 === "workflows"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema140, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema142, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47011,7 +47291,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             let data0 = data.teams;
             if (Array.isArray(data0)) {
                 if (data0.length < 1) {
-                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema140.properties.teams, data: data0 };
+                    const err1 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema142.properties.teams, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47025,7 +47305,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                     let data1 = data0[i0];
                     if (typeof data1 === "string") {
                         if (!pattern25.test(data1)) {
-                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema141, data: data1 };
+                            const err2 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema143, data: data1 };
                             if (vErrors === null) {
                                 vErrors = [err2];
                             }
@@ -47036,7 +47316,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data1 };
+                        const err3 = { instancePath: instancePath + "/teams/" + i0, schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema143.type, parentSchema: validators_generated_schema143, data: data1 };
                         if (vErrors === null) {
                             vErrors = [err3];
                         }
@@ -47048,7 +47328,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema140.properties.teams.type, parentSchema: validators_generated_schema140.properties.teams, data: data0 };
+                const err4 = { instancePath: instancePath + "/teams", schemaPath: "#/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema142.properties.teams.type, parentSchema: schema142.properties.teams, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47061,7 +47341,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
         if (data.permission !== undefined) {
             let data2 = data.permission;
             if (!(((((data2 === "read") || (data2 === "triage")) || (data2 === "write")) || (data2 === "maintain")) || (data2 === "admin"))) {
-                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: validators_generated_schema140.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema140.properties.permission.enum, parentSchema: validators_generated_schema140.properties.permission, data: data2 };
+                const err5 = { instancePath: instancePath + "/permission", schemaPath: "#/properties/permission/enum", keyword: "enum", params: { allowedValues: schema142.properties.permission.enum }, message: "must be equal to one of the allowed values", schema: schema142.properties.permission.enum, parentSchema: schema142.properties.permission, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -47074,7 +47354,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
         if (data.approvals !== undefined) {
             let data3 = data.approvals;
             if (!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) {
-                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: validators_generated_schema140.properties.approvals.type, parentSchema: validators_generated_schema140.properties.approvals, data: data3 };
+                const err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema142.properties.approvals.type, parentSchema: schema142.properties.approvals, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -47085,7 +47365,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             }
             if ((typeof data3 == "number") && (isFinite(data3))) {
                 if (data3 > 10 || isNaN(data3)) {
-                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: validators_generated_schema140.properties.approvals, data: data3 };
+                    const err7 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 }, message: "must be <= 10", schema: 10, parentSchema: schema142.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err7];
                     }
@@ -47095,7 +47375,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                     errors++;
                 }
                 if (data3 < 0 || isNaN(data3)) {
-                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: validators_generated_schema140.properties.approvals, data: data3 };
+                    const err8 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema142.properties.approvals, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -47110,7 +47390,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             let data4 = data.slack_channels;
             if (Array.isArray(data4)) {
                 if (data4.length < 1) {
-                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema140.properties.slack_channels, data: data4 };
+                    const err9 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema142.properties.slack_channels, data: data4 };
                     if (vErrors === null) {
                         vErrors = [err9];
                     }
@@ -47123,8 +47403,8 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data5 = data4[i1];
                     if (typeof data5 === "string") {
-                        if (!validators_generated_pattern91.test(data5)) {
-                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema142, data: data5 };
+                        if (!pattern93.test(data5)) {
+                            const err10 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema144, data: data5 };
                             if (vErrors === null) {
                                 vErrors = [err10];
                             }
@@ -47135,7 +47415,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data: data5 };
+                        const err11 = { instancePath: instancePath + "/slack_channels/" + i1, schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema144.type, parentSchema: validators_generated_schema144, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err11];
                         }
@@ -47147,7 +47427,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema140.properties.slack_channels.type, parentSchema: validators_generated_schema140.properties.slack_channels, data: data4 };
+                const err12 = { instancePath: instancePath + "/slack_channels", schemaPath: "#/properties/slack_channels/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema142.properties.slack_channels.type, parentSchema: schema142.properties.slack_channels, data: data4 };
                 if (vErrors === null) {
                     vErrors = [err12];
                 }
@@ -47161,7 +47441,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
             let data6 = data.workflows;
             if (Array.isArray(data6)) {
                 if (data6.length < 1) {
-                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema140.properties.workflows, data: data6 };
+                    const err13 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema142.properties.workflows, data: data6 };
                     if (vErrors === null) {
                         vErrors = [err13];
                     }
@@ -47174,8 +47454,8 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data7 = data6[i2];
                     if (typeof data7 === "string") {
-                        if (!pattern92.test(data7)) {
-                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: schema143, data: data7 };
+                        if (!pattern94.test(data7)) {
+                            const err14 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" }, message: "must match pattern \"" + "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$" + "\"", schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,98}/[A-Za-z0-9._-]{1,100}/[.]github/workflows/[A-Za-z0-9._-]{1,200}[.]ya?ml@refs/(?:heads|tags)/[^\\s\\x00-\\x20\\x7f]{1,250}$", parentSchema: validators_generated_schema145, data: data7 };
                             if (vErrors === null) {
                                 vErrors = [err14];
                             }
@@ -47186,7 +47466,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.type, parentSchema: schema143, data: data7 };
+                        const err15 = { instancePath: instancePath + "/workflows/" + i2, schemaPath: "#/$defs/workflowRef/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema145.type, parentSchema: validators_generated_schema145, data: data7 };
                         if (vErrors === null) {
                             vErrors = [err15];
                         }
@@ -47198,7 +47478,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema140.properties.workflows.type, parentSchema: validators_generated_schema140.properties.workflows, data: data6 };
+                const err16 = { instancePath: instancePath + "/workflows", schemaPath: "#/properties/workflows/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema142.properties.workflows.type, parentSchema: schema142.properties.workflows, data: data6 };
                 if (vErrors === null) {
                     vErrors = [err16];
                 }
@@ -47210,7 +47490,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
         }
     }
     else {
-        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema140.type, parentSchema: validators_generated_schema140, data };
+        const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema142.type, parentSchema: schema142, data };
         if (vErrors === null) {
             vErrors = [err17];
         }
@@ -47223,7 +47503,7 @@ function validators_generated_validate59(data, { instancePath = "", parentData, 
     return errors === 0;
 }
 validators_generated_validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-const schema145 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
+const schema147 = { "title": "Team", "type": "object", "description": "a team: perhaps github and slack_channel", "additionalProperties": false, "properties": { "github": { "$ref": "#/$defs/githubTeam" }, "slack_channel": { "$ref": "#/$defs/slackChannel" } } };
 function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -47237,7 +47517,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!((key0 === "github") || (key0 === "slack_channel"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47251,7 +47531,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.github;
             if (typeof data0 === "string") {
                 if (!pattern25.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema141, data: data0 };
+                    const err1 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema143, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47262,7 +47542,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema141.type, parentSchema: validators_generated_schema141, data: data0 };
+                const err2 = { instancePath: instancePath + "/github", schemaPath: "#/$defs/githubTeam/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema143.type, parentSchema: validators_generated_schema143, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -47275,8 +47555,8 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.slack_channel !== undefined) {
             let data1 = data.slack_channel;
             if (typeof data1 === "string") {
-                if (!validators_generated_pattern91.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: schema142, data: data1 };
+                if (!pattern93.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/pattern", keyword: "pattern", params: { pattern: "^[CG][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[CG][A-Z0-9]{5,20}$" + "\"", schema: "^[CG][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema144, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -47287,7 +47567,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data: data1 };
+                const err4 = { instancePath: instancePath + "/slack_channel", schemaPath: "#/$defs/slackChannel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema144.type, parentSchema: validators_generated_schema144, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -47299,7 +47579,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
+        const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
         if (vErrors === null) {
             vErrors = [err5];
         }
@@ -47454,7 +47734,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 for (const key3 in data4) {
                     const _errs14 = errors;
                     if (typeof key3 === "string") {
-                        if (!validators_generated_pattern12.test(key3)) {
+                        if (!pattern12.test(key3)) {
                             const err10 = { instancePath: instancePath + "/targets", schemaPath: "#/$defs/targetKey/pattern", keyword: "pattern", params: { pattern: "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=[^/]{1,128}/)[a-z0-9]+(?:[._-]+[a-z0-9]+)*/(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema41, data: key3, propertyName: key3 };
                             if (vErrors === null) {
                                 vErrors = [err10];
@@ -47538,7 +47818,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs23 = errors;
                     if (typeof key5 === "string") {
                         if (!pattern21.test(key5)) {
-                            const err16 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: key5, propertyName: key5 };
+                            const err16 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema123, data: key5, propertyName: key5 };
                             if (vErrors === null) {
                                 vErrors = [err16];
                             }
@@ -47549,7 +47829,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err17 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: key5, propertyName: key5 };
+                        const err17 = { instancePath: instancePath + "/configs", schemaPath: "deploy-config.schema.json#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data: key5, propertyName: key5 };
                         if (vErrors === null) {
                             vErrors = [err17];
                         }
@@ -47595,7 +47875,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs30 = errors;
                     if (typeof key7 === "string") {
                         if (!validators_generated_pattern4.test(key7)) {
-                            const err20 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema53, data: key7, propertyName: key7 };
+                            const err20 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema53, data: key7, propertyName: key7 };
                             if (vErrors === null) {
                                 vErrors = [err20];
                             }
@@ -47606,7 +47886,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err21 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema53.type, parentSchema: validators_generated_schema53, data: key7, propertyName: key7 };
+                        const err21 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: key7, propertyName: key7 };
                         if (vErrors === null) {
                             vErrors = [err21];
                         }
@@ -47632,7 +47912,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
                         for (const key9 in data10) {
                             if (!((key9 === "protected") || (key9 === "prereleases"))) {
-                                const err23 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data: data10 };
+                                const err23 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema140, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err23];
                                 }
@@ -47645,7 +47925,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         if (data10.protected !== undefined) {
                             let data11 = data10.protected;
                             if (typeof data11 !== "boolean") {
-                                const err24 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema138.properties.protected.type, parentSchema: schema138.properties.protected, data: data11 };
+                                const err24 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/protected", schemaPath: "#/$defs/channelSettings/properties/protected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema140.properties.protected.type, parentSchema: schema140.properties.protected, data: data11 };
                                 if (vErrors === null) {
                                     vErrors = [err24];
                                 }
@@ -47658,7 +47938,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         if (data10.prereleases !== undefined) {
                             let data12 = data10.prereleases;
                             if (typeof data12 !== "boolean") {
-                                const err25 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema138.properties.prereleases.type, parentSchema: schema138.properties.prereleases, data: data12 };
+                                const err25 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/prereleases", schemaPath: "#/$defs/channelSettings/properties/prereleases/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema140.properties.prereleases.type, parentSchema: schema140.properties.prereleases, data: data12 };
                                 if (vErrors === null) {
                                     vErrors = [err25];
                                 }
@@ -47670,7 +47950,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err26 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data: data10 };
+                        const err26 = { instancePath: instancePath + "/channels/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema140.type, parentSchema: schema140, data: data10 };
                         if (vErrors === null) {
                             vErrors = [err26];
                         }
@@ -47699,7 +47979,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs44 = errors;
                     if (typeof key10 === "string") {
                         if (!validators_generated_pattern4.test(key10)) {
-                            const err28 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema53, data: key10, propertyName: key10 };
+                            const err28 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema53, data: key10, propertyName: key10 };
                             if (vErrors === null) {
                                 vErrors = [err28];
                             }
@@ -47710,7 +47990,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err29 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema53.type, parentSchema: validators_generated_schema53, data: key10, propertyName: key10 };
+                        const err29 = { instancePath: instancePath + "/people", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: key10, propertyName: key10 };
                         if (vErrors === null) {
                             vErrors = [err29];
                         }
@@ -47756,7 +48036,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                     const _errs51 = errors;
                     if (typeof key12 === "string") {
                         if (!validators_generated_pattern4.test(key12)) {
-                            const err32 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema122, data: key12, propertyName: key12 };
+                            const err32 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema124, data: key12, propertyName: key12 };
                             if (vErrors === null) {
                                 vErrors = [err32];
                             }
@@ -47767,7 +48047,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err33 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data: key12, propertyName: key12 };
+                        const err33 = { instancePath: instancePath + "/teams", schemaPath: "#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data: key12, propertyName: key12 };
                         if (vErrors === null) {
                             vErrors = [err33];
                         }
@@ -47811,7 +48091,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
             if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
                 for (const key14 in data17) {
                     if (!(key14 === "workspace")) {
-                        const err36 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema148, data: data17 };
+                        const err36 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 }, message: "must NOT have additional properties", schema: false, parentSchema: schema150, data: data17 };
                         if (vErrors === null) {
                             vErrors = [err36];
                         }
@@ -47824,8 +48104,8 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 if (data17.workspace !== undefined) {
                     let data18 = data17.workspace;
                     if (typeof data18 === "string") {
-                        if (!pattern96.test(data18)) {
-                            const err37 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: validators_generated_schema148.properties.workspace, data: data18 };
+                        if (!pattern98.test(data18)) {
+                            const err37 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/pattern", keyword: "pattern", params: { pattern: "^[TE][A-Z0-9]{5,20}$" }, message: "must match pattern \"" + "^[TE][A-Z0-9]{5,20}$" + "\"", schema: "^[TE][A-Z0-9]{5,20}$", parentSchema: schema150.properties.workspace, data: data18 };
                             if (vErrors === null) {
                                 vErrors = [err37];
                             }
@@ -47836,7 +48116,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                         }
                     }
                     else {
-                        const err38 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema148.properties.workspace.type, parentSchema: validators_generated_schema148.properties.workspace, data: data18 };
+                        const err38 = { instancePath: instancePath + "/slack/workspace", schemaPath: "#/$defs/slackSettings/properties/workspace/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema150.properties.workspace.type, parentSchema: schema150.properties.workspace, data: data18 };
                         if (vErrors === null) {
                             vErrors = [err38];
                         }
@@ -47848,7 +48128,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err39 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema148.type, parentSchema: validators_generated_schema148, data: data17 };
+                const err39 = { instancePath: instancePath + "/slack", schemaPath: "#/$defs/slackSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema150.type, parentSchema: schema150, data: data17 };
                 if (vErrors === null) {
                     vErrors = [err39];
                 }
@@ -47863,7 +48143,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
             if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
                 for (const key15 in data19) {
                     if (!(key15 === "people")) {
-                        const err40 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: false, parentSchema: schema149, data: data19 };
+                        const err40 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema151, data: data19 };
                         if (vErrors === null) {
                             vErrors = [err40];
                         }
@@ -47876,7 +48156,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 if (data19.people !== undefined) {
                     let data20 = data19.people;
                     if (typeof data20 !== "boolean") {
-                        const err41 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema149.properties.people.type, parentSchema: schema149.properties.people, data: data20 };
+                        const err41 = { instancePath: instancePath + "/forward/people", schemaPath: "#/$defs/forwardSettings/properties/people/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema151.properties.people.type, parentSchema: validators_generated_schema151.properties.people, data: data20 };
                         if (vErrors === null) {
                             vErrors = [err41];
                         }
@@ -47888,7 +48168,7 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
                 }
             }
             else {
-                const err42 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema149.type, parentSchema: schema149, data: data19 };
+                const err42 = { instancePath: instancePath + "/forward", schemaPath: "#/$defs/forwardSettings/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema151.type, parentSchema: validators_generated_schema151, data: data19 };
                 if (vErrors === null) {
                     vErrors = [err42];
                 }
@@ -47914,19 +48194,19 @@ function validators_generated_validate20(data, { instancePath = "", parentData, 
 }
 validators_generated_validate20.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 const validateDeployConfig = validate52;
-const schema120 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
-const validators_generated_schema131 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
-const validators_generated_schema132 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
-const validators_generated_pattern83 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
-const validators_generated_pattern84 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
-const schema123 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
+const schema122 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "DeployConfig", "description": "a deploy config: what is deployed, and from where", "type": "object", "required": ["version", "name", "channels"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "version": { "const": 1, "description": "1" }, "name": { "$ref": "#/$defs/configName" }, "team": { "$ref": "server.schema.json#/$defs/teamName" }, "artifact": { "$ref": "#/$defs/artifactRules" }, "channels": { "type": "object", "description": "a map from 1 to 50 channels to their rules", "minProperties": 1, "maxProperties": 50, "propertyNames": { "$ref": "db.schema.json#/$defs/channel" }, "additionalProperties": { "$ref": "#/$defs/channelRules" } }, "paths": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns, besides the config itself", "items": { "$ref": "#/$defs/pathPattern" } }, "drift": { "enum": ["show", "mend"], "description": "show (the default) or mend: what the engine kubernetes does with what was changed by hand" }, "specs": { "type": "array", "minItems": 1, "maxItems": 50, "description": "a list of 1 to 50 path patterns of manifests, for the engine kubernetes", "items": { "$ref": "#/$defs/pathPattern" } } }, "$defs": { "configName": { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters" }, "pathPattern": { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" }, "imageTemplate": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" }, "artifactRules": { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } }, "buildSource": { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } }, "contextName": { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" }, "channelRules": { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } } } };
+const schema133 = { "title": "ChannelRules", "type": "object", "description": "a channel's rules: perhaps track, autodeploy, initial and previews", "additionalProperties": false, "properties": { "track": { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "description": "a branch's name" }, "autodeploy": { "type": "array", "minItems": 1, "description": "a list of what deploys by itself: build, config or both", "items": { "enum": ["build", "config"], "description": "build or config" } }, "initial": { "enum": ["auto"], "description": "auto, or left out" }, "previews": { "type": "boolean", "description": "true or false (the default)" } } };
+const schema134 = { "type": "string", "pattern": "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "description": "a path pattern in the repository, such as k8s/*.yaml" };
+const pattern85 = new RegExp("^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", "u");
+const validators_generated_pattern86 = new RegExp("^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", "u");
+const validators_generated_schema125 = { "title": "ArtifactRules", "type": "object", "description": "an artifact: repository, container, image and perhaps build", "required": ["repository", "container", "image"], "additionalProperties": false, "properties": { "repository": { "$ref": "db.schema.json#/$defs/repository" }, "container": { "$ref": "db.schema.json#/$defs/container" }, "image": { "$ref": "#/$defs/imageTemplate" }, "build": { "$ref": "#/$defs/buildSource" } } };
 const schema52 = { "type": "string", "pattern": "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 128 characters" };
-const schema126 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
-const validators_generated_pattern78 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
-const schema127 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
-const validators_generated_schema128 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
-const pattern79 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
-const validators_generated_pattern80 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const schema128 = { "type": "string", "pattern": "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "description": "an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}" };
+const pattern80 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]{1,500}$", "u");
+const schema129 = { "title": "BuildSource", "type": "object", "description": "which result counts as the build's: workflow, check or status", "additionalProperties": false, "properties": { "workflow": { "type": "string", "pattern": "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "description": "the file name of a workflow, such as build.yml" }, "check": { "$ref": "#/$defs/contextName" }, "status": { "$ref": "#/$defs/contextName" } } };
+const schema130 = { "type": "string", "pattern": "^[^\\x00-\\x1f\\x7f]{1,255}$", "description": "the name of a check or of a status" };
+const pattern81 = new RegExp("^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", "u");
+const validators_generated_pattern82 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
 function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -47940,7 +48220,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     if (data && typeof data == "object" && !Array.isArray(data)) {
         for (const key0 in data) {
             if (!(((key0 === "workflow") || (key0 === "check")) || (key0 === "status"))) {
-                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
+                const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
                 if (vErrors === null) {
                     vErrors = [err0];
                 }
@@ -47953,8 +48233,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.workflow !== undefined) {
             let data0 = data.workflow;
             if (typeof data0 === "string") {
-                if (!pattern79.test(data0)) {
-                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema127.properties.workflow, data: data0 };
+                if (!pattern81.test(data0)) {
+                    const err1 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/pattern", keyword: "pattern", params: { pattern: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" }, message: "must match pattern \"" + "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$" + "\"", schema: "^[^\\s/\\x00-\\x20\\x7f]{1,200}[.]ya?ml$", parentSchema: schema129.properties.workflow, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err1];
                     }
@@ -47965,7 +48245,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.workflow.type, parentSchema: schema127.properties.workflow, data: data0 };
+                const err2 = { instancePath: instancePath + "/workflow", schemaPath: "#/properties/workflow/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.workflow.type, parentSchema: schema129.properties.workflow, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err2];
                 }
@@ -47978,8 +48258,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.check !== undefined) {
             let data1 = data.check;
             if (typeof data1 === "string") {
-                if (!validators_generated_pattern80.test(data1)) {
-                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema128, data: data1 };
+                if (!validators_generated_pattern82.test(data1)) {
+                    const err3 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema130, data: data1 };
                     if (vErrors === null) {
                         vErrors = [err3];
                     }
@@ -47990,7 +48270,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema128.type, parentSchema: validators_generated_schema128, data: data1 };
+                const err4 = { instancePath: instancePath + "/check", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.type, parentSchema: schema130, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -48003,8 +48283,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.status !== undefined) {
             let data2 = data.status;
             if (typeof data2 === "string") {
-                if (!validators_generated_pattern80.test(data2)) {
-                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: validators_generated_schema128, data: data2 };
+                if (!validators_generated_pattern82.test(data2)) {
+                    const err5 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/pattern", keyword: "pattern", params: { pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$" }, message: "must match pattern \"" + "^[^\\x00-\\x1f\\x7f]{1,255}$" + "\"", schema: "^[^\\x00-\\x1f\\x7f]{1,255}$", parentSchema: schema130, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err5];
                     }
@@ -48015,7 +48295,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema128.type, parentSchema: validators_generated_schema128, data: data2 };
+                const err6 = { instancePath: instancePath + "/status", schemaPath: "#/$defs/contextName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.type, parentSchema: schema130, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err6];
                 }
@@ -48027,7 +48307,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
+        const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
         if (vErrors === null) {
             vErrors = [err7];
         }
@@ -48052,7 +48332,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.repository === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: schema123.required, parentSchema: schema123, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "repository" }, message: "must have required property '" + "repository" + "'", schema: validators_generated_schema125.required, parentSchema: validators_generated_schema125, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -48062,7 +48342,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.container === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: schema123.required, parentSchema: schema123, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "container" }, message: "must have required property '" + "container" + "'", schema: validators_generated_schema125.required, parentSchema: validators_generated_schema125, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -48072,7 +48352,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.image === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: schema123.required, parentSchema: schema123, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "image" }, message: "must have required property '" + "image" + "'", schema: validators_generated_schema125.required, parentSchema: validators_generated_schema125, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -48083,7 +48363,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key0 in data) {
             if (!((((key0 === "repository") || (key0 === "container")) || (key0 === "image")) || (key0 === "build"))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123, data };
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema125, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -48097,7 +48377,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.repository;
             if (typeof data0 === "string") {
                 if (!pattern25.test(data0)) {
-                    const err4 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: schema57, data: data0 };
+                    const err4 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" }, message: "must match pattern \"" + "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$" + "\"", schema: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", parentSchema: validators_generated_schema57, data: data0 };
                     if (vErrors === null) {
                         vErrors = [err4];
                     }
@@ -48108,7 +48388,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err5 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema57.type, parentSchema: schema57, data: data0 };
+                const err5 = { instancePath: instancePath + "/repository", schemaPath: "db.schema.json#/$defs/repository/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema57.type, parentSchema: validators_generated_schema57, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -48146,8 +48426,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.image !== undefined) {
             let data2 = data.image;
             if (typeof data2 === "string") {
-                if (!validators_generated_pattern78.test(data2)) {
-                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema126, data: data2 };
+                if (!pattern80.test(data2)) {
+                    const err8 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f@]{1,500}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f@]{1,500}$", parentSchema: schema128, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -48158,7 +48438,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.type, parentSchema: schema126, data: data2 };
+                const err9 = { instancePath: instancePath + "/image", schemaPath: "#/$defs/imageTemplate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.type, parentSchema: schema128, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -48176,7 +48456,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.type, parentSchema: schema123, data };
+        const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema125.type, parentSchema: validators_generated_schema125, data };
         if (vErrors === null) {
             vErrors = [err10];
         }
@@ -48201,7 +48481,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data && typeof data == "object" && !Array.isArray(data)) {
         if (data.version === undefined) {
-            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema120.required, parentSchema: schema120, data };
+            const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property '" + "version" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err0];
             }
@@ -48211,7 +48491,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.name === undefined) {
-            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema120.required, parentSchema: schema120, data };
+            const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property '" + "name" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err1];
             }
@@ -48221,7 +48501,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         if (data.channels === undefined) {
-            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: schema120.required, parentSchema: schema120, data };
+            const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "channels" }, message: "must have required property '" + "channels" + "'", schema: schema122.required, parentSchema: schema122, data };
             if (vErrors === null) {
                 vErrors = [err2];
             }
@@ -48231,8 +48511,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
         for (const key0 in data) {
-            if (!(validators_generated_func1.call(schema120.properties, key0))) {
-                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema120, data };
+            if (!(validators_generated_func1.call(schema122.properties, key0))) {
+                const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
                 if (vErrors === null) {
                     vErrors = [err3];
                 }
@@ -48245,7 +48525,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.$schema !== undefined) {
             let data0 = data.$schema;
             if (typeof data0 !== "string") {
-                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.properties.$schema.type, parentSchema: schema120.properties.$schema, data: data0 };
+                const err4 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.$schema.type, parentSchema: schema122.properties.$schema, data: data0 };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -48258,7 +48538,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.version !== undefined) {
             let data1 = data.version;
             if (1 !== data1) {
-                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema120.properties.version, data: data1 };
+                const err5 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema122.properties.version, data: data1 };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -48272,7 +48552,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data2 = data.name;
             if (typeof data2 === "string") {
                 if (!pattern21.test(data2)) {
-                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema121, data: data2 };
+                    const err6 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema123, data: data2 };
                     if (vErrors === null) {
                         vErrors = [err6];
                     }
@@ -48283,7 +48563,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema121.type, parentSchema: validators_generated_schema121, data: data2 };
+                const err7 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/configName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data: data2 };
                 if (vErrors === null) {
                     vErrors = [err7];
                 }
@@ -48297,7 +48577,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data3 = data.team;
             if (typeof data3 === "string") {
                 if (!validators_generated_pattern4.test(data3)) {
-                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema122, data: data3 };
+                    const err8 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema124, data: data3 };
                     if (vErrors === null) {
                         vErrors = [err8];
                     }
@@ -48308,7 +48588,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema122.type, parentSchema: validators_generated_schema122, data: data3 };
+                const err9 = { instancePath: instancePath + "/team", schemaPath: "server.schema.json#/$defs/teamName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data: data3 };
                 if (vErrors === null) {
                     vErrors = [err9];
                 }
@@ -48328,7 +48608,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data5 = data.channels;
             if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
                 if (Object.keys(data5).length > 50) {
-                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: schema120.properties.channels, data: data5 };
+                    const err10 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/maxProperties", keyword: "maxProperties", params: { limit: 50 }, message: "must NOT have more than 50 properties", schema: 50, parentSchema: schema122.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err10];
                     }
@@ -48338,7 +48618,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (Object.keys(data5).length < 1) {
-                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema120.properties.channels, data: data5 };
+                    const err11 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema122.properties.channels, data: data5 };
                     if (vErrors === null) {
                         vErrors = [err11];
                     }
@@ -48351,7 +48631,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     const _errs14 = errors;
                     if (typeof key1 === "string") {
                         if (!validators_generated_pattern4.test(key1)) {
-                            const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: validators_generated_schema53, data: key1, propertyName: key1 };
+                            const err12 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/pattern", keyword: "pattern", params: { pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" }, message: "must match pattern \"" + "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$" + "\"", schema: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", parentSchema: schema53, data: key1, propertyName: key1 };
                             if (vErrors === null) {
                                 vErrors = [err12];
                             }
@@ -48362,7 +48642,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema53.type, parentSchema: validators_generated_schema53, data: key1, propertyName: key1 };
+                        const err13 = { instancePath: instancePath + "/channels", schemaPath: "db.schema.json#/$defs/channel/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema53.type, parentSchema: schema53, data: key1, propertyName: key1 };
                         if (vErrors === null) {
                             vErrors = [err13];
                         }
@@ -48373,7 +48653,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     var valid3 = _errs14 === errors;
                     if (!valid3) {
-                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema120.properties.channels.propertyNames, parentSchema: schema120.properties.channels, data: data5 };
+                        const err14 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema122.properties.channels.propertyNames, parentSchema: schema122.properties.channels, data: data5 };
                         if (vErrors === null) {
                             vErrors = [err14];
                         }
@@ -48388,7 +48668,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
                         for (const key3 in data6) {
                             if (!((((key3 === "track") || (key3 === "autodeploy")) || (key3 === "initial")) || (key3 === "previews"))) {
-                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: validators_generated_schema131, data: data6 };
+                                const err15 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data: data6 };
                                 if (vErrors === null) {
                                     vErrors = [err15];
                                 }
@@ -48401,8 +48681,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.track !== undefined) {
                             let data7 = data6.track;
                             if (typeof data7 === "string") {
-                                if (!validators_generated_pattern83.test(data7)) {
-                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: validators_generated_schema131.properties.track, data: data7 };
+                                if (!pattern85.test(data7)) {
+                                    const err16 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/pattern", keyword: "pattern", params: { pattern: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" }, message: "must match pattern \"" + "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$" + "\"", schema: "^[^\\s\\x00-\\x20\\x7f~^:?*\\[\\\\]{1,250}$", parentSchema: schema133.properties.track, data: data7 };
                                     if (vErrors === null) {
                                         vErrors = [err16];
                                     }
@@ -48413,7 +48693,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema131.properties.track.type, parentSchema: validators_generated_schema131.properties.track, data: data7 };
+                                const err17 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/track", schemaPath: "#/$defs/channelRules/properties/track/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.track.type, parentSchema: schema133.properties.track, data: data7 };
                                 if (vErrors === null) {
                                     vErrors = [err17];
                                 }
@@ -48427,7 +48707,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data6.autodeploy;
                             if (Array.isArray(data8)) {
                                 if (data8.length < 1) {
-                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: validators_generated_schema131.properties.autodeploy, data: data8 };
+                                    const err18 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema133.properties.autodeploy, data: data8 };
                                     if (vErrors === null) {
                                         vErrors = [err18];
                                     }
@@ -48440,7 +48720,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 for (let i0 = 0; i0 < len0; i0++) {
                                     let data9 = data8[i0];
                                     if (!((data9 === "build") || (data9 === "config"))) {
-                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: validators_generated_schema131.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema131.properties.autodeploy.items.enum, parentSchema: validators_generated_schema131.properties.autodeploy.items, data: data9 };
+                                        const err19 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy/" + i0, schemaPath: "#/$defs/channelRules/properties/autodeploy/items/enum", keyword: "enum", params: { allowedValues: schema133.properties.autodeploy.items.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.autodeploy.items.enum, parentSchema: schema133.properties.autodeploy.items, data: data9 };
                                         if (vErrors === null) {
                                             vErrors = [err19];
                                         }
@@ -48452,7 +48732,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 }
                             }
                             else {
-                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: validators_generated_schema131.properties.autodeploy.type, parentSchema: validators_generated_schema131.properties.autodeploy, data: data8 };
+                                const err20 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/autodeploy", schemaPath: "#/$defs/channelRules/properties/autodeploy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema133.properties.autodeploy.type, parentSchema: schema133.properties.autodeploy, data: data8 };
                                 if (vErrors === null) {
                                     vErrors = [err20];
                                 }
@@ -48465,7 +48745,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.initial !== undefined) {
                             let data10 = data6.initial;
                             if (!(data10 === "auto")) {
-                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: validators_generated_schema131.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: validators_generated_schema131.properties.initial.enum, parentSchema: validators_generated_schema131.properties.initial, data: data10 };
+                                const err21 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/initial", schemaPath: "#/$defs/channelRules/properties/initial/enum", keyword: "enum", params: { allowedValues: schema133.properties.initial.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.initial.enum, parentSchema: schema133.properties.initial, data: data10 };
                                 if (vErrors === null) {
                                     vErrors = [err21];
                                 }
@@ -48478,7 +48758,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         if (data6.previews !== undefined) {
                             let data11 = data6.previews;
                             if (typeof data11 !== "boolean") {
-                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: validators_generated_schema131.properties.previews.type, parentSchema: validators_generated_schema131.properties.previews, data: data11 };
+                                const err22 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/previews", schemaPath: "#/$defs/channelRules/properties/previews/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema133.properties.previews.type, parentSchema: schema133.properties.previews, data: data11 };
                                 if (vErrors === null) {
                                     vErrors = [err22];
                                 }
@@ -48490,7 +48770,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: validators_generated_schema131.type, parentSchema: validators_generated_schema131, data: data6 };
+                        const err23 = { instancePath: instancePath + "/channels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/channelRules/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data: data6 };
                         if (vErrors === null) {
                             vErrors = [err23];
                         }
@@ -48502,7 +48782,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.properties.channels.type, parentSchema: schema120.properties.channels, data: data5 };
+                const err24 = { instancePath: instancePath + "/channels", schemaPath: "#/properties/channels/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.properties.channels.type, parentSchema: schema122.properties.channels, data: data5 };
                 if (vErrors === null) {
                     vErrors = [err24];
                 }
@@ -48516,7 +48796,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data12 = data.paths;
             if (Array.isArray(data12)) {
                 if (data12.length > 50) {
-                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema120.properties.paths, data: data12 };
+                    const err25 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema122.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err25];
                     }
@@ -48526,7 +48806,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data12.length < 1) {
-                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema120.properties.paths, data: data12 };
+                    const err26 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema122.properties.paths, data: data12 };
                     if (vErrors === null) {
                         vErrors = [err26];
                     }
@@ -48539,8 +48819,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i1 = 0; i1 < len1; i1++) {
                     let data13 = data12[i1];
                     if (typeof data13 === "string") {
-                        if (!validators_generated_pattern84.test(data13)) {
-                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema132, data: data13 };
+                        if (!validators_generated_pattern86.test(data13)) {
+                            const err27 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema134, data: data13 };
                             if (vErrors === null) {
                                 vErrors = [err27];
                             }
@@ -48551,7 +48831,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data: data13 };
+                        const err28 = { instancePath: instancePath + "/paths/" + i1, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.type, parentSchema: schema134, data: data13 };
                         if (vErrors === null) {
                             vErrors = [err28];
                         }
@@ -48563,7 +48843,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema120.properties.paths.type, parentSchema: schema120.properties.paths, data: data12 };
+                const err29 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema122.properties.paths.type, parentSchema: schema122.properties.paths, data: data12 };
                 if (vErrors === null) {
                     vErrors = [err29];
                 }
@@ -48576,7 +48856,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         if (data.drift !== undefined) {
             let data14 = data.drift;
             if (!((data14 === "show") || (data14 === "mend"))) {
-                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: schema120.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: schema120.properties.drift.enum, parentSchema: schema120.properties.drift, data: data14 };
+                const err30 = { instancePath: instancePath + "/drift", schemaPath: "#/properties/drift/enum", keyword: "enum", params: { allowedValues: schema122.properties.drift.enum }, message: "must be equal to one of the allowed values", schema: schema122.properties.drift.enum, parentSchema: schema122.properties.drift, data: data14 };
                 if (vErrors === null) {
                     vErrors = [err30];
                 }
@@ -48590,7 +48870,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let data15 = data.specs;
             if (Array.isArray(data15)) {
                 if (data15.length > 50) {
-                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema120.properties.specs, data: data15 };
+                    const err31 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/maxItems", keyword: "maxItems", params: { limit: 50 }, message: "must NOT have more than 50 items", schema: 50, parentSchema: schema122.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err31];
                     }
@@ -48600,7 +48880,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                 }
                 if (data15.length < 1) {
-                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema120.properties.specs, data: data15 };
+                    const err32 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema122.properties.specs, data: data15 };
                     if (vErrors === null) {
                         vErrors = [err32];
                     }
@@ -48613,8 +48893,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i2 = 0; i2 < len2; i2++) {
                     let data16 = data15[i2];
                     if (typeof data16 === "string") {
-                        if (!validators_generated_pattern84.test(data16)) {
-                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: validators_generated_schema132, data: data16 };
+                        if (!validators_generated_pattern86.test(data16)) {
+                            const err33 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/pattern", keyword: "pattern", params: { pattern: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" }, message: "must match pattern \"" + "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$" + "\"", schema: "^(?!/)(?!(?:.*/)?[.]{1,2}(?:/|$))[^\\x00-\\x1f\\x7f\\\\]{1,500}$", parentSchema: schema134, data: data16 };
                             if (vErrors === null) {
                                 vErrors = [err33];
                             }
@@ -48625,7 +48905,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                     }
                     else {
-                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: validators_generated_schema132.type, parentSchema: validators_generated_schema132, data: data16 };
+                        const err34 = { instancePath: instancePath + "/specs/" + i2, schemaPath: "#/$defs/pathPattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.type, parentSchema: schema134, data: data16 };
                         if (vErrors === null) {
                             vErrors = [err34];
                         }
@@ -48637,7 +48917,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 }
             }
             else {
-                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema120.properties.specs.type, parentSchema: schema120.properties.specs, data: data15 };
+                const err35 = { instancePath: instancePath + "/specs", schemaPath: "#/properties/specs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema122.properties.specs.type, parentSchema: schema122.properties.specs, data: data15 };
                 if (vErrors === null) {
                     vErrors = [err35];
                 }
@@ -48649,7 +48929,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     else {
-        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data };
+        const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
         if (vErrors === null) {
             vErrors = [err36];
         }

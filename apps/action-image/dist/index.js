@@ -1,6 +1,156 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
 /***/ 24:
 /***/ ((module) => {
 
@@ -427,14 +577,16 @@ function paragraph(text, indent) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(695);
-/* harmony import */ var _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(469);
-/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(826);
-/* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(262);
-/* harmony import */ var _own_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(103);
-/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(595);
-/* harmony import */ var _signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(320);
-/* harmony import */ var _step_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(668);
+/* harmony import */ var _lib_releases_documents_nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(272);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
+/* harmony import */ var _actions_generated_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(469);
+/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(826);
+/* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(262);
+/* harmony import */ var _own_inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(103);
+/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(595);
+/* harmony import */ var _signals_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(320);
+/* harmony import */ var _step_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(668);
+
 
 
 
@@ -446,24 +598,24 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const USAGE = 2;
 async function main([name = "", ...args]) {
     if (name === "" || name === "--help") {
-        process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_3__/* .overview */ .M)(_actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k));
+        process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_4__/* .overview */ .M)(_actions_generated_js__WEBPACK_IMPORTED_MODULE_2__/* .ACTIONS */ .k));
         return name === "" ? USAGE : 0;
     }
-    const action = _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k.find((known) => known.name === name);
+    const action = _actions_generated_js__WEBPACK_IMPORTED_MODULE_2__/* .ACTIONS */ .k.find((known) => known.name === name);
     if (action === undefined) {
-        const names = _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k.map((known) => known.name).join(" or ");
-        throw new _action_js__WEBPACK_IMPORTED_MODULE_0__/* .UsageError */ .eb(`There is no action ${JSON.stringify(name)}: use ${names}.`);
+        const names = _actions_generated_js__WEBPACK_IMPORTED_MODULE_2__/* .ACTIONS */ .k.map((known) => known.name);
+        throw new _action_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb(`There is no action ${JSON.stringify(name)}${(0,_lib_releases_documents_nearest_js__WEBPACK_IMPORTED_MODULE_0__/* .didYouMean */ .a)(name, names)}: use ${names.join(" or ")}.`);
     }
     if (args[0] === "--help") {
-        process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_3__/* .helpOf */ .Z)(action));
+        process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_4__/* .helpOf */ .Z)(action));
         return 0;
     }
-    const env = (0,_own_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .ownInputs */ .o)(process.env, { wraps: args.includes("--") });
-    const invocation = (0,_arguments_js__WEBPACK_IMPORTED_MODULE_2__/* .readInvocation */ .rm)(action, args, env);
-    const log = new _step_log_js__WEBPACK_IMPORTED_MODULE_6__/* .StepLog */ .J((text) => process.stderr.write(text), {
+    const env = (0,_own_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .ownInputs */ .o)(process.env, { wraps: args.includes("--") });
+    const invocation = (0,_arguments_js__WEBPACK_IMPORTED_MODULE_3__/* .readInvocation */ .rm)(action, args, env);
+    const log = new _step_log_js__WEBPACK_IMPORTED_MODULE_7__/* .StepLog */ .J((text) => process.stderr.write(text), {
         debug: process.env["RUNNER_DEBUG"] === "1",
     });
-    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_5__/* .runAction */ .C)(action, invocation, { signals: new _signals_js__WEBPACK_IMPORTED_MODULE_7__/* .Signals */ .U(), log });
+    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_6__/* .runAction */ .C)(action, invocation, { signals: new _signals_js__WEBPACK_IMPORTED_MODULE_8__/* .Signals */ .U(), log });
     // With a command, standard output belongs to the command.
     if (invocation.command.length === 0)
         process.stdout.write(`${JSON.stringify(outputs)}\n`);
@@ -473,7 +625,7 @@ try {
     process.exitCode = await main(process.argv.slice(2));
 }
 catch (error) {
-    if (!(error instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__/* .UsageError */ .eb))
+    if (!(error instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb))
         throw error;
     process.stderr.write(`error: ${error.message}\n`);
     process.exitCode = USAGE;
@@ -803,6 +955,39 @@ class StepLog {
         if (shown.trim() !== "")
             this.#write(`${shown}\n`);
     }
+}
+
+
+/***/ }),
+
+/***/ 272:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ didYouMean)
+/* harmony export */ });
+/* unused harmony export nearest */
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
+
+/**
+ * The known name that somebody has probably meant: a third of the letters may differ. Capitals do not count.
+ * @returns undefined where no name is near, or the name itself is known
+ */
+function nearest(name, known) {
+    if (known.includes(name))
+        return undefined;
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    const ranked = known
+        .map((candidate) => ({ candidate, far: (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= allowed)
+        // By code unit where two are as near: everybody gets the same answer.
+        .toSorted((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
+    return ranked[0]?.candidate;
+}
+/** For behind a name that is not known: ` (did you mean prod?)`, or nothing where no name is near. */
+function didYouMean(name, known) {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }
 
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
@@ -10,6 +11,9 @@ var (
 	shaA = strings.Repeat("a", 40)
 	shaB = strings.Repeat("b", 40)
 )
+
+// longAgo is when a sync finished whose health is no longer that of a rollout before.
+const longAgo = "2026-11-21T02:00:00Z"
 
 // change is what happens to an Application.
 type change func(application *unstructured.Unstructured)
@@ -24,6 +28,7 @@ func phase(name, sha, message string) change {
 	return func(application *unstructured.Unstructured) {
 		set(application, name, "status", "operationState", "phase")
 		set(application, message, "status", "operationState", "message")
+		set(application, longAgo, "status", "operationState", "finishedAt")
 		if sha != "" {
 			set(application, sha, "status", "operationState", "syncResult", "revision")
 		}
@@ -50,6 +55,16 @@ func asked(revision string) change {
 			"operation": map[string]any{"sync": map[string]any{"revision": revision}},
 		}, "status", "operationState")
 	}
+}
+
+// justNow is a sync that has this moment finished.
+func justNow(application *unstructured.Unstructured) {
+	set(application, time.Now().UTC().Format(time.RFC3339), "status", "operationState", "finishedAt")
+}
+
+// aWhileAgo is the same sync, some time later.
+func aWhileAgo(application *unstructured.Unstructured) {
+	set(application, longAgo, "status", "operationState", "finishedAt")
 }
 
 func health(status, message string) change {

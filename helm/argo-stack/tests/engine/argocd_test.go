@@ -40,6 +40,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// clock is what triggers use of Argo CD's time functions (argo-cd util/notification/expression/time).
+var clock = map[string]any{
+	"Now": time.Now,
+	"Parse": func(timestamp string) time.Time {
+		parsed, err := time.Parse(time.RFC3339, timestamp)
+		if err != nil {
+			panic(err)
+		}
+		return parsed
+	},
+}
+
 // newAPI builds what Argo CD builds of its ConfigMap and Secret, with the variables that it gives to triggers and
 // templates (argo-cd util/notification/settings).
 func newAPI(configMap *corev1.ConfigMap, secret *corev1.Secret) (api.API, error) {
@@ -52,7 +64,7 @@ func newAPI(configMap *corev1.ConfigMap, secret *corev1.Secret) (api.API, error)
 		return nil, err
 	}
 	return api.NewAPI(*config, func(app map[string]any, _ services.Destination) map[string]any {
-		return map[string]any{"app": app, "context": variables, "secrets": secret.Data}
+		return map[string]any{"app": app, "context": variables, "secrets": secret.Data, "time": clock}
 	})
 }
 

@@ -72,6 +72,18 @@ func TestWhatGitHubHears(t *testing.T) {
 			{"Argo CD has compared again", both(compared("Synced"), health("Progressing", "")), ""},
 			{"it is healthy", health("Healthy", ""), "success success"},
 		},
+		"what goes back after a failure keeps that one's health for a moment": {
+			{"it degrades", health("Degraded", "exceeded its progress deadline"), "failure failure"},
+			{"another commit syncs", syncing(shaB), "pending in_progress"},
+			{"it has succeeded, and the health is that of the rollout before", both(synced(shaB), justNow), ""},
+			{"the first pod is there", health("Progressing", ""), ""},
+			{"it is healthy", health("Healthy", ""), "success success"},
+		},
+		"what stays degraded is told once the sync is over for a while": {
+			{"another commit syncs", syncing(shaB), "pending in_progress"},
+			{"it has succeeded, and is degraded", both(synced(shaB), both(justNow, health("Degraded", ""))), ""},
+			{"Argo CD looks again later", both(refreshed, aWhileAgo), "failure failure"},
+		},
 		"the end": {
 			{"it is being deleted", both(deleted, health("Degraded", "")), ""},
 		},

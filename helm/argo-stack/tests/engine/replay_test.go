@@ -75,7 +75,13 @@ func TestWhatGitHubHearsOfARealArgoCD(t *testing.T) {
 			argo := startArgoCD(t, g, r.configMap(t), r.application(t, "org-a-repo"))
 			var told []string
 			for _, state := range life {
-				argo.becomes(func(application *unstructured.Unstructured) { application.Object["status"] = state.Status })
+				argo.becomes(func(application *unstructured.Unstructured) {
+					application.Object["status"] = state.Status
+					// Not recorded, since nothing read it then.
+					if _, found, _ := unstructured.NestedString(state.Status, "operationState", "phase"); found {
+						aWhileAgo(application)
+					}
+				})
 				told = append(told, perCommit(g.heard())...)
 			}
 			if !slices.Equal(told, want[name]) {

@@ -86,7 +86,8 @@ export async function startReplica({
     if (child.signalCode === "SIGKILL") return false;
     throw new Error(`${name} ended instead of serving:\n${readFileSync(path, "utf8")}`);
   });
-  const order = (what: Order): void => void (isRunning() && child.send(what));
+  // Whoever has died this very moment takes no orders.
+  const order = (what: Order): void => void (isRunning() && child.send(what, () => undefined));
   order("keep compiled");
   return {
     name,

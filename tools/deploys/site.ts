@@ -24,6 +24,8 @@ export interface SiteOptions {
   readonly slack: Slack;
   readonly registry: Registry;
   readonly shop: Shop;
+  /** Of the release repository's first commit, instead of the shop's own, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Where the store is, as the server is told: `DATABASE_URL` or `DATA_FOLDER`; and what else it is told. */
   readonly env: Readonly<Record<string, string>>;
   /** Slack sends by websockets, and not over HTTP. */
@@ -59,7 +61,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const { github, slack, registry, shop, folder, socketMode = false } = options;
   const front = await startFront();
   await github.createRepository(shop.source, { private: true, files: { "README.md": `${shop.name}\n` } });
-  await github.createRepository(shop.releases, { private: true, files: releaseFiles(shop) });
+  await github.createRepository(shop.releases, {
+    private: true,
+    files: { ...releaseFiles(shop), ...options.files },
+  });
   const githubApp = await installGitHubApp(github, shop, front.url);
   const slackApp = slack.installApp(slackAppOf(socketMode ? undefined : front.url));
   const [alice, bob] = [slack.addUser({ name: "alice" }), slack.addUser({ name: "bob" })];

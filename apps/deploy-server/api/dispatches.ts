@@ -139,12 +139,16 @@ function problemOf({ settings }: World, error: unknown): unknown {
   return error;
 }
 
-/** How a dispatch stands once it is over, or when whoever has sent it should ask again. */
+/** How a dispatch stands once it is over, or when whoever has sent it should ask again. @throws HttpProblem */
 async function settled(world: World, id: string): Promise<StoredDispatch> {
-  const before = await found(world, id);
-  if (before.state !== "waiting") return before;
-  await world.awaited.until(id, PATIENCE_MS);
-  return found(world, id);
+  try {
+    const before = await found(world, id);
+    if (before.state !== "waiting") return before;
+    await world.awaited.until(id, PATIENCE_MS);
+    return await found(world, id);
+  } catch (error) {
+    throw problemOf(world, error);
+  }
 }
 
 async function found({ db }: World, id: string): Promise<StoredDispatch> {

@@ -9,6 +9,8 @@ import type { Delivery } from "./plan.ts";
 /** How long a job waits before it sends a dispatch again, and how often it does. */
 const AGAIN_MS = 1_000;
 const ATTEMPTS = 500;
+/** A server that is not there, that has not written it yet, or that has too much of this repository waiting. */
+const AGAIN: ReadonlySet<number> = new Set([429, 502, 503]);
 
 /** What came back; undefined where nothing did. */
 type Answer = { readonly status: number; readonly text: string } | undefined;
@@ -56,7 +58,7 @@ export class Sender {
       const hangsUp = attempts === 1 && hangUpAfterMs !== undefined;
       const answer = await this.#send(delivery, hangsUp ? AbortSignal.timeout(hangUpAfterMs) : undefined);
       if (answer?.status === 200) return { told: this.#hear(id, answer.text), attempts };
-      if (answer !== undefined && answer.status !== 502 && answer.status !== 503) {
+      if (answer !== undefined && !AGAIN.has(answer.status)) {
         this.broken.push(`dispatch ${id} is answered ${answer.status}: ${answer.text}`);
         return undefined;
       }
@@ -78,7 +80,7 @@ export class Sender {
         ...(hangUp !== undefined && { signal: hangUp }),
       });
       const text = await response.text();
-      if (response.status >= 502) this.#putOff += 1;
+      if (AGAIN.has(response.status)) this.#putOff += 1;
       return { status: response.status, text };
     } catch {
       this.#unanswered += 1;

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { seededRandom, startGitHub, startRegistry, startSlack } from "@release-channels/sandbox";
-import { committer } from "../../../apps/deploy-server/testing/committer.ts";
 import { openStore } from "../../../lib/store/store.ts";
 import { postgresqlPrograms, startPostgresql } from "../../../lib/store/testing/postgresql.ts";
 import { Crew } from "../../deploys/crew.ts";
@@ -24,6 +23,8 @@ const JOBS_AT_ONCE = 4;
 const LOST = 0.03;
 /** Of the containers, how many are written by jobs where both write. */
 const BY_JOBS = 0.25;
+/** As pino numbers it. */
+const ERROR = 50;
 const PATH = "/v1/dispatches";
 
 /** Two deploy servers on PostgreSQL write, and die at every step of it; where both do, jobs write some containers beside. */
@@ -44,12 +45,12 @@ export async function startServerArena(
   ]);
   const shop = shopNamed("chaos", registry.host);
   const env = { DATABASE_URL: postgresql.url };
-  const site = await startSite({ github, slack, registry, shop, env, folder });
   const containers = [...new Set(deliveries.map(({ container }) => container))];
+  // In the first commit: no read is so stale that it does not show it.
+  const files = { "db/policy.json": policyOf(containers) };
+  const site = await startSite({ github, slack, registry, shop, files, env, folder });
   for (const container of containers) await github.createRepository(`acme/${container}`, { files: {} });
-  const start = await committer(github, [shop.releases])(shop.releases, {
-    "db/policy.json": policyOf(containers),
-  });
+  const start = (await github.tip(shop.releases)) ?? "";
   await Promise.all([site.start(), site.start()]);
   const store = await openStore({ driver: "postgresql", url: postgresql.url, connections: 2 });
   const repository = github.repository(shop.releases);
@@ -80,6 +81,9 @@ export async function startServerArena(
       await crew.disarm();
       const { taken, missed } = kills.outcome();
       for (const { step, when } of missed) tell(`nobody came by ${when} ${step}`);
+      // Of what a server does not expect, its log alone says more.
+      for (const entry of site.replicas.flatMap((replica) => replica.log()))
+        if (Number(entry["level"]) >= ERROR) tell(JSON.stringify(entry));
       const byJobs = deliveries.filter(({ container }) => areJobs.has(container)).length;
       return {
         figures: { serversKilled: taken.length, byJobs, ...sender.figures },

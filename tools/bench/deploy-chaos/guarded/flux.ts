@@ -56,6 +56,8 @@ export async function guardByFlux(
   ] as const) {
     const place = { folder: folderOf(name), namespace };
     await commit(shop.releases, { [releaseFile(shop, place)]: releaseText(shop, place) });
+    // Its sources may have been fetched before the file was there.
+    there.flux.passInterval();
     await installFrom(there, GUARDED, place);
     clusters.push(clusterOf(name, there, shop));
   }

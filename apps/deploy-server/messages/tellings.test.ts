@@ -49,11 +49,11 @@ describe("GitHub is told of a request", () => {
     ["blocked", "failure", "failure"],
     ["busy", "failure", "failure"],
     ["forbidden", "failure", "failure"],
+    ["held", "failure", "failure"],
     ["cancelled", "failure", "failure"],
     ["expired", "failure", "failure"],
     ["superseded", "inactive", "failure"],
     ["timed out", undefined, undefined],
-    ["held", undefined, undefined],
     ["rejected", undefined, undefined],
   ])("that is %s: a deployment that is %s, a status that is %s", (state, deployment, status) => {
     const told = github(state);

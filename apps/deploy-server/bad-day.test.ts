@@ -57,7 +57,7 @@ async function pageOf({ blocks }: SlackMessage): Promise<readonly string[]> {
   const html = await (await page.get(`/requests/${idIn(JSON.stringify(blocks))}`)).text();
   const [, status = ""] = /<p class="status"[^>]*>([^]*?)<\/p>/.exec(html) ?? [];
   const [, list = ""] = /<ul aria-label="Clusters">([^]*?)<\/ul>/.exec(html) ?? [];
-  return [status, ...[...list.matchAll(/<li>([^]*?)<\/li>/g)].map(([, line = ""]) => line)].map(plain);
+  return [status, ...[...list.matchAll(/<li[^>]*>([^]*?)<\/li>/g)].map(([, line = ""]) => line)].map(plain);
 }
 
 /** Without what differs from one run to the next. */

@@ -44,11 +44,18 @@ export type RequestEvent =
   | { readonly type: "unanswered"; readonly says?: string | undefined }
   | { readonly type: "synced" }
   /** This wave is healthy at our revision for as long as it has to be. */
-  | { readonly type: "verified" }
-  | { readonly type: "reverted"; readonly reason: Reason }
-  | { readonly type: "no word"; readonly reason: Reason }
+  | { readonly type: "verified"; readonly progress?: Progress | undefined }
+  | { readonly type: "reverted"; readonly reason: Reason; readonly progress?: Progress | undefined }
+  | { readonly type: "no word"; readonly reason: Reason; readonly progress?: Progress | undefined }
   | { readonly type: "retried"; readonly by: GitHubAccount }
-  | { readonly [T in Ending]: { readonly type: T; readonly reason: Reason } }[Ending];
+  | {
+      readonly [T in Ending]: {
+        readonly type: T;
+        readonly reason: Reason;
+        /** What was seen last, where that is news. */
+        readonly progress?: Progress | undefined;
+      };
+    }[Ending];
 
 /** Events that end a request as what they are called, wherever the table has them. */
 export type Ending = "rejected" | "superseded" | "held" | "blocked" | "busy" | "forbidden" | "failed";

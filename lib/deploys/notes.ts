@@ -30,7 +30,7 @@ export function notesOf(request: DeployRequest, event: RequestEvent, at: string)
     case "unanswered":
       return silenceNotes(request, event, at);
     case "verified":
-      return { wave: request.wave + 1, ...NEW_WAVE };
+      return { wave: request.wave + 1, settled: settledNotes(request, event), ...NEW_WAVE };
     case "cancelled":
       return { reason: { code: "cancelled", message: `${event.by.login} cancelled it` } };
     case "expired":
@@ -42,9 +42,21 @@ export function notesOf(request: DeployRequest, event: RequestEvent, at: string)
     case "synced":
     case "retried":
       return {};
-    default:
+    case "waits":
       return { reason: event.reason };
+    default:
+      return { reason: event.reason, progress: event.progress ?? request.progress };
   }
+}
+
+/** With those of the wave that is done now; undefined where no wave has any. */
+function settledNotes(
+  { wave, settled, progress }: DeployRequest,
+  event: Extract<RequestEvent, { type: "verified" }>,
+): DeployRequest["settled"] {
+  const { parts } = event.progress ?? progress ?? {};
+  if (parts === undefined && settled === undefined) return undefined;
+  return [...Array.from({ length: wave }, (_, index) => settled?.[index] ?? []), parts ?? []];
 }
 
 /** What nobody has seen to be healthy all the time has to be watched anew. */
@@ -53,7 +65,8 @@ function silenceNotes(
   { says }: Extract<RequestEvent, { type: "unanswered" }>,
   at: string,
 ): Partial<DeployRequest> {
-  const seen = progress !== undefined && says !== undefined ? { says: progress.says } : progress;
+  const seen =
+    progress !== undefined && says !== undefined ? { says: progress.says, parts: progress.parts } : progress;
   return { silence: { since: silence?.since ?? at, says }, progress: seen };
 }
 

@@ -85,6 +85,8 @@ export interface Preview {
   readonly enginePages?: readonly (EnginePage | null)[] | undefined;
   /** The cluster of each placement, in their order. Nobody's consent depends on it. */
   readonly clusters?: readonly string[] | undefined;
+  /** The applications of each placement that has several, such as those of an ApplicationSet; null for any other. */
+  readonly children?: readonly (readonly string[] | null)[] | undefined;
   /** What that was found out of; undefined where a part of it is not known. Nobody's consent depends on it. */
   readonly basis?: Basis | undefined;
 }
@@ -109,7 +111,7 @@ export interface ConsentRules {
  * @returns 32 hex digits
  */
 export function previewHash(preview: Preview): string {
-  const { target, from, to, changes, companions, drift, unavailable, beyond = [] } = preview;
+  const { target, from, to, changes, companions, drift, unavailable, beyond = [], children } = preview;
   const content = [
     targetKey(target),
     identity(from),
@@ -128,8 +130,16 @@ export function previewHash(preview: Preview): string {
     drift.toSorted(),
     unavailable ?? null,
     ...beyond.toSorted(),
+    ...(children === undefined ? [] : [children]),
   ];
   return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
+}
+
+/** Which applications a sync is about, where a placement has several: `my-app-eu, my-app-us in prod`. */
+export function childrenTexts({ children = [], clusters = [] }: Preview): readonly string[] {
+  return children.flatMap((names, index) =>
+    names === null ? [] : [`${names.join(", ")} in ${clusters[index] ?? "the cluster"}`],
+  );
 }
 
 /**

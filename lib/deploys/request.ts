@@ -145,6 +145,14 @@ export interface OtherOperation {
   readonly since?: string | undefined;
 }
 
+/** One of several things that an engine does for a request at once, such as an application of an ApplicationSet. */
+export interface ProgressPart {
+  readonly name: string;
+  readonly mark: "✓" | "✗" | "…" | "–";
+  /** In a few words. */
+  readonly says: string;
+}
+
 /** What the engine does for a request now. */
 export interface Progress {
   /** A few words: `synced 4 of 7`. */
@@ -153,6 +161,7 @@ export interface Progress {
   readonly healthySince?: string | undefined;
   /** Since when something is degraded without a break: ISO 8601; undefined while nothing is. */
   readonly degradedSince?: string | undefined;
+  readonly parts?: readonly ProgressPart[] | undefined;
 }
 
 /** Nothing is heard of what a request waits for: nobody knows how it stands there now. */
@@ -204,6 +213,8 @@ export interface DeployRequest {
   readonly progress?: Progress | undefined;
   /** While what is at work for it does not answer. */
   readonly silence?: Silence | undefined;
+  /** What the parts of each wave that is done have come to, where one has parts. */
+  readonly settled?: readonly (readonly ProgressPart[])[] | undefined;
   /** Clusters one after the other: which of them it is about, from 0, of how many. */
   readonly wave: number;
   readonly waves: number;

@@ -1,8 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../http/clock.ts";
 import type { Listeners } from "../http/listeners.ts";
-import type { Application, ApplicationSpec, HealthStatusCode, Manifest, Operation } from "./model.ts";
+import type {
+  Application,
+  ApplicationSpec,
+  HealthStatusCode,
+  Manifest,
+  Operation,
+  OwnerReference,
+} from "./model.ts";
 import { Pace } from "./pace.ts";
+import { uidOf } from "./uid.ts";
 
 /** How the cluster handles the next releases of an application. */
 export interface RolloutPlan {
@@ -28,6 +36,8 @@ export interface NewApplication {
   readonly name: string;
   readonly spec: ApplicationSpec;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** The ApplicationSet that has made it. */
+  readonly applicationSet?: string;
 }
 
 /** A change of an application, as watchers see it. */
@@ -59,7 +69,7 @@ export class Controlled {
   constructor(added: NewApplication, clock: Clock, changes: Listeners<WatchEvent>) {
     this.#clock = clock;
     this.#changes = changes;
-    const { name, spec, annotations } = added;
+    const { name, spec, annotations, applicationSet } = added;
     this.#application = {
       metadata: {
         name,
@@ -69,6 +79,7 @@ export class Controlled {
         generation: 1,
         creationTimestamp: this.now(),
         ...(annotations === undefined ? {} : { annotations }),
+        ...(applicationSet === undefined ? {} : { ownerReferences: [ownerOf(applicationSet)] }),
       },
       spec,
       status: {
@@ -172,6 +183,18 @@ export class Controlled {
       this.#terminate = undefined;
     }
   }
+}
+
+/** As the ApplicationSet controller makes itself the owner; one name has one id. */
+function ownerOf(name: string): OwnerReference {
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "ApplicationSet",
+    name,
+    uid: uidOf(`ApplicationSet/${name}`),
+    controller: true,
+    blockOwnerDeletion: true,
+  };
 }
 
 let lastVersion = 400;

@@ -150,6 +150,15 @@ export interface ApplicationStatus {
 
 export type SourceType = "Helm" | "Kustomize" | "Directory";
 
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller: true;
+  readonly blockOwnerDeletion: true;
+}
+
 export interface Application {
   readonly metadata: {
     readonly name: string;
@@ -160,6 +169,7 @@ export interface Application {
     readonly creationTimestamp: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly OwnerReference[];
   };
   readonly spec: ApplicationSpec;
   readonly operation?: Operation;

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Controlled } from "./controlled.ts";
 import type { Application, Health, Manifest } from "./model.ts";
 import { groupOf, keyOf, versionOf, type Rendered } from "./render.ts";
+import { uidOf } from "./uid.ts";
 
 /** The answer of `managed-resources`: each resource as it should be, and as it is. */
 export function managedResources(controlled: Controlled, { manifests }: Rendered): Record<string, unknown>[] {
@@ -41,14 +41,6 @@ export function difference(
 function withServerFields({ metadata }: Application, manifest: Manifest): Manifest {
   const added = { creationTimestamp: metadata.creationTimestamp, uid: uidOf(keyOf(manifest)) };
   return { ...manifest, metadata: { ...manifest.metadata, ...added } };
-}
-
-/** The same resource always has the same id. */
-function uidOf(key: string): string {
-  const hex = createHash("sha256").update(key).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    "-",
-  );
 }
 
 /** The kinds whose health Argo CD reports. */

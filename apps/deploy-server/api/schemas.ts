@@ -125,6 +125,7 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       needs_confirmation: { type: "boolean" },
       approvals: { type: "integer", minimum: 0 },
       changes: texts,
+      applications: { ...texts, description: "of an ApplicationSet: those that are synced" },
       also_ships: list("companion"),
       drift: texts,
       hidden: {
@@ -134,7 +135,7 @@ export const API_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       },
       unavailable: text,
     },
-    ["unavailable"],
+    ["applications", "unavailable"],
   ),
   companion: objectSchema({ repository: text, sha, author: text, subject: text, files: texts }),
   consent: objectSchema({ by: text, at: time }),

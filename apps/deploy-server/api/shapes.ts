@@ -94,6 +94,7 @@ function previewJson({ request: { preview, shown }, hidden }: RequestView): Json
     needs_confirmation: preview.needsConfirmation,
     approvals: preview.approvals,
     changes: shown.changes.map((change) => `${change.repository} ${changeText(change)}`),
+    applications: shown.children && shown.children.flatMap((names) => names ?? []),
     also_ships: shown.companions,
     drift: [...shown.drift, ...(shown.beyond ?? [])],
     hidden,

@@ -1,7 +1,7 @@
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
 import type { EnginePage } from "../../../lib/deploys/preview.ts";
-import type { OtherOperation } from "../../../lib/deploys/request.ts";
+import type { OtherOperation, ProgressPart } from "../../../lib/deploys/request.ts";
 import type { Running } from "../../../lib/deploys/running.ts";
 
 /** What every engine can do for one placement of a target. */
@@ -55,6 +55,8 @@ export interface Standing {
   readonly unknown?: string | undefined;
   /** Whether it syncs by itself. */
   readonly isAutomatic: boolean;
+  /** The names of what is there, sorted, where a placement has several applications. */
+  readonly children?: readonly string[] | undefined;
   /** What is under way there. */
   readonly operation: ForeignOperation | undefined;
   /** Why nothing may be synced now; undefined where it may. */
@@ -99,6 +101,8 @@ export interface SyncAsk {
   readonly repository: string;
   /** 40 hex. */
   readonly commit: string;
+  /** Those applications of several that people were shown; undefined where there is one, or nobody was shown which. */
+  readonly children?: readonly string[] | undefined;
   /** What is to run, for engines that are told so. */
   readonly wanted: Wanted;
   /** When it was about to be committed: nothing that an engine did before is of it. ISO 8601. */
@@ -133,8 +137,10 @@ export type Requested =
   /** What runs was asked for after it. */
   | { readonly kind: "superseded"; readonly says: string };
 
-/** What has become of a sync. */
-export type Observation =
+/** What has become of a sync, and of each of its parts where it has several. */
+export type Observation = Seen & { readonly parts?: readonly ProgressPart[] };
+
+export type Seen =
   | {
       readonly kind: "progressing";
       readonly says: string;

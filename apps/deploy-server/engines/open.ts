@@ -7,7 +7,9 @@ import {
 import type { Target } from "../../../lib/deploys/target.ts";
 import type { Db } from "../../../lib/store/store.ts";
 import { MissingSecret, readSecret, readToken } from "../secret.ts";
+import { ApplicationSet } from "./argo-cd/application-set.ts";
 import { ArgoCd } from "./argo-cd/argo-cd.ts";
+import type { ArgoCdOptions } from "./argo-cd/place.ts";
 import { EngineRefusal, type Engine } from "./engine.ts";
 import { Flux } from "./flux/flux.ts";
 import type { Reference } from "./flux/objects.ts";
@@ -32,7 +34,7 @@ export class Engines {
 
   /** The engine of a target's placement. @throws EngineRefusal for an engine that this server does not have */
   at(placement: Placement, config: ServerConfig, target: Target): Engine {
-    const { cluster: name, application = "", application_namespace: namespace } = placement;
+    const { cluster: name, application, applicationset, application_namespace: namespace } = placement;
     const cluster = clusterOf(config, name);
     switch (cluster.engine) {
       case "kubernetes":
@@ -44,14 +46,21 @@ export class Engines {
           isRemoved: placement.undeploy?.remove !== undefined,
         });
       }
-      default:
-        return argoCdOf(name, cluster, { application, namespace, nameOf: this.#nameOf });
+      default: {
+        const nameOf = this.#nameOf;
+        return applicationset === undefined
+          ? new ArgoCd(argoCdOptions(name, cluster, { application: application ?? "", namespace, nameOf }))
+          : new ApplicationSet(
+              argoCdOptions(name, cluster, { application: applicationset, namespace, nameOf }),
+            );
+      }
     }
   }
 
   /** Argo CD's cluster by itself. */
   argoCd(name: string, cluster: Cluster): ArgoCd {
-    return argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf: this.#nameOf });
+    const place = { application: "", namespace: undefined, nameOf: this.#nameOf };
+    return new ArgoCd(argoCdOptions(name, cluster, place));
   }
 }
 
@@ -70,13 +79,14 @@ function fluxObjectOf({ cluster, helmrelease, kustomization, ocirepository }: Pl
 }
 
 interface ApplicationPlace {
+  /** Or an ApplicationSet. */
   readonly application: string;
   readonly namespace: string | undefined;
   readonly nameOf: (url: string) => string | undefined;
 }
 
-/** An application of a cluster whose engine is Argo CD. */
-function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): ArgoCd {
+/** Something of a cluster whose engine is Argo CD. @throws EngineRefusal for any other */
+function argoCdOptions(name: string, cluster: Cluster, place: ApplicationPlace): ArgoCdOptions {
   const {
     engine,
     url,
@@ -88,7 +98,7 @@ function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): Argo
   if (engine !== "argo-cd" || url === undefined || token === undefined) {
     throw new EngineRefusal("refused", `${name} has the engine ${engine}, and no application of Argo CD`);
   }
-  return new ArgoCd({
+  return {
     connection: {
       url: url.replace(/\/+$/, ""),
       cluster: name,
@@ -99,7 +109,7 @@ function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): Argo
     autoSync,
     webhookSecret: webhookSecret === undefined ? undefined : () => readSecret(webhookSecret),
     ...place,
-  });
+  };
 }
 
 /** @throws EngineRefusal where it is not there, so that the request says so and does not keep its target for ever */

@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
 import { desiredText } from "../../../lib/deploys/desired.ts";
-import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
+import { changeText, childrenTexts, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
 import { isAtEngine, isTakenOver, type DeployRequest, type Progress } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
@@ -73,17 +73,12 @@ function wishText({ to, wish }: DeployRequest): string {
   }
 }
 
-function previewLines({
-  from,
-  changes,
-  companions,
-  drift,
-  unavailable,
-  beyond = [],
-}: Preview): readonly string[] {
+function previewLines(preview: Preview): readonly string[] {
+  const { from, changes, companions, drift, unavailable, beyond = [] } = preview;
   const replaced = from.kind === "virtual" ? "new here" : `replaces \`${escaped(desiredText(from))}\``;
   return [
     [replaced, ...changes.map(changeText).map(escaped)].join(" · "),
+    ...childrenTexts(preview).map((one) => `syncs ${escaped(cut(one, 300))}`),
     ...companionLines(companions),
     ...drift.map((one) => `⚠ ${escaped(one)}`),
     ...(unavailable === undefined ? [] : [`⚠ ${escaped(unavailable)}`]),
@@ -109,7 +104,9 @@ function companionLines(companions: readonly Companion[]): readonly string[] {
 function statusLines(request: DeployRequest): readonly string[] {
   const { commit } = request;
   const written = commit === undefined ? "" : `committed ${shortSha(commit)} ✓ · `;
-  const clusters = clusterLines(request).map(({ mark, cluster, says }) => `${mark} ${cluster}: ${says}`);
+  const clusters = clusterLines(request).map(
+    ({ mark, name, says, isPart }) => `${isPart ? "   " : ""}${mark} ${name}: ${says}`,
+  );
   return [`${written}${markOf(request)} ${escaped(plainStatus(request))}`, ...clusters.map(escaped)];
 }
 

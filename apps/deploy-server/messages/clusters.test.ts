@@ -47,7 +47,7 @@ test.each<[RequestState, number, readonly string[]]>([
   ["succeeded", 3, ["✓ eu: live", "✓ us: live", "✓ asia: live"]],
 ])("a request for three clusters that is %s in wave %i has a line for each", (state, wave, lines) => {
   const found = clusterLines(requestIn(state, wave, ["eu", "us", "asia"]));
-  expect(found.map(({ mark, cluster, says }) => `${mark} ${cluster}: ${says}`)).toEqual(lines);
+  expect(found.map(({ mark, name, says }) => `${mark} ${name}: ${says}`)).toEqual(lines);
 });
 
 test("one cluster needs no line, nor does a request that has written nothing, or that changes nothing", () => {

@@ -1,6 +1,6 @@
 import { choicesOf, type Choice } from "../../../lib/deploys/choices.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
-import { changeText, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
+import { changeText, childrenTexts, type Companion, type Preview } from "../../../lib/deploys/preview.ts";
 import { hasEnded, type DeployRequest, type RequestKind } from "../../../lib/deploys/request.ts";
 import { html, link, type Html } from "../../../lib/http/look/html.ts";
 import { counted } from "../../../lib/releases/documents/counted.ts";
@@ -75,7 +75,7 @@ function clusters(request: DeployRequest): Html | undefined {
   const lines = clusterLines(request);
   if (lines.length === 0) return undefined;
   return html`<ul aria-label="Clusters">
-    ${lines.map(({ mark, cluster, says }) => html`<li>${mark} ${cluster}: ${says}</li>`)}
+    ${lines.map(({ mark, name, says, isPart }) => html`<li ${isPart && html`class="part"`}>${mark} ${name}: ${says}</li>`)}
   </ul>`;
 }
 
@@ -212,6 +212,7 @@ function preview(shown: Preview, { view, githubUrl }: RequestPage): Html {
     <ul class="changes">
       ${changes.map((change) => html`<li><span class="source">${change.repository}</span> <code>${changeText(change)}</code></li>`)}
     </ul>
+    ${childrenTexts(shown).map((one) => html`<p>Syncs ${one}.</p>`)}
     ${companions.length > 0 && alsoShips(companions, githubUrl)}
     ${view.hidden > 0 && html`<p class="quiet-text">${counted(view.hidden, "change")} in repositories that you may not read.</p>`}
   </section>`;

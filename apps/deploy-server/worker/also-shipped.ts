@@ -13,7 +13,10 @@ import { companionsOf } from "./companions.ts";
 import { wantedOf } from "./wanted.ts";
 
 /** What a preview says of the engines. */
-export type AlsoShipped = Pick<Preview, "companions" | "unavailable" | "enginePages" | "beyond" | "basis">;
+export type AlsoShipped = Pick<
+  Preview,
+  "companions" | "unavailable" | "enginePages" | "beyond" | "children" | "basis"
+>;
 
 /** How long engines need not be asked again before a commit that changes nothing by itself. */
 const HOLDS_MS = 60_000;
@@ -31,7 +34,7 @@ export async function stillShipped(
 ): Promise<AlsoShipped | undefined> {
   const { config, head } = release;
   const { state, shown, target } = request;
-  const { companions = [], unavailable, enginePages, beyond, basis } = shown ?? {};
+  const { companions = [], unavailable, enginePages, beyond, children, basis } = shown ?? {};
   if (state !== "queued" || basis === undefined || basis.head !== head) return undefined;
   if (world.clock.now().getTime() - Date.parse(basis.at) > HOLDS_MS) return undefined;
   const isInert = placementsOf(config, target).every(({ cluster }) => {
@@ -39,7 +42,14 @@ export async function stillShipped(
     return engine === "argo-cd" && autoSync !== "follow";
   });
   if (!isInert || !(await stands(world, release, { ...request, basis }))) return undefined;
-  return { companions, unavailable, enginePages, basis, ...(beyond && { beyond }) };
+  return {
+    companions,
+    unavailable,
+    enginePages,
+    basis,
+    ...(beyond && { beyond }),
+    ...(children && { children }),
+  };
 }
 
 /** Whether all engines stand as they did. @throws Rejected where one refuses for good */
@@ -49,19 +59,27 @@ async function stands(
   request: DeployRequest & { readonly basis: Basis },
 ): Promise<boolean> {
   const synced: Basis["synced"][number][] = [];
+  const children: (readonly string[] | null)[] = [];
   for (const placement of placementsOf(state.config, request.target)) {
     try {
       const engine = world.engines.at(placement, state.config, request.target);
       const standing = await step("preview.engine again", () => engine.standing());
       refuseStanding(state, request, { placement, standing });
       synced.push(...syncedIn(standing));
+      children.push(standing.children ?? null);
     } catch (error) {
       if (error instanceof EngineRefusal) throw new Rejected(error.code, error.message);
       if (!mayPass(error) || error instanceof Rejected) throw error;
       return false;
     }
   }
-  return isDeepStrictEqual(synced, request.basis.synced);
+  const isSame = isDeepStrictEqual(severalIn(children), request.shown?.children);
+  return isSame && isDeepStrictEqual(synced, request.basis.synced);
+}
+
+/** Undefined where no placement has several applications. */
+function severalIn(children: readonly (readonly string[] | null)[]): Preview["children"] {
+  return children.some((one) => one !== null) ? children : undefined;
 }
 
 function syncedIn({ sources }: Standing): readonly Basis["synced"][number][] {
@@ -84,12 +102,15 @@ export async function alsoShipped(
   const beyond = new Set<string>();
   const synced: Basis["synced"][number][] = [];
   const enginePages: (EnginePage | null)[] = [];
-  for (const placement of placementsOf(config, target)) {
+  const placements = placementsOf(config, target);
+  const children: (readonly string[] | null)[] = placements.map(() => null);
+  for (const [index, placement] of placements.entries()) {
     try {
       const engine = world.engines.at(placement, config, target);
       enginePages.push(engine.page ?? null);
       const standing = await step("preview.engine", () => engine.standing());
       refuseStanding(state, request, { placement, standing });
+      children[index] = standing.children ?? null;
       // What stands still already runs: git may say so.
       if (standing.blocked !== undefined) unavailable.push(standing.blocked);
       const wanted = await wantedOf(world, state, { placement, ...request });
@@ -106,9 +127,11 @@ export async function alsoShipped(
       unavailable.push(`what else would ship is not known: ${messageOf(error)}`);
     }
   }
+  const several = severalIn(children);
   return {
     companions: [...companions.values()],
     enginePages,
+    ...(several && { children: several }),
     unavailable: unavailable.length === 0 ? undefined : unavailable.join("; "),
     ...(beyond.size > 0 && { beyond: [...beyond] }),
     basis: unavailable.length === 0 ? { at, head, synced } : undefined,
@@ -125,7 +148,7 @@ function refuseStanding(
   if (standing.isAutomatic && config.clusters[placement.cluster]?.auto_sync !== "follow") {
     throw new Rejected(
       "auto-sync on",
-      `Argo CD syncs ${placement.application ?? target.config} by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for ${placement.cluster} in db/server.yaml`,
+      `Argo CD syncs ${placement.application ?? placement.applicationset ?? target.config} by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for ${placement.cluster} in db/server.yaml`,
     );
   }
   if (standing.blocked !== undefined && !isTakenOver(request))

@@ -86,6 +86,7 @@ async function askOf(
     id: request.id,
     repository: fileRepository(placement, world.settings.releases),
     commit,
+    children: request.shown?.children?.[request.wave] ?? undefined,
     wanted: await wantedOf(world, state, { placement, ...request }),
     since: begunAt(request),
     prunes: request.shown?.changes.some(isRemoval) === true,

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Basis, Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
-import type { Engine, SyncAsk } from "../engines/engine.ts";
+import type { Engine, Standing, SyncAsk } from "../engines/engine.ts";
 import { repositoryNamesAt } from "../engines/open.ts";
 import type { World } from "../world.ts";
 import { companionsOf } from "./companions.ts";
@@ -13,7 +14,7 @@ import { companionsOf } from "./companions.ts";
  */
 export async function shippedSince(
   world: World,
-  { commit: own, targetCommit, waveCommit, shown }: DeployRequest,
+  { commit: own, targetCommit, waveCommit, shown, wave }: DeployRequest,
   {
     engine,
     ask,
@@ -31,10 +32,20 @@ export async function shippedSince(
     known: new Set([...ours, ...shown.companions.map(({ sha }) => sha)]),
   });
   const isShown = unavailable === undefined || shown.unavailable !== undefined;
-  if (added.length === 0 && isShown) return undefined;
+  const children = childrenSince(shown, wave, standing);
+  if (added.length === 0 && isShown && isDeepStrictEqual(children, shown.children)) return undefined;
   return {
     ...shown,
+    children,
     companions: [...shown.companions, ...added],
     unavailable: shown.unavailable ?? unavailable,
   };
+}
+
+/** An ApplicationSet may have made or taken away applications since. */
+function childrenSince(shown: Preview, wave: number, { children: now }: Standing): Preview["children"] {
+  if (now === undefined) return shown.children;
+  const length = Math.max(wave + 1, shown.clusters?.length ?? 0);
+  const before = (index: number): readonly string[] | null => shown.children?.[index] ?? null;
+  return Array.from({ length }, (_, index) => (index === wave ? now : before(index)));
 }

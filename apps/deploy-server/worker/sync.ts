@@ -129,6 +129,8 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
   return atEngine(world, request, async ({ engine, ask, placement }) => {
     watchFor(world, request.id, engine);
     const observation = await step("sync.observe", () => engine.observe(ask));
+    const { parts, says: saw } = observation;
+    const seen = parts === undefined ? {} : { progress: { says: saw, parts } };
     const { soakMs, timeoutMs } = patienceOf(placement);
     const now = world.clock.now();
     switch (observation.kind) {
@@ -136,30 +138,30 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
         const { code, says } = observation;
         const since = request.progress?.degradedSince;
         const left = leftOf(DEGRADED_MS, since, now);
-        if (code !== "degraded" || left <= 0 || isOverdue(request, { now, timeoutMs }))
-          return happened({ type: "failed", reason: { code, message: `${placement.cluster}: ${says}` } });
-        return progressed(
-          request,
-          { says, degradedSince: since ?? now.toISOString() },
-          Math.min(LOOK_MS, left),
-        );
+        if (code !== "degraded" || left <= 0 || isOverdue(request, { now, timeoutMs })) {
+          const reason = { code, message: `${placement.cluster}: ${says}` };
+          return happened({ type: "failed", reason, ...seen });
+        }
+        const degradedSince = since ?? now.toISOString();
+        return progressed(request, { ...seen.progress, says, degradedSince }, Math.min(LOOK_MS, left));
       }
       case "reverted": {
         const message = `${placement.cluster}: ${observation.says}`;
-        return happened({ type: "reverted", reason: { code: "reverted", message } });
+        return happened({ type: "reverted", reason: { code: "reverted", message }, ...seen });
       }
       case "superseded": {
         const message = `${placement.cluster}: ${observation.says}`;
-        return happened({ type: "superseded", reason: { code: "superseded", message } });
+        return happened({ type: "superseded", reason: { code: "superseded", message }, ...seen });
       }
       case "healthy": {
-        if (request.state === "timed out") return happened({ type: "verified" });
+        if (request.state === "timed out") return happened({ type: "verified", ...seen });
         if (request.state === "progressing") return happened({ type: "synced" });
         const since = request.progress?.healthySince;
         const left = leftOf(soakMs, since, now);
-        if (left <= 0) return happened({ type: "verified" });
+        if (left <= 0) return happened({ type: "verified", ...seen });
         const inMs = Math.min(LOOK_MS, left);
-        return progressed(request, { says: "healthy", healthySince: since ?? now.toISOString() }, inMs);
+        const healthySince = since ?? now.toISOString();
+        return progressed(request, { ...seen.progress, says: "healthy", healthySince }, inMs);
       }
       default: {
         const says = `${placement.cluster} says: ${observation.says}`;
@@ -167,11 +169,11 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
           const atLast = observation.kind === "progressing" ? observation.atLast : undefined;
           return atLast === undefined
             ? noWord(request, says)
-            : happened({ type: atLast, reason: { code: atLast, message: says } });
+            : happened({ type: atLast, reason: { code: atLast, message: says }, ...seen });
         }
         if (observation.kind === "synced" && request.state === "progressing")
           return happened({ type: "synced" });
-        return progressed(request, { says: observation.says }, LOOK_MS);
+        return progressed(request, { ...seen.progress, says: observation.says }, LOOK_MS);
       }
     }
   });

@@ -128,7 +128,7 @@ describe("db/server.yaml", () => {
     [
       "no application",
       (text) => text.replace("application: my-app-prod, ", ""),
-      "db/server.yaml:8:7: targets.my-app/prod[0] lacks application, which the engine argo-cd needs",
+      "db/server.yaml:8:7: targets.my-app/prod[0] lacks application or applicationset, which the engine argo-cd needs",
     ],
     [
       "two objects",

@@ -34,14 +34,14 @@ const CLUSTER_FIELDS = {
 
 /** The object of a cluster that each engine is about: one of them. */
 const OBJECTS = {
-  "argo-cd": ["application"],
+  "argo-cd": ["application", "applicationset"],
   flux: ["helmrelease", "kustomization", "ocirepository"],
   kubernetes: ["namespace"],
 } as const;
 
 /** Fields that only some engines have a use for. */
 const ENGINE_FIELDS = {
-  "argo-cd": ["application", "application_namespace"],
+  "argo-cd": ["application", "applicationset", "application_namespace"],
   flux: ["helmrelease", "kustomization", "ocirepository", "chart"],
   kubernetes: ["namespace", "preview_namespace"],
 } as const;

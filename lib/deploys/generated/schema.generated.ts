@@ -161,6 +161,7 @@ export interface Cluster {
 export interface Placement {
   cluster: ClusterName;
   application?: KubernetesName;
+  applicationset?: KubernetesName;
   application_namespace?: KubernetesName;
   helmrelease?: NamespacedName;
   kustomization?: NamespacedName;

@@ -35,6 +35,10 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["sync pages.count", "of pages and the API, which show a sync: it reads, and writes nothing"],
   ["overview.", "of pages and the API: it reads, and writes nothing"],
   ["people.repository of all", "of who may ask for a sync over the API: it reads, and writes nothing"],
+  [
+    "application set.",
+    "of an ApplicationSet, which no scenario deploys to: whoever comes next asks each of its applications whether it was asked; apps/deploy-server/application-sets.test.ts plays it",
+  ],
   ["previews.request", PREVIEW],
   ["previews.observe", PREVIEW],
   ["previews.keep", PREVIEW],

@@ -25,20 +25,46 @@ export async function createApplication(world: World, shop: Shop, wanted: Wanted
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
     metadata: { name: shop.name, namespace: NAMESPACE },
+    spec: specOf(world, shop, wanted),
+  });
+}
+
+/** Gives Argo CD an ApplicationSet named after the shop, which makes `<shop>-<suffix>` for each of these. */
+export async function createApplicationSet(
+  world: World,
+  shop: Shop,
+  suffixes: readonly string[],
+): Promise<void> {
+  const spec = specOf(world, shop, {});
+  const name = `${shop.name}-{{suffix}}`;
+  await apply(world, {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "ApplicationSet",
+    metadata: { name: shop.name, namespace: NAMESPACE },
     spec: {
-      project: shop.name,
-      destination: { server: "https://kubernetes.default.svc", namespace: shop.name },
-      source: {
-        repoURL: world.hub.github.repository(shop.releases).cloneUrl,
-        path: CHART_FOLDER,
-        targetRevision: "main",
-      },
-      syncPolicy: {
-        syncOptions: ["CreateNamespace=true"],
-        ...(wanted.isAutomatic === true && { automated: {} }),
+      generators: [{ list: { elements: suffixes.map((suffix) => ({ suffix })) } }],
+      template: {
+        metadata: { name },
+        spec: { ...spec, destination: { ...spec.destination, namespace: name } },
       },
     },
   });
+}
+
+function specOf(world: World, shop: Shop, { isAutomatic }: Wanted) {
+  return {
+    project: shop.name,
+    destination: { server: "https://kubernetes.default.svc", namespace: shop.name },
+    source: {
+      repoURL: world.hub.github.repository(shop.releases).cloneUrl,
+      path: CHART_FOLDER,
+      targetRevision: "main",
+    },
+    syncPolicy: {
+      syncOptions: ["CreateNamespace=true"],
+      ...(isAutomatic === true && { automated: {} }),
+    },
+  };
 }
 
 /** The desired project: its windows may change. */

@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario.ts";
 import { applicationSet } from "./application-set.ts";
 import { chartLife } from "./chart-life.ts";
 import { databaseAlone } from "./database.ts";
+import { deployApplicationSet } from "./deploy-application-set.ts";
 import { deployAutoSync } from "./deploy-auto-sync.ts";
 import { deployBusy } from "./deploy-busy.ts";
 import { deployForeignRevision } from "./deploy-foreign-revision.ts";
@@ -73,6 +74,7 @@ export const SCENARIOS: readonly Scenario[] = [
   deployBusy,
   deploySyncWindow,
   deployAutoSync,
+  deployApplicationSet,
   deployPersonsPush,
   deployForeignRevision,
   deployTokens,

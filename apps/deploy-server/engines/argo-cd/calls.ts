@@ -20,6 +20,33 @@ export async function getApplication(options: ArgoCdOptions, refresh?: "normal")
   return found;
 }
 
+/** An application that an ApplicationSet has made. */
+export interface Child {
+  readonly name: string;
+  readonly application: Application;
+}
+
+/** The applications that an ApplicationSet has made, by name; its name stands for an application's in the options. */
+export async function applicationsOf(options: ArgoCdOptions): Promise<readonly Child[]> {
+  const { connection, application: set, project, namespace } = options;
+  const query = new URLSearchParams({
+    ...(project !== undefined && { projects: project }),
+    ...(namespace !== undefined && { appNamespace: namespace }),
+  }).toString();
+  const json = await callArgoCd(connection, {
+    path: query === "" ? "/applications" : `/applications?${query}`,
+    doing: `list the applications of ${set}`,
+  });
+  return listAt(json, "items")
+    .filter((item) =>
+      listAt(item, "metadata", "ownerReferences").some(
+        (owner) => textAt(owner, "kind") === "ApplicationSet" && textAt(owner, "name") === set,
+      ),
+    )
+    .map((item) => ({ name: textAt(item, "metadata", "name") ?? "", application: readApplication(item) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** Why nothing may be synced now. */
 export async function blockedBy(options: ArgoCdOptions): Promise<string | undefined> {
   const { connection, application } = options;

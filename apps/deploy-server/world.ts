@@ -7,9 +7,9 @@ import type { Engines } from "./engines/open.ts";
 import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
 import type { Nudges } from "./nudges.ts";
-import type { Rush } from "./rush.ts";
 import type { ChartRegistry } from "./registry/charts.ts";
 import type { RegistryClient } from "./registry/client.ts";
+import type { Rush } from "./rush.ts";
 import type { Settings } from "./settings.ts";
 import type { Retries } from "./worker/retries.ts";
 

@@ -62,6 +62,8 @@ export const SCENARIOS: readonly Scenario[] = [
   deployment,
   databaseAlone,
   applicationSet,
+  // Before those that install the chart in their own way: its definitions stay.
+  deployServerChart,
   standInCluster,
   standInArgoCd,
   standInKubernetes,
@@ -79,7 +81,6 @@ export const SCENARIOS: readonly Scenario[] = [
   deployForeignRevision,
   deployTokens,
   deployUndeployed,
-  deployServerChart,
   kubernetesDeploys,
   kubernetesRefused,
   kubernetesDrift,

@@ -35,7 +35,7 @@ let token: string;
 beforeAll(async () => {
   sandbox = await startSandbox();
   await sandbox.repository(
-    { "update-database": workflow("update-database"), publish: workflow("publish") },
+    Object.fromEntries(["update-database", "notify-slack", "publish"].map((name) => [name, workflow(name)])),
     {
       ...Object.fromEntries(TEMPLATE.map((path) => [path, readFileSync(path, "utf8")])),
       "db/db.json": '{ "version": 1, "releases": [] }\n',

@@ -64,6 +64,7 @@ describe("startGitHub", () => {
     expect(github.requests).toEqual([
       {
         at,
+        answeredAt: at,
         method: "GET",
         path: "/api/v3/repos/acme/releases?",
         operation: "repos/get",
@@ -73,6 +74,7 @@ describe("startGitHub", () => {
       },
       {
         at,
+        answeredAt: at,
         method: "GET",
         path: "/api/v3/repos/acme/nothing",
         operation: "repos/get",
@@ -82,6 +84,7 @@ describe("startGitHub", () => {
       },
       {
         at,
+        answeredAt: at,
         method: "POST",
         path: "/api/graphql",
         operation: "graphql:Who",

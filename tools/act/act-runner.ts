@@ -10,7 +10,7 @@ import {
 } from "@release-channels/sandbox";
 import { runAct } from "./act-process.ts";
 import { unpackCalled } from "./called.ts";
-import { actLogText, readActLog } from "./log.ts";
+import { actLogText, readActLog, withSecrets } from "./log.ts";
 import { localRepositories } from "./stand-ins.ts";
 import type { Trace } from "./trace.ts";
 import { isStartedBy, readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
@@ -83,14 +83,14 @@ export class ActRunner {
     const { code, lines } = await runAct(
       actArguments(run, folder, local, this.#variables(run)),
       this.#environment(run, facts, join(folder, "home")),
-      this.#secretNames(run),
+      this.#secrets(run).flatMap((name) => ["--secret", name]),
     );
     const conclusion = code === 0 ? "success" : "failure";
     runs.update(run.id, { status: "completed", conclusion });
     return {
       workflow: path,
       conclusion,
-      jobs: readActLog(lines, facts, called.facts),
+      jobs: readActLog(lines, { jobs: withSecrets(facts.jobs, this.#secrets(run)) }, called.facts),
       log: actLogText(lines),
     };
   }
@@ -115,10 +115,8 @@ export class ActRunner {
     ];
   }
 
-  #secretNames({ event }: WorkflowRun): readonly string[] {
-    return ["GITHUB_TOKEN", ...Object.keys(this.#settings.secrets[event.repository.fullName] ?? {})].flatMap(
-      (name) => ["--secret", name],
-    );
+  #secrets({ event }: WorkflowRun): readonly string[] {
+    return ["GITHUB_TOKEN", ...Object.keys(this.#settings.secrets[event.repository.fullName] ?? {})];
   }
 
   /** act's environment, which every step inherits. act reads secrets from it. */

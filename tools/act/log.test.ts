@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { actLogText, readActLog } from "./log.ts";
+import { actLogText, readActLog, withSecrets } from "./log.ts";
 import { neutral } from "./outcome.ts";
 import { isStartedBy, readWorkflowFacts } from "./workflow-file.ts";
 
@@ -150,4 +150,18 @@ test("makes two sides' addresses, commits, ids and times alike", () => {
   const commit = "8ad9c2f6a102ee3d6b8cb05cf7cd1b6ef1063861";
   const text = `http://127.0.0.1:1/c/${commit} (8ad9c2f) a28fce98-79b1-8f10-a586-9fbb01d1754e 2026-11-21T07:55:50Z`;
   expect(neutral(text, "http://127.0.0.1:1", [commit])).toBe("GITHUB/c/COMMIT-0 (COMMIT-0) UUID TIME");
+});
+
+test("an output says which secrets are set", () => {
+  const outputs = {
+    there: "${{ secrets.A != '' }}",
+    absent: "${{ secrets.AB != '' }}",
+    other: "${{ steps.a.outputs.b }}",
+  };
+  const jobs = withSecrets(new Map([["update", { outputs, scripts: [] }]]), ["A", "GITHUB_TOKEN"]);
+  expect(jobs.get("update")?.outputs).toEqual({
+    there: "true",
+    absent: "false",
+    other: "${{ steps.a.outputs.b }}",
+  });
 });

@@ -51,6 +51,21 @@ export function readActLog(
 
 type Jobs = WorkflowFacts["jobs"];
 
+/**
+ * The jobs, with what their outputs say of whether secrets are set.
+ * @param secrets the names of those that are
+ */
+export function withSecrets(jobs: Jobs, secrets: readonly string[]): Jobs {
+  const resolved = (text: string): string =>
+    text.replaceAll(/\$\{\{ secrets\.(\w+) != '' \}\}/g, (_, name: string) => String(secrets.includes(name)));
+  return new Map(
+    [...jobs].map(([id, { outputs, ...facts }]) => {
+      const known = Object.entries(outputs).map(([name, text]) => [name, resolved(text)] as const);
+      return [id, { ...facts, outputs: Object.fromEntries(known) }];
+    }),
+  );
+}
+
 /** A skipped call has no jobs. */
 function readCall(caller: string, entries: readonly Entry[], jobs: Jobs): Readonly<Record<string, JobTrace>> {
   const ran = entries.some(({ jobResult }) => jobResult !== undefined);

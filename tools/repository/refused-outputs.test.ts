@@ -25,7 +25,7 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     results: "",
     "commit-sha": "",
   },
-  "update-database": { ...WRITES, provenance: "" },
+  "update-database": { ...WRITES, provenance: "", "released-by": "" },
   "validate-database": { valid: "false", problems: "[]" },
 };
 const github = await testGitHub();

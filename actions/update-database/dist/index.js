@@ -38582,7 +38582,7 @@ function noSuchBranch(repository, branch, defaultBranch) {
  * passed over: it may be dead, or have nothing to write.
  *
  * With 100 writers at once, in a simulation of requests that take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.00 writes
- * and 8 requests a release in 1.6 times the time of one write after the other, and the same where the writers come within
+ * and 8 requests for each in 1.6 times the time of one write after the other, and the same where the writers come within
  * a minute. Full jitter: 4 to 8 writes. Slots of a fixed 345 ms by the clock: 1.1 writes and 3.2 requests at 200 ms, and
  * 3.2 and 7.4 at 2,000 ms. Turns by the rank that the first read shows, without looking again: 2.0 writes.
  */

@@ -23,12 +23,12 @@ export async function createSources(
   return sources;
 }
 
-/** The policy by which each repository owns its container. */
-export function policyOf(sources: readonly (readonly [Repository, string])[]): object {
-  const owned = sources.map(([{ id, fullName }]) => [
-    containerOf(fullName),
-    { repository: { name: fullName, id } },
-  ]);
+/** The policy by which each repository owns the containers of its builds. */
+export function policyOf(sources: readonly (readonly [Repository, string])[], count: number): object {
+  const rounds = Array.from({ length: Math.ceil(count / sources.length) }, (_, round) => round);
+  const owned = sources.flatMap(([{ id, fullName }]) =>
+    rounds.map((round) => [containerOf(fullName, round), { repository: { name: fullName, id } }]),
+  );
   return { version: 1, channels: ["dev"], containers: { ...Object.fromEntries(owned), beside: {} } };
 }
 
@@ -42,7 +42,7 @@ export function createSenders(
     Array.from({ length: count }, async (_, index): Promise<Sender> => {
       const [repository, sha] = sources[index % sources.length] ?? [];
       if (repository === undefined || sha === undefined) throw new Error("there are no source repositories");
-      return senderOf(github, { repository, sha, index });
+      return senderOf(github, { repository, sha, index, round: Math.floor(index / sources.length) });
     }),
   );
 }
@@ -53,10 +53,16 @@ async function senderOf(
     repository,
     sha,
     index,
-  }: { readonly repository: Repository; readonly sha: string; readonly index: number },
+    round,
+  }: {
+    readonly repository: Repository;
+    readonly sha: string;
+    readonly index: number;
+    readonly round: number;
+  },
 ): Promise<Sender> {
   const { fullName } = repository;
-  const container = containerOf(fullName);
+  const container = containerOf(fullName, round);
   const build = { ref: "refs/heads/main", sha, runId: 1000 + index, runNumber: index + 1, runAttempt: 1 };
   const body: DispatchBody = {
     version: 1,
@@ -76,6 +82,8 @@ async function senderOf(
 }
 
 const nameOf = (index: number): string => `acme/app-${String(index).padStart(3, "0")}`;
-const containerOf = (repository: string): string => repository.slice("acme/".length);
+/** One for each build: of two builds of one container, the older is superseded where it comes later. */
+const containerOf = (repository: string, round: number): string =>
+  `${repository.slice("acme/".length)}-${round}`;
 const tagOf = (index: number): string =>
   `main-${createHash("sha1").update(String(index)).digest("hex").slice(0, 7)}`;

@@ -27,6 +27,8 @@ const LIMITS = { contentPerMinute: 80, contentPerHour: 500, concurrent: 100 };
 /** What the server promises for 1,000 within a minute. */
 const MOST_WRITES = 40;
 const PROMISED_MS = 6_000;
+/** A smaller burst is a test of what comes out, and not of how long it takes. */
+const PROMISED_FROM = 1_000;
 /** Between two releases of the writer beside. */
 const BESIDE_MS = 6_000;
 
@@ -161,7 +163,9 @@ async function judge({ github, releases, senders, database }: World, { answers, 
       ? [`${strange.length} were answered otherwise, such as: ${strange[0]?.outcome}`]
       : []),
     ...(row.writes > MOST_WRITES ? [`${row.writes} writes are more than ${MOST_WRITES}`] : []),
-    ...(row.p95Ms > PROMISED_MS ? [`the 95th percentile is ${row.p95Ms} ms, more than ${PROMISED_MS}`] : []),
+    ...(row.dispatches >= PROMISED_FROM && row.p95Ms > PROMISED_MS
+      ? [`the 95th percentile is ${row.p95Ms} ms, more than ${PROMISED_MS}`]
+      : []),
     ...(row.limited > 0 ? [`GitHub refused ${row.limited} requests for its limits`] : []),
     ...besides
       .filter((id) => timesOf(id) !== 1)

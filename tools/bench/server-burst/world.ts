@@ -50,7 +50,7 @@ export async function startWorld(counts: {
     const releases = await github.createRepository(RELEASES, {
       files: {
         "db/db.json": `{"version":1,"releases":[]}\n`,
-        "db/policy.json": `${JSON.stringify(policyOf(sources), undefined, 2)}\n`,
+        "db/policy.json": `${JSON.stringify(policyOf(sources, counts.dispatches), undefined, 2)}\n`,
         "db/server.yaml": "version: 1\nclusters: {}\ntargets: {}\n",
         ".github/workflows/update-database.yml": "on: repository_dispatch\n",
       },

@@ -35532,7 +35532,8 @@ class Turns {
     /** When to look again, in epoch milliseconds. The first two looks follow each other: one alone may have taken long. */
     get lookAt() {
         const wait = this.#took.length === 1 ? 0 : Math.max(0, this.#ahead - 1) * TURN * this.#request;
-        return this.#at + wait;
+        // When many begin at once, all answers take long: half way, they tell better how long it will be.
+        return this.#at + (this.#ahead > MANY ? wait / 2 : wait);
     }
     /**
      * When to look again after another commit came first, in epoch milliseconds: at once, and after further ones a little later,
@@ -35544,12 +35545,13 @@ class Turns {
         const widest = attempts <= 1 ? 0 : this.#request * Math.min(16, 2 ** (attempts - 1));
         return Date.now() + random * widest;
     }
-    /** How long a request takes, in milliseconds: the median of the latest, or the shorter of two. */
+    /** How long a request takes, in milliseconds: the shortest, since one alone may have taken long. */
     get #request() {
-        const latest = this.#took.slice(-5).toSorted((a, b) => a - b);
-        return Math.max(1, latest[Math.floor((latest.length - 1) / 2)] ?? 1);
+        return Math.max(1, Math.min(...this.#took));
     }
 }
+/** From how many on it is looked at half way. */
+const MANY = 4;
 /** The time from one commit to the next, in requests, less what a look that comes too late would waste. */
 const TURN = 1.05;
 /** For how many requests the branch has to stand still until whoever is first is passed over. */

@@ -148,7 +148,7 @@ export class BranchWriter<T> {
     if (isFirst && seen !== undefined) return seen;
     const start = Date.now();
     // Files are read once it may be this run's turn: they may be large.
-    const isFar = this.#turns?.isNext === false;
+    const isFar = this.#turns?.isNear === false;
     const state = await readBranch(this.#repository, {
       branch,
       paths: isFar ? [] : paths,

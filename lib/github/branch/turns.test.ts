@@ -19,34 +19,55 @@ describe("a run", () => {
     expect(turns.ahead).toBe(0);
   });
 
-  test("looks twice before it waits, since one look alone may have taken long", () => {
-    const turns = new Turns();
-    turns.saw(seen([1, 2, 3, 4], 0, { took: 5_000 }));
-    expect(turns.lookAt).toBe(START);
-    turns.saw(seen([1, 2, 3, 4], 200, { took: 200 }));
-    expect(turns.lookAt - START).toBeGreaterThan(200 + 2 * 200);
-    expect(turns.lookAt - START).toBeLessThan(200 + 4 * 200);
-  });
-
-  test("that is next looks again at once", () => {
+  test("that is next looks again at once, and the one behind it half a turn later", () => {
     const turns = new Turns();
     for (const at of [0, 200, 400]) {
       turns.saw(seen([4], at));
-      expect([turns.isNext, turns.lookAt]).toEqual([true, START + at]);
+      expect([turns.isNear, turns.lookAt]).toEqual([true, START + at]);
     }
+    const behind = new Turns();
+    for (const at of [0, 200]) behind.saw(seen([3, 4], at));
+    expect([behind.isNear, behind.lookAt]).toEqual([true, START + 200 + 0.5 * 1.2 * 200]);
   });
 
-  test("waits in proportion to how long GitHub takes, and to those ahead, listed or not", () => {
-    const wait = (ahead: number, took: number, unlisted = 0) => {
-      const turns = new Turns();
-      const runs = Array.from({ length: ahead }, (_, index) => index);
-      turns.saw(seen(runs, 0, { took, unlisted }));
-      turns.saw(seen(runs, took, { took, unlisted }));
-      return turns.lookAt - START - took;
-    };
-    expect(wait(51, 2_000)).toBeCloseTo(10 * wait(51, 200));
-    expect(wait(51, 200)).toBeCloseTo(5 * wait(11, 200));
-    expect(wait(1, 200, 50)).toBe(wait(51, 200));
+  /** How long it waits after these looks, in milliseconds: each [how many are ahead, when, commits, took]. */
+  const waitAfter = (...looks: readonly (readonly [number, number, number, number])[]): number => {
+    const turns = new Turns();
+    for (const [ahead, at, commits, took] of looks)
+      turns.saw(
+        seen(
+          Array.from({ length: ahead }, (_, index) => index),
+          at,
+          { commits, took },
+        ),
+      );
+    return turns.lookAt - START - (looks.at(-1)?.[1] ?? 0);
+  };
+
+  test("waits in proportion to those ahead, listed or not, and to how long GitHub takes", () => {
+    expect(waitAfter([51, 0, 100, 100])).toBeCloseTo(49.5 * 1.2 * 100);
+    expect(waitAfter([11, 0, 100, 100])).toBeCloseTo(9.5 * 1.2 * 100);
+    expect(waitAfter([11, 0, 100, 50])).toBeCloseTo(9.5 * 1.2 * 50);
+    const turns = new Turns();
+    turns.saw(seen([4], 0, { took: 100, unlisted: 50 }));
+    expect(turns.lookAt - START).toBeCloseTo(49.5 * 1.2 * 100);
+  });
+
+  test("does not believe the first answer that GitHub takes long: others may have asked at the same time", () => {
+    expect(waitAfter([11, 0, 100, 8_000])).toBeCloseTo(9.5 * 250);
+  });
+
+  test("waits as the branch moves, where that is faster than GitHub answers this run", () => {
+    expect(waitAfter([31, 0, 100, 8_000], [21, 10_000, 110, 3_000])).toBeCloseTo(19.5 * 0.8 * 1_000);
+    expect(waitAfter([21, 0, 100, 8_000], [20, 10_000, 101, 200])).toBeCloseTo(18.5 * 1.2 * 200);
+    // The branch stands still, or was reset.
+    expect(waitAfter([8, 0, 100, 200], [8, 1_000, 100, 200])).toBeCloseTo(6.5 * 1.2 * 200);
+    expect(waitAfter([8, 0, 100, 200], [8, 1_000, 90, 200])).toBeCloseTo(6.5 * 1.2 * 200);
+  });
+
+  test("plans no further ahead than twice as far as it has been looking", () => {
+    expect(waitAfter([91, 0, 100, 8_000], [90, 1_500, 100, 6_000])).toBe(3_000);
+    expect(waitAfter([91, 0, 100, 8_000], [90, 1_500, 100, 6_000], [89, 4_500, 100, 6_000])).toBe(9_000);
   });
 
   test("comes back at once after another commit, and later where that goes on", () => {

@@ -53,8 +53,16 @@ describe("a build that was promoted, which nobody has begun a deployment for", (
 
   test("gets one, although two runs make it at once", async () => {
     const revision = await promote(6, sha);
-    // Both have looked before the first one creates.
-    github.inject({ operation: "graphql:OpenDeployments", fault: { kind: "delay", ms: 3000 }, times: 2 });
+    // Both have looked before either creates.
+    const looked = Promise.withResolvers<void>();
+    let creating = 0;
+    const gate = (): Promise<void> => {
+      creating += 1;
+      if (creating === 2) looked.resolve();
+      return looked.promise;
+    };
+    const fault = { kind: "delay", ms: 0, gate } as const;
+    github.inject({ operation: "repos/create-deployment", fault, times: 2 });
     const both = [report({ revision, state: "failure", reason: "no such image" }), report({ revision })];
     for (const { exitCode, annotations } of await Promise.all(both))
       expect([exitCode, annotations]).toEqual([0, []]);

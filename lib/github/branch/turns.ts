@@ -13,13 +13,13 @@ export interface SeenQueue extends Queue {
 /**
  * Keeps the writers of one branch out of each other's way: each waits until the older runs of its workflow have
  * committed, and looks again when that may be so. Who is next looks on and on, and so writes as soon as GitHub shows the
- * commit before. How long to wait follows from how long GitHub takes to answer and how fast the branch moves, so that no clocks need to
- * agree. Whoever is first and does not commit, while the branch stands still for some requests, is passed over: it may be
- * dead, or have nothing to write.
+ * commit before. How long to wait follows from how long GitHub takes to answer and how fast the branch moves, so that
+ * nothing is tuned to a latency and no clocks need to agree. Whoever is first and does not commit, while the branch stands
+ * still for some requests, is passed over: it may be dead, or have nothing to write.
  *
- * 100 writers at once (`npm run bench -- burst`), whose requests take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.0 writes
- * and 7.0, 8.4 or 8.8 requests for each, in 1.8, 1.7 and 1.7 times the time of one write after the other. In a simulation of
- * the same, full jitter takes 4.4, 6.5 or 8.2 writes.
+ * 100 writers at once (`npm run bench -- burst`), whose requests take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.0
+ * writes and 7.0, 8.4 or 8.8 requests for each, in 1.8, 1.7 and 1.7 times the time of one write after the other. In a
+ * simulation of the same, full jitter takes 4.4, 6.5 or 8.2 writes.
  */
 export class Turns {
   /** The runs that were passed over. */

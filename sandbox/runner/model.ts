@@ -35,7 +35,7 @@ export interface Runner {
    * @throws like idle(), and if the runner is closed meanwhile
    */
   waitFor(predicate: (record: RunRecord) => boolean): Promise<RunRecord>;
-  /** In addition to those stored over REST. @param repository full name: `acme/my-app` */
+  /** As if it had been stored over REST. @param repository full name: `acme/my-app` */
   setSecret(repository: string, name: string, value: string): void;
   /** A configuration variable, `vars.<name>`. */
   setVariable(repository: string, name: string, value: string): void;

@@ -10,7 +10,7 @@ import { startRuns } from "./run/events.ts";
 import { Pool } from "./run/pool.ts";
 import type { Engine } from "./run/scope.ts";
 import { workflowRunEvent } from "./run/workflow-run-event.ts";
-import { Settings, valuesOf } from "./settings.ts";
+import { keep, valuesOf } from "./settings.ts";
 import { Work } from "./work.ts";
 import { WorkflowLoader } from "./workflow/load.ts";
 
@@ -25,8 +25,6 @@ export class SandboxRunner implements Runner {
   readonly #engine: Engine;
   readonly #loader = new WorkflowLoader();
   readonly #work = new Work();
-  readonly #secrets = new Settings();
-  readonly #variables = new Settings();
   readonly #listeners = new Set<(progress: Progress) => void>();
   readonly #startable = new Map<number, StartableRun>();
   readonly #active = new Map<number, AbortController>();
@@ -41,16 +39,16 @@ export class SandboxRunner implements Runner {
       machine,
       pool: new Pool(concurrency),
       groups: new ConcurrencyGroups(),
-      secretsOf: (repository) => ({
-        ...valuesOf(this.#github.settings(repository).secrets),
-        ...this.#secrets.of(repository),
-      }),
+      secretsOf: (repository) => {
+        const { sharedSecrets, secrets } = this.#github.settings(repository);
+        return { ...valuesOf(sharedSecrets), ...valuesOf(secrets) };
+      },
       environmentSecretsOf: (repository, environment, ref) =>
         environmentSecrets(this.#github.settings(repository), environment, ref),
-      variablesOf: (repository) => ({
-        ...valuesOf(this.#github.settings(repository).variables),
-        ...this.#variables.of(repository),
-      }),
+      variablesOf: (repository) => {
+        const { sharedVariables, variables } = this.#github.settings(repository);
+        return { ...valuesOf(sharedVariables), ...valuesOf(variables) };
+      },
       progress: (event, runId) => {
         const run = this.#github.runs.get(runId);
         if (run !== undefined) this.#tell({ ...event, at: new Date(), run });
@@ -76,11 +74,11 @@ export class SandboxRunner implements Runner {
   }
 
   setSecret(repository: string, name: string, value: string): void {
-    this.#secrets.set(repository, name, value);
+    keep(this.#github.settings(repository).secrets, name, value);
   }
 
   setVariable(repository: string, name: string, value: string): void {
-    this.#variables.set(repository, name, value);
+    keep(this.#github.settings(repository).variables, name, value);
   }
 
   onProgress(listener: (progress: Progress) => void): () => void {

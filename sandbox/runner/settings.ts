@@ -1,20 +1,15 @@
-/** Secrets or variables of repositories, by names whose case does not matter. */
-export class Settings {
-  readonly #values = new Map<string, Readonly<Record<string, string>>>();
+import type { GitHub } from "../github/model.ts";
 
-  set(repository: string, name: string, value: string): void {
-    const key = repository.toLowerCase();
-    this.#values.set(key, { ...this.#values.get(key), [name.toUpperCase()]: value });
-  }
+/** Secrets or variables of a repository, by upper-case names. */
+type Values = ReturnType<GitHub["settings"]>["secrets"];
 
-  /** A repository's own, by upper-case names. */
-  of(repository: string): Readonly<Record<string, string>> {
-    return this.#values.get(repository.toLowerCase()) ?? {};
-  }
+/** Stores a secret or variable where GitHub has it, so that it is listed there. The name's case does not matter. */
+export function keep(values: Values, name: string, value: string): void {
+  const key = name.toUpperCase();
+  const now = new Date();
+  values.set(key, { name: key, value, createdAt: values.get(key)?.createdAt ?? now, updatedAt: now });
 }
 
-/** What was stored over REST, by upper-case names. */
-export const valuesOf = (
-  kept: ReadonlyMap<string, { readonly value: string }>,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries([...kept].map(([name, { value }]) => [name, value]));
+/** By upper-case names. */
+export const valuesOf = (values: Values): Readonly<Record<string, string>> =>
+  Object.fromEntries([...values].map(([name, { value }]) => [name, value]));

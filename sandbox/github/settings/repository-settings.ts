@@ -67,6 +67,8 @@ export interface RepositorySettings {
   /** The organisation's secrets that it shares with this repository, by upper-case names. */
   readonly sharedSecrets: Map<string, Kept>;
   readonly variables: Map<string, Kept>;
+  /** The organisation's variables that it shares with this repository, by upper-case names. */
+  readonly sharedVariables: Map<string, Kept>;
   /** By lower-case names. */
   readonly environments: Map<string, Environment>;
   readonly rulesets: Map<number, Ruleset>;
@@ -95,6 +97,7 @@ export class AllSettings {
       secrets: new Map(),
       sharedSecrets: new Map(),
       variables: new Map(),
+      sharedVariables: new Map(),
       environments: new Map(),
       rulesets: new Map(),
     };

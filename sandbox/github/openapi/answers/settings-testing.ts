@@ -65,6 +65,10 @@ export const settingsCases: readonly Case[] = [
   },
   { operation: "actions/get-repo-variable", path: `${inRepository}/actions/variables/X` },
   { operation: "actions/list-repo-variables", path: `${inRepository}/actions/variables` },
+  {
+    operation: "actions/list-repo-organization-variables",
+    path: `${inRepository}/actions/organization-variables`,
+  },
   { operation: "actions/list-repo-secrets", path: `${inRepository}/actions/secrets` },
   {
     operation: "actions/update-repo-variable",

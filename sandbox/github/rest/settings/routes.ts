@@ -11,7 +11,14 @@ import {
 } from "./actions-permissions.ts";
 import { createBranchPolicy, getEnvironment, listBranchPolicies, putEnvironment } from "./environments.ts";
 import { createRuleset, getRuleset, listRulesets, updateRuleset } from "./rulesets.ts";
-import { createVariable, getVariable, listVariables, secretRoutes, updateVariable } from "./secrets.ts";
+import {
+  createVariable,
+  getVariable,
+  listSharedVariables,
+  listVariables,
+  secretRoutes,
+  updateVariable,
+} from "./secrets.ts";
 
 /** What is below a repository's "Settings". */
 export const settingsRoutes: readonly RestRoute[] = [
@@ -28,6 +35,7 @@ export const settingsRoutes: readonly RestRoute[] = [
   getWorkflowPermissions,
   listBranchPolicies,
   listRulesets,
+  listSharedVariables,
   listVariables,
   putEnvironment,
   setAccessLevel,

@@ -1,6 +1,6 @@
 import type { ApiResponse } from "../../../http/answer.ts";
 import { notFound, unprocessable } from "../../errors.ts";
-import type { Kept } from "../../settings/repository-settings.ts";
+import type { Kept, RepositorySettings } from "../../settings/repository-settings.ts";
 import { timestamp } from "../../shapes/time.ts";
 import { fieldsOf, stringField } from "../body.ts";
 import { paginate } from "../pagination.ts";
@@ -131,17 +131,31 @@ export const getVariable: RestRoute = {
   },
 };
 
-export const listVariables: RestRoute = {
-  operation: "actions/list-repo-variables",
+const variablesRoute = (
+  operation: string,
+  variablesOf: (settings: RepositorySettings) => ReadonlyMap<string, Kept>,
+): RestRoute => ({
+  operation,
   permission: { name: "variables", level: "read" },
   query: ["per_page", "page"],
   answer: (request) =>
     listAnswer(
       request,
       "variables",
-      [...settingsOf(request).variables.values()].map((kept) => ({ ...timesOf(kept), value: kept.value })),
+      [...variablesOf(settingsOf(request)).values()].map((kept) => ({
+        ...timesOf(kept),
+        value: kept.value,
+      })),
     ),
-};
+});
+
+export const listVariables = variablesRoute("actions/list-repo-variables", ({ variables }) => variables);
+
+/** The organisation's variables that this repository's jobs can read. */
+export const listSharedVariables = variablesRoute(
+  "actions/list-repo-organization-variables",
+  ({ sharedVariables }) => sharedVariables,
+);
 
 export const createVariable: RestRoute = {
   operation: "actions/create-repo-variable",

@@ -12,6 +12,8 @@ source "$ROOT/scripts/setup/files.sh"
 source "$ROOT/scripts/setup/settings.sh"
 # shellcheck source=scripts/setup/secrets.sh
 source "$ROOT/scripts/setup/secrets.sh"
+# shellcheck source=scripts/setup/deploy-server.sh
+source "$ROOT/scripts/setup/deploy-server.sh"
 
 help() {
   cat <<'TEXT'
@@ -27,6 +29,8 @@ repository's settings on GitHub. It changes only what differs, and does not comm
   --container NAME=OWNER/REPOSITORY
                              lets that source repository's builds release the container; can be repeated
   --registry HOST/PATH       where the containers' images are (default: ghcr.io/OWNER)
+  --deploy-server URL        the deploy server that builds release by, without a secret (default: the variable DEPLOY_SERVER,
+                             the repository's or the organisation's; builds dispatch with RELEASE_API_PAT without one)
   --clusters NAMES           where Argo CD runs the release API: in-cluster (the default, its own cluster), or names with
                              their overlays: eu=prod,us=prod,test=stage
   --app-id ID                your GitHub App that commits the releases. With it, rulesets allow changes to the default
@@ -57,7 +61,7 @@ while [ $# -gt 0 ]; do
     -h | --help) help; exit 0 ;;
     --dry-run) DRY_RUN=yes; shift; continue ;;
     --replace-secrets) REPLACE_SECRETS=yes; shift; continue ;;
-    --owner | --repo | --repository | --channels | --container | --registry | --clusters | --app-id | --private-key-file | --report-app-id | --report-private-key-file | --approvals | --directory | --actions | --api-url)
+    --owner | --repo | --repository | --channels | --container | --registry | --deploy-server | --clusters | --app-id | --private-key-file | --report-app-id | --report-private-key-file | --approvals | --directory | --actions | --api-url)
       [ -n "${2-}" ] || refuse "$1 needs a value." ;;
     *) refuse "there is no option $1." ;;
   esac
@@ -68,6 +72,7 @@ while [ $# -gt 0 ]; do
     --channels) CHANNELS="$2" ;;
     --container) CONTAINERS="$CONTAINERS $2" ;;
     --registry) REGISTRY="${2%/}" ;;
+    --deploy-server) SERVER="$2" ;;
     --clusters) CLUSTERS="$2" ;;
     --app-id) APP_ID="$2" ;;
     --private-key-file) KEY_FILE="$2" ;;
@@ -97,6 +102,7 @@ check_arguments() {
     [[ "$entry" =~ ^$NAME=[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "--container is \"$entry\": use NAME=OWNER/REPOSITORY, such as my-app=acme/my-app."
   done
   [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": use a host and a path, such as ghcr.io/acme."
+  check_deploy_server
   [[ "$CLUSTERS" == in-cluster || "$CLUSTERS" =~ ^[A-Za-z0-9._-]+=(stage|prod)(,[A-Za-z0-9._-]+=(stage|prod))*$ ]] || refuse "--clusters is \"$CLUSTERS\": use in-cluster, or NAME=stage and NAME=prod separated by commas."
   [[ "$APPROVALS" =~ ^([0-9]|10)$ ]] || refuse "--approvals is \"$APPROVALS\": use 0 to 10."
   check_app '' "$APP_ID" "$KEY_FILE"
@@ -209,8 +215,7 @@ tell_left() {
   if grep -q '@acme/' "$DIRECTORY/.github/CODEOWNERS" 2>/dev/null; then
     left 'Name your team in .github/CODEOWNERS: it still says @acme/platform, so GitHub requests no reviews.'
   fi
-  left "Store a fine-grained token with contents: write on $REPOSITORY only as the organisation's secret RELEASE_API_PAT: builds use it to release."
-  left "Set up each source repository: scripts/setup-source-repo.sh --directory CLONE"
+  tell_how_builds_release
   tell_trial
   if [ ! -d "$DIRECTORY/deployment/argocd" ]; then return 0; fi
   if [ "$CLUSTERS" = in-cluster ]; then
@@ -222,6 +227,22 @@ tell_left() {
       left "Label the cluster ${cluster%%=*}: $(label_command "${cluster%%=*}" "${cluster#*=}")"
     done
   fi
+}
+
+# With a deploy server, source repositories need its address and nothing secret.
+tell_how_builds_release() {
+  local owner="${REPOSITORY%%/*}" option=''
+  if [ -z "$SERVER" ]; then
+    left "Store a fine-grained token with contents: write on $REPOSITORY only as the organisation's secret RELEASE_API_PAT: builds use it to release."
+    tell_unread_server
+  elif [ "$SHARED_SERVER" != "$SERVER" ]; then
+    if [ "$OWNER_TYPE" = Organization ]; then
+      left "Tell all builds of $owner where the deploy server is: gh variable set DEPLOY_SERVER --org $owner --visibility all --body $SERVER"
+    else
+      option=" --deploy-server $SERVER"
+    fi
+  fi
+  left "Set up each source repository: scripts/setup-source-repo.sh --directory CLONE$option"
 }
 
 # A dispatch by hand has no source, so the policy rejects it for containers that belong to a repository.
@@ -247,5 +268,7 @@ PAGE="$(answer .html_url)" OWNER_TYPE="$(answer .owner.type)" VISIBILITY="$(answ
 [ -n "$CHANNELS" ] || CHANNELS=dev,stage,prod
 write_files
 make_settings
+find_deploy_server
+[ -z "$SERVER" ] || { printf '\n'; why_keyless "$REPOSITORY"; }
 tell_left
 tell_end "$REPOSITORY"

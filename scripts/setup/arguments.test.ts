@@ -26,10 +26,16 @@ describe("bad arguments are refused:", () => {
       ["--app-id", "7", "--report-app-id", "7"],
       "--report-app-id is the same as --app-id, 7",
     ],
+    ["setup-gitops.sh", ["--deploy-server", "deploys.acme.dev"], '--deploy-server is "deploys.acme.dev"'],
     ["setup-gitops.sh", ["--repository", "x"], '"x" is not a repository'],
     ["setup-gitops.sh", ["--directory", "/"], '"/" is not in a git checkout'],
     ["setup-source-repo.sh", [], "pass --directory, a clone of the source repository."],
     ["setup-source-repo.sh", ["--directory", "/"], '"/" is not a git checkout'],
+    [
+      "setup-source-repo.sh",
+      ["--directory", ".", "--deploy-server", "http://deploys.acme.dev"],
+      '--deploy-server is "http://deploys.acme.dev": use its address, such as https://deploys.acme.dev.',
+    ],
     ["setup-source-repo.sh", ["--directory", "."], "--directory is this clone of the release repository"],
     ["setup-source-repo.sh", ["--directory", ".", "--container", "A b"], '--container is "A"'],
   ])("%s %j", async (script, args, message) => {

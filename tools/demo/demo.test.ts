@@ -15,6 +15,7 @@ import { deployFromSlack } from "./deploys/act.ts";
 import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
 import { inviteDeveloper, invitePlatformTeam, inviteToSlack } from "./invitations.ts";
+import { releaseKeyless } from "./keyless/act.ts";
 import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
@@ -171,6 +172,51 @@ test("a command in Slack shows what it would ship, and ends with what runs", asy
   );
   expect(act).toMatch(/ runs +127\.0\.0\.1:\d+\/acme\/web:main-[0-9a-f]{7}\n/);
   expect(act).not.toContain("CI #");
+});
+
+test("a repository without a secret releases by the deploy server, and nobody else does in its name", async () => {
+  const before = await commits();
+  const sent = () =>
+    world.github.requests.filter(({ operation }) => operation === "repos/create-dispatch-event").length;
+  const sentBefore = sent();
+  expect(sentBefore).toBeGreaterThan(0);
+  await releaseKeyless(world, screen, deployServer);
+  // The policy, and one for all three releases.
+  expect(await commits()).toBe(before + 2);
+  const tag = `main-${(await world.github.tip("acme/clock"))?.slice(0, 7)}`;
+  expect((await records()).filter((record) => record.startsWith("clock"))).toEqual([
+    `clock dev ghcr.io/acme/clock:${tag}`,
+    `clock-face dev ghcr.io/acme/clock-face:${tag}`,
+  ]);
+  const act = shown.slice(shown.lastIndexOf(". acme/clock releases without a secret"));
+  expect(act).toMatch(/ secrets +of acme\/my-app: RELEASE_API_PAT\n.* secrets +of acme\/clock: none\n/);
+  const sha = (await world.releasesGit("rev-parse", "main")).trim().slice(0, 7);
+  for (const line of [
+    "│ Released\n",
+    `│ Commit ${sha}\n`,
+    `│ clock │ dev │ applied │ none → ghcr.io/acme/clock:${tag} │`,
+    `│ clock-face │ dev │ applied │ none → ghcr.io/acme/clock-face:${tag} │`,
+    `│ clock │ prod │ held │ none → ghcr.io/acme/clock:${tag} │ prod is deployed by the server: ask it with /deploy\n`,
+  ])
+    expect(act).toContain(line);
+  expect(act).toMatch(new RegExp(` followed +${sha} is served without an image, \\d+\\.\\d s after it\n`));
+  expect(act).toMatch(
+    new RegExp(
+      ` served +clock in dev: ghcr.io/acme/clock:${tag}\n.* served +clock-face in dev: ghcr.io/acme/clock-face:${tag}\n`,
+    ),
+  );
+  expect(act).toMatch(/ deployment dev of [0-9a-f]{7} in acme\/clock: success, /);
+  const answers = [...act.matchAll(/ (?:repeated|refused) +(.*)$/gm)].map(([, answer]) => answer);
+  expect(answers).toEqual([
+    expect.stringMatching(/^the same dispatch, .*: 200, the answer that it had$/),
+    expect.stringMatching(/^replayed: .*: 409, This token was used before/),
+    expect.stringMatching(/^expired: 401, .* claim exp is /),
+    expect.stringMatching(/^forged: .*: 401, .* the signature is "wrong"/),
+    expect.stringMatching(
+      /^foreign: .*: 200, rejected: clock in dev comes from evil\/clock, but belongs to acme\/clock/,
+    ),
+  ]);
+  expect(sent()).toBe(sentBefore);
 });
 
 test("a chart's version goes through all channels, and the one that crashes is taken back, with pod and reason", async () => {

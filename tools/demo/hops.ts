@@ -75,7 +75,8 @@ function showProgress(progress: Progress, screen: Screen): void {
     const hop = RUN_HOPS.get(run.workflowName) ?? RUN_HOPS.get(fullName) ?? "build";
     screen.hop(hop, `${name} of ${fullName}, on ${run.event.name}`);
   }
-  if (progress.kind === "log") showCommit(progress.line, run.repository.fullName, screen);
+  // A job that asked the deploy server tells of the server's commit, which is not to its own repository.
+  if (progress.kind === "log" && run.repository.fullName === RELEASES) showCommit(progress.line, screen);
   if (progress.kind === "job-finished") showJob(name, progress.record, screen);
   if (progress.kind === "run-finished" && run.conclusion === "failure") {
     screen.hop("failed", `${name} of ${run.repository.fullName}: ${run.htmlUrl}`, "red");
@@ -83,9 +84,9 @@ function showProgress(progress: Progress, screen: Screen): void {
 }
 
 /** Not at the end of the job: the cluster has often pulled by then. */
-function showCommit(line: string, repository: string, screen: Screen): void {
+function showCommit(line: string, screen: Screen): void {
   const [, sha] = /^Committed ([0-9a-f]{40}):/.exec(line) ?? [];
-  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${repository}`, "green");
+  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${RELEASES}`, "green");
 }
 
 function showJob(run: string, { outputs, annotations }: JobRecord, screen: Screen): void {

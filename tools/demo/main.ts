@@ -6,6 +6,7 @@ import { deployFromSlack } from "./deploys/act.ts";
 import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
 import { inviteDeveloper, invitePlatformTeam, inviteToSlack } from "./invitations.ts";
+import { releaseKeyless } from "./keyless/act.ts";
 import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
@@ -64,6 +65,7 @@ async function play(world: World): Promise<void> {
   await operations.promotion(world, screen);
   await operations.rollback(world, screen);
   const deployServer = await deployFromSlack(world, screen);
+  await releaseKeyless(world, screen, deployServer);
   await deployCharts(world, screen);
   await deployConfigs(world, screen, deployServer);
   await statusMatrix(world, screen);

@@ -16,6 +16,7 @@ import { deployFiles, WEB } from "./deploys/files.ts";
 import { imageOf, startPlaces, type Places } from "./deploys/places.ts";
 import { startFollowing } from "./following.ts";
 import { ghSocket, setUpGh } from "./gh.ts";
+import { CLOCK } from "./keyless/files.ts";
 import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE, webFiles } from "./template.ts";
 
 const execute = promisify(execFile);
@@ -163,7 +164,7 @@ function sourceReportToken(github: GitHub): string {
   return github.createToken({
     actor: "acme-release-bot",
     kind: "pat",
-    repositories: [MY_APP, HELLO, WEB],
+    repositories: [MY_APP, HELLO, WEB, CLOCK],
     permissions: { deployments: "write", metadata: "read", statuses: "write" },
   });
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { send, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
-import { RELEASES, SOURCE, type TestWorld } from "./world.ts";
+import { RELEASES, SOURCE } from "./release-files.ts";
+import type { TestWorld } from "./world.ts";
 
 /** The commit of build 10. */
 export const SHA = "1a2b3c4d".repeat(5);
@@ -91,6 +92,6 @@ export function sendDispatch(
 }
 
 /** What a problem says. */
-export function detailOf({ text }: TestAnswer): string {
+export function detailOf({ text }: Pick<TestAnswer, "text">): string {
   return String(JSON.parse(text).detail);
 }

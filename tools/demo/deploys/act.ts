@@ -91,7 +91,9 @@ function showCommits(world: World, screen: Screen): () => void {
     screen.hop("commit", `${sha.slice(0, 7)} to ${RELEASES}`, "green");
     void world
       .releasesGit("show", "--format=%B", "--unified=0", sha, "--", `${FOLDER}/values.yaml`)
-      .then((text) => screen.block(text));
+      .then((text) => {
+        if (text.trim() !== "") screen.block(text);
+      });
   });
 }
 

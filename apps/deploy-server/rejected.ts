@@ -3,13 +3,16 @@ import { GitHubFailure } from "../../lib/github/failure/failure.ts";
 import { InvalidDocument } from "../../lib/releases/documents/problem.ts";
 import { mayPass } from "./trouble.ts";
 
+/** As what it ends: by a rule, by a lock or a freeze, or because somebody may not any more. */
+export type RejectedAs = "rejected" | "held" | "forbidden";
+
 /** The request cannot be fulfilled; the message says why, and what to do. */
 export class Rejected extends Error {
   override readonly name = "Rejected";
   readonly code: string;
-  readonly ending: "rejected" | "held";
+  readonly ending: RejectedAs;
 
-  constructor(code: string, message: string, ending: "rejected" | "held" = "rejected") {
+  constructor(code: string, message: string, ending: RejectedAs = "rejected") {
     super(message);
     this.code = code;
     this.ending = ending;

@@ -110,15 +110,11 @@ test("an approval of somebody who may no longer approve does not count", async (
   github.setPermission(SOURCE, "bob", "read");
   const before = argo.requests.filter(({ operation }) => operation === "applications/sync").length;
   const lease = { id: agreed.id, fence: 0 };
-  expect(await requestSync(world.server.world, agreed, lease)).toMatchObject({
-    event: {
-      type: "forbidden",
-      reason: {
-        code: "approvals",
-        message:
-          "bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 0 of 1 by others: ask again for new approvals",
-      },
-    },
+  await expect(requestSync(world.server.world, agreed, lease)).rejects.toMatchObject({
+    ending: "forbidden",
+    code: "approvals",
+    message:
+      "bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 0 of 1 by others: ask again for new approvals",
   });
   expect(argo.requests.filter(({ operation }) => operation === "applications/sync")).toHaveLength(before);
   await press(alice, shown, "cancel");

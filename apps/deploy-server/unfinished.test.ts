@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit, send, tokenFor, type SlackMessage } from "@release-channels/sandbox";
 import { VIRTUAL } from "../../lib/deploys/desired.ts";
-import { newRequest, type DeployRequest } from "../../lib/deploys/request.ts";
+import type { DeployRequest } from "../../lib/deploys/request.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { receive } from "../../lib/store/inbox.ts";
 import { LostLease } from "../../lib/store/lease.ts";
-import { claimRequests } from "../../lib/store/request-claims.ts";
 import { listRequests } from "../../lib/store/request-lists.ts";
-import { insertRequest } from "../../lib/store/requests.ts";
 import { inTransaction } from "../../lib/store/store.ts";
 import { readReleaseState } from "./github/release-files.ts";
+import { placeRequest } from "./testing/placed-request.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
 import { RELEASES, startTestWorld, type TestWorld } from "./testing/world.ts";
 import { compare, observe, requestSync } from "./worker/sync.ts";
 import { write } from "./worker/write.ts";
 
 const APPLICATION = "my-app-prod";
-const HOUR = 3_600_000;
 
 let world: TestWorld;
 let talk: Talk;
@@ -92,32 +90,17 @@ test("whoever typed what is given up is told so, and it is counted", async () =>
 test("a replica that stood still does not ask for a sync of what another one has by now", async () => {
   const { store, server, argo } = world;
   const commit = await changeChart("first");
-  const { target, wish, by } = done;
-  const fresh = newRequest(
-    { id: crypto.randomUUID(), target: { ...target, config: "another" }, kind: "deploy", wish, by, why: "" },
-    "2026-11-29T14:00:00Z",
-  );
-  await insertRequest(store.db, fresh, { wishKey: "stood still" });
-  const claim = (owner: string) =>
-    inTransaction(store.db, async (transaction) => {
-      await transaction
-        .updateTable("requests")
-        .set({ lease_until: null, due_at: "2000-01-01T00:00:00Z" })
-        .where("id", "=", fresh.id)
-        .execute();
-      const claimed = await claimRequests(transaction, { owner, leaseMs: HOUR, limit: 1 });
-      return claimed.find(({ request }) => request.id === fresh.id)!.lease;
-    });
-  const slow = await claim("slow");
-  const quick = await claim("quick");
-  const request: DeployRequest = { ...fresh, target, state: "requesting", commit };
+  const placed = await placeRequest(store.db, done);
+  const slow = await placed.claim("slow");
+  const quick = await placed.claim("quick");
+  const request: DeployRequest = { ...done, id: placed.id, state: "requesting", commit };
   const before = syncs().length;
   await expect(requestSync(server.world, request, slow)).rejects.toThrow(LostLease);
   expect(syncs()).toHaveLength(before);
   expect(await requestSync(server.world, request, quick)).toMatchObject({ event: { type: "accepted" } });
   await argo.settled(APPLICATION);
   expect(syncs()).toHaveLength(before + 1);
-  await store.db.deleteFrom("requests").where("id", "=", fresh.id).execute();
+  await placed.remove();
 });
 
 test("what keeps a sync out is the request's own where another replica was faster by a hair", async () => {

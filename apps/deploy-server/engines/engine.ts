@@ -34,9 +34,8 @@ export interface Engine {
    * A replica that stood still since its look must not ask for what another one has asked for meanwhile: `insist` finds
    * that out, right before. What is left is a replica that stands still between that and the engine's own decision for as
    * long as another one's whole sync takes: the engine then syncs the same commit of the same request once more.
-   * @param insist throws where the request is another replica's by now
    */
-  request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested>;
+  request(ask: SyncAsk, insist: Insist): Promise<Requested>;
   /** What has become of it. */
   observe(ask: SyncAsk): Promise<Observation>;
   /** Ends the operation that is under way. */
@@ -46,6 +45,15 @@ export interface Engine {
   /** Tells the engine of a push, signed: a hint. @returns whether it took it */
   announce(push: Announcement): Promise<boolean>;
 }
+
+/**
+ * What an engine calls right before it acts, and only where it was not asked before: what is under way already is not said
+ * to be held or forbidden.
+ * @param how `begun` where a part of it was asked for already, which is then brought to its end; anew, unless said
+ * @throws LostLease where the request is another replica's by now, because this one stood still for too long
+ * @throws Rejected where it may not be asked for any more
+ */
+export type Insist = (how?: "anew" | "begun") => Promise<void>;
 
 /** How an engine stands at a placement. */
 export interface Standing {

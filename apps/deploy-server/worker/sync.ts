@@ -1,18 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { clusterOf, consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
-import { takesPushes } from "../../../lib/deploys/config/waves.ts";
-import { unmet } from "../../../lib/deploys/permission.ts";
 import { previewFacts, type Basis, type Change, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
-import { LEASE_MS } from "../../../lib/store/keep.ts";
-import { LostLease, renewLease, type Lease } from "../../../lib/store/lease.ts";
+import type { Lease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
-import { judgeAgain } from "../people/judge.ts";
 import type { World } from "../world.ts";
 import { atEngine, isOverdue, noWord, type EngineSite } from "./at-engine.ts";
+import { insistence } from "./insist.ts";
 import { looksOf } from "./looks.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
-import { refuseHalted } from "./rules.ts";
 import { shippedSince } from "./shipped-since.ts";
 import { watchFor } from "./watches.ts";
 
@@ -83,16 +79,12 @@ export async function requestSync(
 ): Promise<Outcome> {
   const seen = looksOf(world).take(lease, "comparison");
   return atEngine(world, request, async (site) => {
-    const { ask, state } = site;
+    const { ask } = site;
     const engine = isDeepStrictEqual(seen?.place, placeOf(site))
       ? (seen?.engine ?? site.engine)
       : site.engine;
-    // Between the confirmation and now, somebody may have lost what they were allowed.
-    const { verdicts, lost } = await judgeAgain(world, state, request);
-    const reason = unmet(verdicts, lost);
-    if (reason !== undefined) return happened({ type: "forbidden", reason });
     const requested = await step("sync.request", () =>
-      engine.request(ask, () => insist(world, request, { lease, site })),
+      engine.request(ask, insistence(world, request, { lease, site })),
     );
     switch (requested.kind) {
       case "accepted":
@@ -105,23 +97,6 @@ export async function requestSync(
         return happened({ type: "nothing to sync" });
     }
   });
-}
-
-/**
- * Right before an engine is asked that was not asked before: what is under way already is not said to be held.
- * @throws LostLease where another replica has the request by now, because this one stood still for too long
- * @throws Rejected where somebody has locked or frozen the target since the commit
- */
-async function insist(
-  { db, clock }: World,
-  request: DeployRequest,
-  { lease, site: { placement, state } }: { readonly lease: Lease<string>; readonly site: EngineSite },
-): Promise<void> {
-  const isOurs = await renewLease(db, "requests", { ...lease, leaseMs: LEASE_MS });
-  if (!isOurs) throw new LostLease(`request ${lease.id}`);
-  // Others take what is in git, whether they are asked or not.
-  if (!takesPushes(clusterOf(state.config, placement.cluster)))
-    refuseHalted(state, request, clock.now().toISOString());
 }
 
 /** Looks at the engine until it has synced, and then for as long as all must be healthy. */

@@ -8,6 +8,7 @@ import {
   type Difference,
   type Engine,
   type ForeignOperation,
+  type Insist,
   type Observation,
   type Requested,
   type Source,
@@ -16,7 +17,7 @@ import {
 } from "../engine.ts";
 import { announceTo } from "./announce.ts";
 import { operationUnderWay } from "./application.ts";
-import { ArgoCd } from "./argo-cd.ts";
+import { ArgoCd, isAskedFor } from "./argo-cd.ts";
 import { applicationsOf, type Child } from "./calls.ts";
 import { judgeTogether } from "./judge-set.ts";
 import type { ArgoCdOptions } from "./place.ts";
@@ -85,18 +86,23 @@ export class ApplicationSet implements Engine {
   }
 
   /** Nothing is asked of any where another's operation keeps one out. */
-  async request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+  async request(ask: SyncAsk, insist: Insist): Promise<Requested> {
     const children = await step("application set.request of", () => this.#agreed(ask));
     for (const { name, application } of children) {
       const other = application.isAutomatic ? undefined : operationUnderWay(application);
       if (other !== undefined && other.request !== ask.id) throw busy(name, other);
     }
     const answers: (readonly [name: string, requested: Requested])[] = [];
+    let isBegun = children.some(({ application }) => isAskedFor(application, ask));
+    const insistOnce: Insist = async () => {
+      await step("application set.insist", () => insist(isBegun ? "begun" : "anew"));
+      isBegun = true;
+    };
     for (const { name } of children) {
       try {
         answers.push([
           name,
-          await step("application set.request", () => this.#at(name).request(ask, insist)),
+          await step("application set.request", () => this.#at(name).request(ask, insistOnce)),
         ]);
       } catch (error) {
         throw afterOthers(error, answers);

@@ -8,6 +8,7 @@ import {
   type CompareAsk,
   type Difference,
   type Engine,
+  type Insist,
   type Observation,
   type Requested,
   type Source,
@@ -89,7 +90,7 @@ export class ArgoCd implements Engine {
       }));
   }
 
-  async request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+  async request(ask: SyncAsk, insist: Insist): Promise<Requested> {
     const { application: name, autoSync } = this.#options;
     const application = this.#compared ?? (await step("argo-cd.look", () => this.#compare()));
     this.#compared = undefined;
@@ -189,7 +190,7 @@ function isTakenOut(item: unknown, { prunes }: Pick<CompareAsk, "prunes">): bool
 }
 
 /** Whether the request's own operation is to come, under way, or the last that was. */
-function isAskedFor({ operation, state }: Application, { id }: SyncAsk): boolean {
+export function isAskedFor({ operation, state }: Application, { id }: SyncAsk): boolean {
   return operation?.request === id || state?.request === id;
 }
 

@@ -5,6 +5,7 @@ import {
   EngineRefusal,
   type Difference,
   type Engine,
+  type Insist,
   type Observation,
   type Requested,
   type Standing,
@@ -80,13 +81,15 @@ export class Flux implements Engine {
     return [];
   }
 
-  async request({ id }: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+  async request({ id }: SyncAsk, insist: Insist): Promise<Requested> {
     const state = await wholeState(this.#client, this.#target);
     if (state === undefined) return { kind: "accepted", operation: id };
+    const route = this.#route(state);
+    const open = route.filter(({ requested }) => requested !== id);
+    if (open.length === 0) return { kind: "accepted", operation: id };
     const blocked = await blockedBy(this.#client, state);
     if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
-    const open = this.#route(state).filter(({ requested }) => requested !== id);
-    if (open.length > 0) await step("flux.insist", () => insist());
+    await step("flux.insist", () => insist(open.length < route.length ? "begun" : "anew"));
     // Each looks at what the one before it has found.
     for (const one of open) {
       await askToReconcile(this.#client, one.reference, { id, isGivenUp: one.isGivenUp });

@@ -21,6 +21,7 @@ import {
   EngineRefusal,
   type Difference,
   type Engine,
+  type Insist,
   type Observation,
   type Requested,
   type Standing,
@@ -99,7 +100,7 @@ export class Kubernetes implements Engine {
     return this.rehearse(wanted);
   }
 
-  async request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
+  async request(ask: SyncAsk, insist: Insist): Promise<Requested> {
     const { id, wanted } = ask;
     digestedImage(wanted);
     const object = await findConfig(this.#config);

@@ -15,6 +15,7 @@ export interface FormAnswer {
 
 /** Puts a slash command into the inbox. Only then may it be acknowledged. @param form as Slack sends it */
 export async function receiveCommand(world: World, form: Readonly<Record<string, string>>): Promise<void> {
+  world.rush.note();
   const triggerId = form["trigger_id"] ?? "";
   const { isNew } = await receive(world.db, {
     source: "slack",
@@ -28,6 +29,7 @@ export async function receiveCommand(world: World, form: Readonly<Record<string,
 
 /** Puts a click, or a form that was filled in, into the inbox. @returns what is wrong with a form, which is not taken then */
 export async function receiveInteraction(world: World, payload: object): Promise<FormAnswer | undefined> {
+  world.rush.note();
   const isSubmission = textAt(payload, "type") === "view_submission";
   const submission = isSubmission ? readSubmission(payload) : undefined;
   const errors = submission === undefined ? undefined : await submissionErrors(world, submission);

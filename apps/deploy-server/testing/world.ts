@@ -70,6 +70,8 @@ export interface TestWorldOptions extends ConfigOptions {
   readonly sources?: (urlOf: (repository: string) => string) => Pick<ApplicationSpec, "source" | "sources">;
   readonly policy?: object;
   readonly socketMode?: boolean;
+  /** An empty one, instead of PGlite's; closed with the world. */
+  readonly store?: Store;
 }
 
 /** Starts all of it; each test file has its own. */
@@ -138,7 +140,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     "db/server.yaml": serverConfig(options, { argoCd: argo.url, channel: deploys.id }),
   });
 
-  const store = await emptyStore();
+  const store = options.store ?? (await emptyStore());
   const started = await startServer({
     github,
     slack,

@@ -41,7 +41,7 @@ import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
 import { workOnSyncs } from "./syncs/work.ts";
 import { keepPreviews } from "./worker/branch-previews.ts";
-import { driveRequests } from "./worker/drive.ts";
+import { requestDriver } from "./worker/drive.ts";
 import { inboxWorker } from "./worker/inbox.ts";
 import { clusterKeeper } from "./worker/keep-clusters.ts";
 import { startLoop } from "./worker/loop.ts";
@@ -110,9 +110,10 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   ]);
   await servePages(app, overload, world);
   const inbox = inboxWorker(world);
+  const requests = requestDriver(world);
   const loops = [
     startLoop(world, "inbox", inbox.work),
-    startLoop(world, "requests", () => driveRequests(world)),
+    startLoop(world, "requests", requests.work),
     startLoop(world, "messages", () => sendMessages(world)),
     startLoop(world, "sweep", () => sweep(world)),
     startLoop(world, "syncs", () => workOnSyncs(world)),
@@ -132,7 +133,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
       stopWatches(world);
       world.awaited.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
-      await inbox.ended();
+      await Promise.all([inbox.ended(), requests.ended()]);
     },
   };
 }

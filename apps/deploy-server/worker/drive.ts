@@ -1,7 +1,7 @@
 import { dueAct, givesUpAt, type Act } from "../../../lib/deploys/due.ts";
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
-import { isOpen, type DeployRequest, type RequestState } from "../../../lib/deploys/request.ts";
-import { transition } from "../../../lib/deploys/transition.ts";
+import { isOpen, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { TABLE, transition } from "../../../lib/deploys/transition.ts";
 import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { LEASE_MS, whileKept } from "../../../lib/store/keep.ts";
@@ -15,8 +15,10 @@ import { undeployedTellings } from "../messages/undeployed.ts";
 import { Rejected } from "../rejected.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { Beside, type Worker } from "./beside.ts";
 import { awaitConsent } from "./consent.ts";
 import { identify } from "./identify.ts";
+import { tellTrouble } from "./loop.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { preview } from "./preview.ts";
 import { resolve } from "./resolve.ts";
@@ -26,8 +28,8 @@ import { takeTurn } from "./turn.ts";
 import { compareInTurn } from "./write-wave.ts";
 import { write, writeAgain } from "./write.ts";
 
-/** How many requests one replica works on at once. */
-const AT_ONCE = 5;
+/** How many requests one replica works on at once: each may wait for an engine that does not answer. */
+const AT_ONCE = 8;
 const RETRY_MS = 2_000;
 
 type Perform = (world: World, request: DeployRequest, lease: Lease<string>) => Promise<Outcome>;
@@ -46,21 +48,26 @@ const ACTS: Readonly<Record<Act, Perform>> = {
   "look again": lookAgain,
 };
 
-/** Takes requests for which something is due, and moves each on by one act. @returns how many */
-export async function driveRequests(world: World): Promise<number> {
-  const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
-  const claimed = await claimRequests(world.db, claim);
-  await driveAll(world, claimed);
-  return claimed.length;
+/** Takes requests for which something is due, and moves each on by one act, however long another one's takes. */
+export function requestDriver(world: World): Worker {
+  const acts = new Beside(AT_ONCE);
+  return {
+    work: async () => {
+      const limit = await step("requests.make room", () => acts.room());
+      const claimed = await claimRequests(world.db, { owner: world.replica, leaseMs: LEASE_MS, limit });
+      for (const one of claimed) acts.begin(() => tellFailed(world, one));
+      return claimed.length;
+    },
+    ended: () => acts.ended(),
+  };
 }
 
-async function driveAll(world: World, claimed: readonly ClaimedRequest[]): Promise<void> {
-  // All of them end before any failure is told: one that nobody waits for would end the process.
-  const turns = await step("work.turns", () =>
-    Promise.allSettled(claimed.map((one) => driveOne(world, one))),
-  );
-  const failed = turns.find((turn) => turn.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
+async function tellFailed(world: World, claimed: ClaimedRequest): Promise<void> {
+  try {
+    await step("work.turn", () => driveOne(world, claimed));
+  } catch (error) {
+    tellTrouble(world, "requests", error);
+  }
 }
 
 async function driveOne(world: World, { request, lease }: ClaimedRequest): Promise<void> {
@@ -101,16 +108,13 @@ async function outcomeOf(
   }
 }
 
-/** Before the commit, and before a cluster gets it. */
-const MAY_BE_HELD: ReadonlySet<RequestState> = new Set(["queued", "writing", "committed", "requesting"]);
-
 /** What ends the request, of all that may be thrown; undefined where it is to be tried again. */
 function endingOf(world: World, request: DeployRequest, error: unknown): RequestEvent | undefined {
   const { state } = request;
   if (error instanceof Rejected) {
-    const { code, message } = error;
-    const isHeld = error.ending === "held" && MAY_BE_HELD.has(state);
-    return isHeld ? { type: "held", reason: { code, message } } : ending(request, { code, message });
+    const { code, message, ending: type } = error;
+    const hasPlace = TABLE[state]?.[type] !== undefined;
+    return hasPlace ? { type, reason: { code, message } } : ending(request, { code, message });
   }
   if (error instanceof InvalidDocument)
     return ending(request, { code: "broken file", message: error.message });

@@ -16,6 +16,7 @@ import { handleFluxEvent } from "../webhooks/flux.ts";
 import { handlePush } from "../webhooks/push.ts";
 import { handleBranchEvent, handleRepositoryEvent } from "../webhooks/repository-event.ts";
 import type { World } from "../world.ts";
+import { Beside, type Worker } from "./beside.ts";
 import { InTurn } from "./in-turn.ts";
 import { tellTrouble } from "./loop.ts";
 
@@ -50,36 +51,25 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "flux event": handleFluxEvent,
 } satisfies Readonly<Record<`github ${GitHubKind}` | `slack ${SlackKind}` | "flux event", Handler>>;
 
-/** Takes what came in, and does what it asks for. */
-export interface InboxWorker {
-  /** Begins with entries that wait. @returns how many there were */
-  readonly work: () => Promise<number>;
-  /** Resolves when what was begun has ended. */
-  readonly ended: () => Promise<void>;
-}
-
 /**
- * What one repository tells, or one person asks, is dealt with in the order in which it came, so that GitHub need not be
+ * Takes what came in, and does what it asks for. What one repository tells, or one person asks, is dealt with in the order in which it came, so that GitHub need not be
  * asked; what others tell, beside it. One that takes long holds up nobody else before all that this replica may have
  * claimed waits behind it.
  */
-export function inboxWorker(world: World): InboxWorker {
+export function inboxWorker(world: World): Worker {
   const turns = new InTurn();
-  const batches = new Set<Promise<void>>();
+  const batches = new Beside(BATCHES);
   return {
     work: async () => {
       await step("inbox.give way", () => world.rush.giveWay());
-      if (batches.size >= BATCHES) await step("inbox.wait for room", () => Promise.race(batches));
+      await step("inbox.make room", () => batches.room());
       const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
       const rows = await claimEntries(world.db, claim);
       if (rows.length === 0) return 0;
-      const batch = workOn(world, rows, turns).finally(() => batches.delete(batch));
-      batches.add(batch);
+      batches.begin(() => workOn(world, rows, turns));
       return rows.length;
     },
-    ended: async () => {
-      await step("inbox.end", () => Promise.all(batches));
-    },
+    ended: () => batches.ended(),
   };
 }
 

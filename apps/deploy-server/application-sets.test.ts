@@ -122,7 +122,7 @@ test("another's operation on one of them keeps the request from all", async () =
   await ship(shown);
   const busy = await talk.until(shown, ": busy: ");
   expect(busy.text).toMatch(
-    /: busy: an operation of bot runs on my-app-us since \S+: wait for it, or terminate it$/,
+    /: busy: an operation of bot runs on my-app-us since \S+: wait for it, or terminate it\. Git says so already \([0-9a-f]{7}\), ahead of what prod-eu runs: ask again, or roll back$/,
   );
   expect(synced()).toEqual(before);
   argo.release(US);

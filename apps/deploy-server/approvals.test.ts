@@ -121,7 +121,7 @@ test("an approver who loses the permission after the commit keeps the engine fro
   compared.resolve();
   const refused = await talk.until(open, ": forbidden: ");
   expect(refused.text).toBe(
-    "my-app → prod: forbidden: bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 1 of 2 by others: dave: ask again for new approvals",
+    `my-app → prod: forbidden: bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 1 of 2 by others: dave: ask again for new approvals. Git says so already (${(await tip()).slice(0, 7)}), ahead of what prod-eu runs: ask again, or roll back`,
   );
   // It is in git, once, and GitHub hears that it did not get any further.
   const { gitDir } = github.repository(RELEASES);

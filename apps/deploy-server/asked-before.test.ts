@@ -223,6 +223,9 @@ describe("Flux", () => {
     lose();
     const kept = await atEngine(world.server.world, done);
     await expect(kept.asks("asks")).rejects.toMatchObject(forbidden("alice has read in acme/releases"));
+    await expect(kept.asks("asks again")).rejects.toThrow(
+      /\. Git says so already \([0-9a-f]{7}\), and qa takes it by itself once nothing is in the way: roll back where it must not$/,
+    );
     expect(patches(kept.id)).toEqual([]);
     await kept.remove();
   });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { SlackMessage } from "@release-channels/sandbox";
+import { send, type SlackMessage } from "@release-channels/sandbox";
 import type { DeployRequest } from "../../lib/deploys/request.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { findRequest } from "../../lib/store/requests.ts";
+import { ownToken } from "./testing/own-token.ts";
 import { startSecondCluster, US, type SecondCluster } from "./testing/second-cluster.ts";
 import { signIn, type SignedIn } from "./testing/sign-in.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
@@ -60,6 +61,14 @@ async function pageOf({ blocks }: SlackMessage): Promise<readonly string[]> {
   return [status, ...[...list.matchAll(/<li[^>]*>([^]*?)<\/li>/g)].map(([, line = ""]) => line)].map(plain);
 }
 
+/** What the API says of how a request stands. */
+async function apiOf({ blocks }: SlackMessage): Promise<object> {
+  const token = await ownToken(world.github, { login: "alice", app: world.githubApp });
+  const { json } = await send(`${world.url}/v1/requests/${idIn(JSON.stringify(blocks))}`, { token });
+  const { state, progress, silence } = json;
+  return { state, progress, silence };
+}
+
 /** Without what differs from one run to the next. */
 function plain(text: string): string {
   return text
@@ -91,6 +100,7 @@ async function untilNoticed(message: SlackMessage): Promise<void> {
   );
   // What is over soon nobody is told of.
   expect(linesOf(await talk.until(message, "cluster 2 of 2"))).toEqual(UNDER_WAY);
+  expect(await apiOf(message)).toEqual({ state: "progressing", progress: "synced 0 of 1" });
   world.clock.advance(60_000);
   await talk.wake();
 }
@@ -123,7 +133,8 @@ test("a cluster that does not answer for ten minutes, and then does", async () =
   await secondUnderWay(shown);
   us.inject({ operation: "*", fault: { kind: "drop", when: "before" } });
   us.cutWatches();
-  const since = `${clock.now().toISOString().slice(11, 19)} UTC`;
+  const silentSince = clock.now().toISOString();
+  const since = `${silentSince.slice(11, 19)} UTC`;
   await untilNoticed(shown);
   const says = `no word since ${since}: prod-us (${us.url}) did not answer: other side closed. The server keeps asking, and saw last: synced 0 of 1`;
   const clusters = ["✓ prod-eu: live", `… prod-us: no word since ${since}`];
@@ -133,6 +144,11 @@ test("a cluster that does not answer for ten minutes, and then does", async () =
     page: [`Cluster 2 of 2: ${says}.`, ...clusters],
   };
   expect(await seen(shown, "no word since")).toEqual(told);
+  const silence = {
+    since: silentSince,
+    says: `prod-us (${us.url}) did not answer: other side closed`,
+  };
+  expect(await apiOf(shown)).toEqual({ state: "progressing", silence });
   clock.advance(540_000);
   await talk.wake();
   await talk.newMessage(world.alice, "/deploy status", "*my-app/prod*");

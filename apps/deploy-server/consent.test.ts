@@ -121,7 +121,7 @@ test("an operation of somebody else's keeps ours out, and is named whole", async
   await press(alice, shown, "ship");
   const busy = await talk.until(shown, "an operation of carol runs");
   expect(busy.text).toMatch(
-    /^my-app → prod: busy: an operation of carol runs on my-app-prod since 2026-11-29T14:\d\d:\d\dZ: wait for it, or terminate it$/,
+    /^my-app → prod: busy: an operation of carol runs on my-app-prod since 2026-11-29T14:\d\d:\d\dZ: wait for it, or terminate it\. Git says so already \([0-9a-f]{7}\), ahead of what prod-eu runs: ask again, or roll back$/,
   );
   argo.release("my-app-prod");
   await argo.settled("my-app-prod");

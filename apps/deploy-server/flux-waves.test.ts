@@ -139,6 +139,7 @@ test("a lock that comes between two clusters ends the request there, and git doe
     "✗ held: my-app in prod is held, because all of prod was locked by bob on 2026-11-29T14:00:00Z: the till is counted: ask again when that has ended",
   );
   expect(wordsOf(held)).toContain("✓ stag: live\\n✗ prod: held");
+  expect(wordsOf(held)).not.toContain("Git says so already");
   expect(await versionsInGit()).toEqual(before.versions);
   expect(asked(second())).toBe(before.asked);
   await world.commit(RELEASES, { "db/locks.json": JSON.stringify({ version: 1, locks: [] }) });

@@ -55,6 +55,8 @@ test.each<readonly [string, () => Readonly<Record<string, string>>, string]>([
   await commit(RELEASES, files());
   closed.resolve();
   const held = await talk.until(shown, `: held: my-app in prod is held, because ${because}`);
-  expect(held.text).toMatch(/^my-app → prod: held: /);
+  expect(held.text).toMatch(
+    /^my-app → prod: held: .*: ask again when that has ended\. Git says so already \([0-9a-f]{7}\), ahead of what prod-eu runs: ask again, or roll back$/,
+  );
   expect(syncs()).toBe(before.syncs);
 });

@@ -113,8 +113,7 @@ test("an approval of somebody who may no longer approve does not count", async (
   await expect(requestSync(world.server.world, agreed, lease)).rejects.toMatchObject({
     ending: "forbidden",
     code: "approvals",
-    message:
-      "bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 0 of 1 by others: ask again for new approvals",
+    message: `bob approved it, and may not any more: bob has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it. The cluster was not asked to sync, with 0 of 1 by others: ask again for new approvals. Git says so already (${agreed.commit?.slice(0, 7)}), ahead of what prod-eu runs: ask again, or roll back`,
   });
   expect(argo.requests.filter(({ operation }) => operation === "applications/sync")).toHaveLength(before);
   await press(alice, shown, "cancel");

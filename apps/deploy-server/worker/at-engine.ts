@@ -8,12 +8,13 @@ import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { clockText } from "../messages/text.ts";
-import { isFinal } from "../rejected.ts";
+import { isFinal, Rejected } from "../rejected.ts";
 import { desiredIn, isNewestFor } from "../targets/artifact.ts";
 import { fileRepository, placementOf } from "../targets/placement.ts";
 import { releaseStateNow } from "../targets/release-state.ts";
 import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { aheadText } from "./ahead.ts";
 import { commitStanding } from "./commit-standing.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { wantedOf } from "./wanted.ts";
@@ -52,6 +53,7 @@ export async function atEngine(
   act: (site: EngineSite) => Promise<Outcome>,
 ): Promise<Outcome> {
   let placement: Placement | undefined;
+  let ahead = "";
   try {
     // What is about to be asked for is decided on the branch as it is now.
     const isAsking = request.state === "requesting";
@@ -59,14 +61,17 @@ export async function atEngine(
       ? await readReleaseState(world.github, world.settings.releases)
       : await releaseStateNow(world);
     placement = placementOf(state.config, request);
+    ahead = aheadText(request, { config: state.config, placement });
     const engine = world.engines.at(placement, state.config, request.target);
     const ask = await askOf(world, request, { placement, state });
     const site = { placement, engine, ask, state };
     return await step("sync.at engine", () => act(site));
   } catch (error) {
     if (error instanceof EngineRefusal && !isBlindness(request, error)) {
-      return happened(endingOf(request, error));
+      return happened(endingOf(request, error, ahead));
     }
+    if (error instanceof Rejected && error.ending !== "rejected")
+      throw new Rejected(error.code, error.message + ahead, error.ending);
     const { timeoutMs } = patienceOf(placement ?? {});
     const isEnd = isFinal(error) || error instanceof LostLease;
     if (isEnd || !isOverdue(request, { now: world.clock.now(), timeoutMs })) throw error;
@@ -113,20 +118,22 @@ function isBlindness({ state }: DeployRequest, { code }: EngineRefusal): boolean
   return isUnderWay && (code === "unauthorized" || code === "forbidden");
 }
 
-/** How a request ends that the engine refuses, where it stands now. */
-function endingOf(request: DeployRequest, refusal: EngineRefusal): RequestEvent {
+/** How a request ends that the engine refuses, where it stands now. @param ahead what is said where it was not asked */
+function endingOf(request: DeployRequest, refusal: EngineRefusal, ahead: string): RequestEvent {
   const { state } = request;
   const { code, operation } = refusal;
   // The cluster has it already.
   const isSaid = code === "blocked" && isTakenOver(request);
   const message = isSaid ? `git says what runs by now, but ${refusal.message}` : refusal.message;
-  const reason = { code, message, ...(operation !== undefined && { operation }) };
-  if (state === "requesting" && (code === "blocked" || code === "busy")) return { type: code, reason };
+  const more = operation !== undefined && { operation };
+  const unasked = { code, message: message + ahead, ...more };
+  if (state === "requesting" && (code === "blocked" || code === "busy"))
+    return { type: code, reason: unasked };
   if (
     (state === "requesting" || state === "committed") &&
     (code === "unauthorized" || code === "forbidden")
   ) {
-    return { type: "forbidden", reason };
+    return { type: "forbidden", reason: unasked };
   }
-  return { type: "failed", reason };
+  return { type: "failed", reason: { code, message, ...more } };
 }

@@ -3,6 +3,7 @@ import { Environment, webAddress, wholeNumber } from "../../lib/http/environment
 import { secretText, signingSecrets } from "../../lib/http/secrets.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
 import type { SigningSecrets } from "../../lib/http/signing-secrets.ts";
+import { didYouMeanRepository } from "../../lib/names/nearest-repository.ts";
 import { contextProblem, DEFAULT_CONTEXT } from "../../lib/releases/rules/release-reports.ts";
 import type { Allowance } from "../../lib/store/allowance.ts";
 import type { UpdateAllowance } from "../../lib/store/messages.ts";
@@ -82,6 +83,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
         preset: "owner/name",
         parse: parseRepositoryName,
         allowed: "the release repository, as owner/name",
+        guess: didYouMeanRepository,
       }),
       branch: env.text("RELEASE_BRANCH") ?? "main",
       database: env.text("DATABASE_PATH") ?? "db/db.json",

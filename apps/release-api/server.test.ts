@@ -170,10 +170,20 @@ describe("releases", () => {
     },
   );
 
+  test("an address without parameters says that it has none; probes and pages take any", async () => {
+    const refused = await server.get("/v1/channels?t=1");
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      detail: "t is unknown: there are no parameters here, so leave it out",
+    });
+    for (const address of ["/v1/health?t=1", "/metrics?t=1", "/openapi.json?t=1", "/?utm_source=chat"])
+      expect([address, (await server.get(address)).status]).toEqual([address, 200]);
+  });
+
   test.each([
     [
       "?conatiner=x",
-      "conatiner is unknown (did you mean container?); known fields are container, channel, limit, cursor",
+      "conatiner is unknown (did you mean container?); known parameters are container, channel, limit, cursor",
     ],
     ["?container=My+App", 'container[0] is "My App", but must be containers'],
     ["?limit=1001", "limit is 1001, but must be from 1 to 1000"],

@@ -68,6 +68,7 @@ describe.each([
     { RELEASE_REPOSITORY: "releases" },
     'RELEASE_REPOSITORY is "releases", but must be the release repository, as owner/name',
   ],
+  [{ RELEASE_REPOSITORY: "git@github.com:acme/releases.git" }, "as owner/name (did you mean acme/releases?)"],
   [
     { RELEASE_DATABASE: "../db.json" },
     'RELEASE_DATABASE is "../db.json", but must be a path in the repository, such as db/db.json',

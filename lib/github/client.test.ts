@@ -84,6 +84,9 @@ describe("a repository's name", () => {
     ["acme/my-app/x", false],
     ["acme/my-app\n", false],
     ["ac.me/my-app", false],
+    ["acme/my-app.git", false],
+    ["acme/my-app.Git", false],
+    ["acme/my.git-app", true],
   ])("%j is one: %s", (text, isOne) => {
     const [owner, repo] = text.split("/");
     expect(parseRepositoryName(text)).toEqual(isOne ? { owner, repo } : undefined);

@@ -4,11 +4,12 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
-/** @returns undefined if the text is not `owner/name` */
+/** @returns undefined if the text is not `owner/name`; GitHub lets no name end with .git, which addresses for git do */
 export function parseRepositoryName(text: string): RepositoryName | undefined {
   const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
   const [, owner, repo] = match ?? [];
-  return owner === undefined || repo === undefined ? undefined : { owner, repo };
+  if (owner === undefined || repo === undefined || /\.git$/i.test(repo)) return undefined;
+  return { owner, repo };
 }
 
 export function fullName({ owner, repo }: RepositoryName): string {

@@ -11,6 +11,8 @@ export interface Variable<T> {
   readonly parse: (text: string) => T | undefined;
   /** A phrase that follows "… but must be". */
   readonly allowed: string;
+  /** What is added for a value that cannot be used: ` (did you mean acme/releases?)`, or nothing. */
+  readonly guess?: (text: string) => string;
 }
 
 /** Reads environment variables and collects all problems, to report them together. */
@@ -28,11 +30,12 @@ export class Environment {
   }
 
   /** A variable's value. Falls back to the default if the value is invalid, and records the problem. */
-  read<T>(name: string, { preset, parse, allowed }: Variable<T>): T {
+  read<T>(name: string, { preset, parse, allowed, guess = () => "" }: Variable<T>): T {
     const text = this.text(name);
     const value = text === undefined ? undefined : parse(text);
     if (value !== undefined) return value;
-    if (text !== undefined) this.refuse(`${name} is ${JSON.stringify(text)}, but must be ${allowed}.`);
+    if (text !== undefined)
+      this.refuse(`${name} is ${JSON.stringify(text)}, but must be ${allowed}${guess(text)}.`);
     const usual = parse(preset);
     if (usual === undefined) throw new Error(`the default of ${name} is invalid`);
     return usual;

@@ -20,7 +20,10 @@ export function errorHandler(log: Logger) {
 function toProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error.validation !== undefined) {
-    const found = explainErrors(error.validation);
+    const found = explainErrors(
+      error.validation,
+      error.validationContext === "querystring" ? "parameters" : "fields",
+    );
     const errors = found.map(({ path, message }) => ({ path, message }));
     return new HttpProblem(400, errors.map(({ message }) => message).join("; "), { errors });
   }

@@ -74,4 +74,7 @@ test("a repository is owner/name", () => {
   expect(() => parseRepository("repository", "my-app")).toThrow(
     'Input repository is "my-app": owner/name is allowed.',
   );
+  expect(() => parseRepository("repository", "acme/my-app.git")).toThrow(
+    'Input repository is "acme/my-app.git": owner/name is allowed (did you mean acme/my-app?).',
+  );
 });

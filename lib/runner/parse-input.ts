@@ -1,4 +1,5 @@
 import { parseRepositoryName, type RepositoryName } from "../github/repository.ts";
+import { didYouMeanRepository } from "../names/nearest-repository.ts";
 import { InputError } from "./input-error.ts";
 
 /** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
@@ -6,7 +7,8 @@ import { InputError } from "./input-error.ts";
 /** `owner/name` */
 export function parseRepository(input: string, text: string): RepositoryName {
   const name = parseRepositoryName(text);
-  if (name === undefined) throw new InputError(input, text, "owner/name is allowed.");
+  if (name === undefined)
+    throw new InputError(input, text, `owner/name is allowed${didYouMeanRepository(text)}.`);
   return name;
 }
 

@@ -27,7 +27,18 @@ make_work_folder() {
 
 # check_repository NAME: refuses what is not owner/name.
 check_repository() {
-  [[ "$1" =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "\"$1\" is not a repository: use owner/name, such as acme/releases."
+  is_repository "$1" || refuse "\"$1\" is not a repository: use owner/name, such as $(repository_meant "$1" acme/releases)."
+}
+
+# GitHub lets no repository's name end with .git, which git's addresses do.
+is_repository() { [[ "$1" =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ && "$1" != *.git ]]; }
+
+# repository_meant TEXT ELSE: the owner/name in an address, or ELSE where there is none.
+repository_meant() {
+  local meant="${1%.git}"
+  meant="${meant#*://*/}"
+  meant="${meant#git@*:}"
+  if is_repository "$meant"; then printf '%s\n' "$meant"; else printf '%s\n' "$2"; fi
 }
 
 # origin_page DIRECTORY: the URL of its remote `origin` without user and .git: https://github.com/acme/releases. Empty if

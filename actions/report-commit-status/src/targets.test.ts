@@ -50,6 +50,10 @@ describe("a status goes to", () => {
   test.each<[Partial<RequestedTargets>, string]>([
     [{ repository: "acme" }, 'Input repository is "acme": owner/name is allowed.'],
     [{ repository: "acme/a", repositories: "acme/b" }, "with repositories, put it in that list."],
+    [
+      { repositories: "acme/a@" + SHA + ",acme/my-app.git" },
+      'Input repositories is "acme/my-app.git": owner/name is allowed (did you mean acme/my-app?).',
+    ],
     [{ repositories: " ,\n" }, "name at least one repository, as owner/name."],
     [{ repositories: `acme/a@${SHA},acme@${SHA}` }, 'Input repositories is "acme": owner/name is allowed.'],
     [{ repositories: "acme/a@abc" }, 'Input repositories is "abc": give all 40 hexadecimal digits'],

@@ -5,6 +5,7 @@ import { parseRepositoryName, type RepositoryName } from "../../../lib/github/re
 import { webAddress, wholeNumber, type Environment } from "../../../lib/http/environment.ts";
 import { secretText, signingSecrets } from "../../../lib/http/secrets.ts";
 import type { SigningSecrets } from "../../../lib/http/signing-secrets.ts";
+import { didYouMeanRepository } from "../../../lib/names/nearest-repository.ts";
 
 /** Who reads the release repository; undefined where anybody may. */
 export type Reader = LabelledToken | App | undefined;
@@ -38,6 +39,7 @@ export function readFollow(env: Environment): FollowSettings | undefined {
       preset: "owner/name",
       parse: parseRepositoryName,
       allowed: "the release repository, as owner/name",
+      guess: didYouMeanRepository,
     }),
     branch: env.text("RELEASE_BRANCH") ?? "main",
     database: pathIn(env, "RELEASE_DATABASE", "db/db.json"),

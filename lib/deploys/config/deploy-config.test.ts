@@ -89,6 +89,12 @@ describe("a deploy config", () => {
       ".deploy/my-app.yaml:7:24: channels.dev.autodeploy names one thing twice: keep one",
     ],
     [
+      "a repository's address",
+      "repository: acme/my-app,",
+      "repository: acme/my-app.git,",
+      '.deploy/my-app.yaml:5:17: artifact.repository is "acme/my-app.git", but must be owner/name (did you mean acme/my-app?)',
+    ],
+    [
       "a field that is not known",
       "track: main",
       "trak: main",

@@ -206,6 +206,15 @@ describe("db/server.yaml", () => {
       "db/server.yaml:13:32: channels.prod.protected is true, but people does not say who may deploy to prod: add people.prod",
     ],
     [
+      "a repository's address",
+      (text) =>
+        text.replace(
+          "channels:",
+          "configs: { settings: { repository: https://github.com/acme/settings } }\nchannels:",
+        ),
+      'db/server.yaml:13:36: configs.settings.repository is "https://github.com/acme/settings", but must be owner/name (did you mean acme/settings?)',
+    ],
+    [
       "a field that is not known",
       (text) => text.replace("protected: true", "protekted: true"),
       "db/server.yaml:13:21: channels.prod.protekted is unknown (did you mean protected?); known fields are protected, prereleases",

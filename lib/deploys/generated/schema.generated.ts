@@ -30,7 +30,7 @@ export type NamespacedName = string;
 /**
  * owner/name
  */
-export type Repository = string;
+export type NamedRepository = string;
 /**
  * a file's path in its repository, such as apps/my-app/prod/values.yaml
  */
@@ -171,7 +171,7 @@ export interface Placement {
    * the namespace of a branch's preview, such as my-app-{branch}: it begins with a letter and has at most 48 characters
    */
   preview_namespace?: string;
-  repository?: Repository;
+  repository?: NamedRepository;
   /**
    * a branch's name
    */
@@ -199,7 +199,7 @@ export interface UndeployEdit {
  * where a config's file is: repository
  */
 export interface ConfigHome {
-  repository: Repository;
+  repository: NamedRepository;
 }
 /**
  * a channel's settings: protected and prereleases
@@ -299,7 +299,7 @@ export interface DeployConfig {
  * an artifact: repository, container, image and perhaps build
  */
 export interface ArtifactRules {
-  repository: Repository;
+  repository: NamedRepository;
   container: Container;
   image: ImageTemplate;
   build?: BuildSource;

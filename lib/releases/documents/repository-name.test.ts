@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isSameIdentity, isSameRepository } from "./repository-name.ts";
+import { isSameIdentity, isSameRepository, repositoryFault } from "./repository-name.ts";
 
 test("a name is the same in any case, and no other one", () => {
   expect(isSameRepository("Acme/My-App", "acme/my-app")).toBe(true);
@@ -16,4 +16,13 @@ test.each<[string, number | undefined, number | undefined, string, boolean]>([
   const a = { repository: "acme/old", repository_id: id };
   const b = { repository: name, repository_id: other };
   expect([isSameIdentity(a, b), isSameIdentity(b, a)]).toEqual([same, same]);
+});
+
+test("a refusal names what was meant, of repositories only", () => {
+  expect(repositoryFault("owner/name", "acme/my-app.git")).toBe(
+    "must be owner/name (did you mean acme/my-app?)",
+  );
+  expect(repositoryFault("owner/name", "acme")).toBe("must be owner/name");
+  expect(repositoryFault("owner/name", 7)).toBeUndefined();
+  expect(repositoryFault("a GitHub login", "acme/my-app.git")).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { didYouMeanRepository } from "../../names/nearest-repository.ts";
+
 /** The key to compare a repository's name by: GitHub ignores case in owners and names. */
 export function repositoryKey(fullName: string): string {
   return fullName.toLowerCase();
@@ -6,6 +8,15 @@ export function repositoryKey(fullName: string): string {
 /** Whether two names, `owner/name` each, name the same repository. */
 export function isSameRepository(a: string, b: string): boolean {
   return repositoryKey(a) === repositoryKey(b);
+}
+
+/** What `db/db.schema.json` says of a repository that somebody names. */
+const ALLOWED = "owner/name";
+
+/** What is allowed, with the name that was probably meant. @returns undefined if `allowed` is not about repositories */
+export function repositoryFault(allowed: string, value: unknown): string | undefined {
+  if (allowed !== ALLOWED || typeof value !== "string") return undefined;
+  return `must be ${ALLOWED}${didYouMeanRepository(value)}`;
 }
 
 /** A repository, with its id where a token proved that. */

@@ -19,7 +19,7 @@ describe("an error of the schema says", () => {
     ["an object, where the description is a whole document's", { parentSchema: { description: "Release channels: which image runs where" } }, "releases[0].image is 7, but must be an object"],
     ["what is missing", { keyword: "required", params: { missingProperty: "tag" } }, "releases[0].image lacks tag"],
     ["which fields are known", { keyword: "additionalProperties", params: { additionalProperty: "tagg" }, parentSchema: { properties: { tag: {}, name: {} } } }, "releases[0].image.tagg is unknown (did you mean tag?); known fields are tag, name"],
-    ["that no field is known", { keyword: "additionalProperties", params: { additionalProperty: "x" } }, "releases[0].image.x is unknown; known fields are "],
+    ["that no field is known", { keyword: "additionalProperties", params: { additionalProperty: "x" } }, "releases[0].image.x is unknown: there are no fields here, so leave it out"],
     ["a text that does not fit", { keyword: "pattern", data: "A b", parentSchema: { description: "a name" } }, 'releases[0].image is "A b", but must be a name'],
     ["nothing of a value that may be a secret", { keyword: "pattern", data: "ghp_secret", parentSchema: { description: "a token", writeOnly: true } }, "releases[0].image must be a token"],
     ["it, where the document as a whole is wrong", { instancePath: "", data: null, parentSchema: { type: "object" } }, "it is null, but must be object"],

@@ -9,6 +9,7 @@ import {
 import { imageFault } from "./image.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
+import { repositoryFault } from "./repository-name.ts";
 
 /** A check that ajv compiled ahead of time; it leaves its errors on itself. */
 export interface Validator {
@@ -61,9 +62,15 @@ export function problemFinder(validator: Validator): (data: unknown) => readonly
   return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
 }
 
+/** What an object consists of: a document of fields, a query of parameters. */
+type Parts = "fields" | "parameters";
+
 /** Explains ajv's errors: the value and what is allowed. */
-export function explainErrors(errors: readonly SchemaError[]): readonly SchemaProblem[] {
-  return errors.filter(isCause).map(toProblem);
+export function explainErrors(
+  errors: readonly SchemaError[],
+  parts: Parts = "fields",
+): readonly SchemaProblem[] {
+  return errors.filter(isCause).map((error) => toProblem(error, parts));
 }
 
 /** For a wrong name, ajv reports the cause and then, once more, that there was one. */
@@ -71,10 +78,10 @@ function isCause({ keyword }: SchemaError): boolean {
   return keyword !== "propertyNames";
 }
 
-function toProblem(error: SchemaError): SchemaProblem {
+function toProblem(error: SchemaError, parts: Parts): SchemaProblem {
   const segments = pathSegments(error);
   const path = pathText(segments);
-  const message = `${path === "" ? "it" : path} ${explain(error)}`;
+  const message = `${path === "" ? "it" : path} ${explain(error, parts)}`;
   return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
 
@@ -109,19 +116,20 @@ function allowedBy({ description, type }: NonNullable<SchemaError["parentSchema"
   return /^[A-Z][a-z]* [a-z]/.test(description) ? "an object" : description;
 }
 
-function explain({ keyword, params, parentSchema, data }: SchemaError): string {
+function explain({ keyword, params, parentSchema, data }: SchemaError, parts: Parts): string {
   const allowed = allowedBy(parentSchema ?? {});
   switch (keyword) {
     case "required":
       return `lacks ${String(params["missingProperty"])}`;
     case "additionalProperties": {
       const known = Object.keys(parentSchema?.properties ?? {});
+      if (known.length === 0) return `is unknown: there are no ${parts} here, so leave it out`;
       const guess = didYouMean(String(params["additionalProperty"]), known);
-      return `is unknown${guess}; known fields are ${known.join(", ")}`;
+      return `is unknown${guess}; known ${parts} are ${known.join(", ")}`;
     }
     case "pattern":
       if (parentSchema?.writeOnly === true) return `must be ${allowed}`;
-      return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
+      return `is ${quote(data)}, but ${imageFault(allowed, data) ?? repositoryFault(allowed, data) ?? `must be ${allowed}`}`;
     default:
       return `is ${quote(data)}, but must be ${allowed}`;
   }

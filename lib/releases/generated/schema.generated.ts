@@ -68,6 +68,10 @@ export type ChartVersion = string;
  */
 export type DispatchPayload = Dispatch | HandmadeDispatch;
 /**
+ * owner/name
+ */
+export type NamedRepository = string;
+/**
  * an image's name without tag, such as ghcr.io/acme/my-app
  */
 export type ImageName = string;
@@ -372,7 +376,7 @@ export interface ContainerRules {
  * the repository's name and perhaps id
  */
 export interface OwningRepository {
-  name: Repository;
+  name: NamedRepository;
   id?: Counter;
 }
 /**

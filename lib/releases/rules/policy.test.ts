@@ -147,6 +147,11 @@ describe("parsing refuses, with line and column,", () => {
       'containers.a.repository.name is "a", but must be owner/name',
     ],
     [
+      "a repository's address",
+      text({ containers: { a: { repository: { name: "acme/a.git" } } } }),
+      'containers.a.repository.name is "acme/a.git", but must be owner/name (did you mean acme/a?)',
+    ],
+    [
       "a repository's id in quotes",
       text({ containers: { a: { repository: { name: "acme/a", id: "123" } } } }),
       'containers.a.repository.id is "123", but must be a whole number from 1',

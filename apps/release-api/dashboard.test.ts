@@ -111,10 +111,11 @@ test("the dashboard's tests have a browser where they must run", () => {
       );
       expect(await cell(page, "gateway", "prod").locator(".mark").allTextContents()).toEqual([
         "Pinned",
+        "Frozen",
         "Differs from stage",
       ]);
       expect(await cell(page, "checkout-web", "stage").locator(".mark.freeze").textContent()).toBe("Frozen");
-      expect(await cell(page, "catalog", "prod").locator(".mark").count()).toBe(0);
+      expect(await cell(page, "catalog", "prod").locator(".mark").allTextContents()).toEqual(["Frozen"]);
       await cell(page, "gateway", "prod").locator("button").click();
       const card = await page.locator("#card").textContent();
       const gateway = records.find(({ container, channel }) => container === "gateway" && channel === "prod");
@@ -138,7 +139,7 @@ test("the dashboard's tests have a browser where they must run", () => {
     });
   });
 
-  test("says by touch and keyboard why a channel is frozen, and of its empty cells that they are", async () => {
+  test("says by touch and keyboard why a channel is frozen, and of its cells, empty or not, that they are", async () => {
     await show({ hasTouch: true }, "", async (page) => {
       await page.getByRole("button", { name: "prod is frozen: why, and until when" }).tap();
       expect(await page.locator("#card").textContent()).toMatch(
@@ -147,6 +148,7 @@ test("the dashboard's tests have a browser where they must run", () => {
       await page.keyboard.press("Escape");
       const frozen = cell(page, "feature-flags", "prod");
       expect(await frozen.locator(".mark.freeze").textContent()).toBe("Frozen");
+      expect(await cell(page, "billing-api", "prod").locator(".mark.freeze").textContent()).toBe("Frozen");
       expect(await cell(page, "feature-flags", "stage").locator(".mark").count()).toBe(0);
       await frozen.locator("button").focus();
       await page.keyboard.press("Enter");

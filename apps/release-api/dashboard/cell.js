@@ -28,7 +28,7 @@ export function makeCell({ cells, freezes }, column, { channel, now }) {
   button.append(make("span", { class: "tag", text: tagOf(record.image) }), unseen(` in ${channel}`));
   const marks = make("span", { class: "marks" });
   if (pin !== undefined) marks.append(mark({ symbol: "pin", kind: "pinned" }, "Pinned"));
-  if (freeze?.container !== undefined) marks.append(mark({ symbol: "lock", kind: "freeze" }, "Frozen"));
+  if (freeze !== undefined) marks.append(mark({ symbol: "lock", kind: "freeze" }, "Frozen"));
   if (lag !== undefined) marks.append(lagMark(lag));
   element.append(marks, details(cell, now));
   return element;

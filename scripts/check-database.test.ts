@@ -49,6 +49,50 @@ test("each error is printed with its line, and what it means for releases", asyn
   expect(stderr).toBe("\n2 errors, 0 warnings. Until they are mended, every release is rejected.\n");
 });
 
+const SERVER = `version: 1
+clusters:
+  prod-eu: { engine: kubernetes, kubeconfig: in-cluster }
+  prod-us: { engine: kubernetes, kubeconfig: in-cluster }
+targets:
+  my-app/prod:
+    - { cluster: prod-eu, namespace: my-app }
+    - { cluster: prod-us, namespace: my-app }
+`;
+
+test("the deploy server's configuration is checked by the server's own reader, and what it stops is told apart", async () => {
+  write("db/server.yaml", SERVER);
+  expect(await check()).toMatchObject({
+    exitCode: 0,
+    stdout: "The database is valid: 0 errors, 0 warnings.\n",
+  });
+  write(
+    "db/server.yaml",
+    SERVER.replace("cluster: prod-us", "cluster: prod-uk").replace("my-app/prod", "my-app"),
+  );
+  const broken = await check();
+  expect(broken.exitCode).toBe(1);
+  expect(broken.stdout).toMatch(
+    /^db\/server\.yaml:6:3: error: targets\.my-app is "my-app", but must be config\/channel/m,
+  );
+  expect(broken.stderr).toMatch(
+    /errors?, 0 warnings\. Until they are mended, the deploy server deploys nothing\.$/m,
+  );
+  write("db/server.yaml", SERVER.replace("cluster: prod-us", "cluster: prod-uk"));
+  write("db/policy.json", "{}");
+  const both = await check();
+  expect(both.stdout).toMatch(
+    /^db\/server\.yaml:8:\d+: error: targets\.my-app\/prod\[1\]\.cluster is prod-uk, which clusters does not list: did you mean prod-us\?$/m,
+  );
+  expect(both.stderr).toMatch(/every release is rejected, and the deploy server deploys nothing\.$/m);
+});
+
+test("another file of the server's can be named", async () => {
+  write("other.yaml", "version: 2\n");
+  const { exitCode, stdout } = await check("--server-config", "other.yaml");
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^other\.yaml:1:10: error: version is 2, but must be 1$/m);
+});
+
 test("a database that is not there is one, without a line", async () => {
   rmSync(join(folder, "db/db.json"));
   const { exitCode, stdout } = await check();

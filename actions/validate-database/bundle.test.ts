@@ -77,6 +77,25 @@ describe("a database that is valid", () => {
     ]);
   });
 
+  test("but a configuration of the deploy server that is not", async () => {
+    const cluster = "{ engine: kubernetes, kubeconfig: in-cluster }";
+    const workspace = {
+      "db/db.json": database(record()),
+      "db/server.yaml": `version: 1\nclusters:\n  eu: ${cluster}\n  us: ${cluster}\ntargets: {}\nchanels: {}\n`,
+    };
+    const { exitCode, annotations, outputs, summary } = await validate(workspace);
+    expect([exitCode, outputs["valid"]]).toEqual([1, "false"]);
+    expect(annotations).toMatchObject([
+      {
+        level: "error",
+        file: "db/server.yaml",
+        line: 6,
+        message: expect.stringContaining("chanels is unknown (did you mean channels?)"),
+      },
+    ]);
+    expect(summary).toContain("db/server.yaml: checked");
+  });
+
   test("with the freezes that are to come, before they begin", async () => {
     const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
     const freeze = { channel: "prod", by: "alice", reason: "sale", from: `${days(2)}T00:00:00Z` };

@@ -64,12 +64,9 @@ describe("what was found in files", () => {
   });
 
   test("fails the step where it must not be merged, with an annotation for each problem", () => {
-    const one = new InvalidFiles([FOUND[0]!], "the database or the policy");
+    const one = new InvalidFiles([FOUND[0]!], "db/db.json");
     const two = new InvalidFiles([FOUND[0]!, finding("error", 9, "lacks c")], "the policy");
-    expect([one.message, two.message]).toEqual([
-      "1 problem in the database or the policy.",
-      "2 problems in the policy.",
-    ]);
+    expect([one.message, two.message]).toEqual(["1 problem in db/db.json.", "2 problems in the policy."]);
     expect(two.annotations.map(({ message, properties }) => [message, properties.startLine])).toEqual([
       ["db/db.json:3:2: lacks a", 3],
       ["db/db.json:9:2: lacks c", 9],

@@ -14,7 +14,7 @@ export class InvalidFiles extends Error implements AnnotatedError {
   override readonly name = "InvalidFiles";
   readonly annotations: AnnotatedError["annotations"];
 
-  /** @param where the files, for people: `the database or the policy` */
+  /** @param where the files, for people: `db/db.json` */
   constructor(errors: readonly Finding[], where: string) {
     super(`${errors.length} ${errors.length === 1 ? "problem" : "problems"} in ${where}.`);
     this.annotations = shownAnnotations(errors.map((error) => annotateFinding("Invalid", error)));

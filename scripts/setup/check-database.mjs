@@ -1,7 +1,7 @@
 /**
  * Runs validate-database's bundle on files of the current folder, and prints what it finds for people, not for GitHub.
  * Plain JavaScript: it runs on Node 20, without a build.
- * Usage: node scripts/setup/check-database.mjs <database> <policy>
+ * Usage: node scripts/setup/check-database.mjs <database> <policy> <server configuration>
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [database = "", policy = ""] = process.argv.slice(2);
+const [database = "", policy = "", server = ""] = process.argv.slice(2);
 const bundle = fileURLToPath(new URL("../../actions/validate-database/dist/index.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "release-channels."));
 try {
@@ -31,6 +31,7 @@ function check() {
       GITHUB_STEP_SUMMARY: summary,
       INPUT_PATH: database,
       INPUT_POLICY: policy,
+      "INPUT_SERVER-CONFIG": server,
     },
   });
   const problems = problemsIn(readFileSync(outputs, "utf8"));
@@ -40,7 +41,7 @@ function check() {
   }
   if (status === 0) console.log(`The database is valid: ${count(problems)}.`);
   else if (problems.length > 0)
-    console.error(`\n${count(problems)}. Until they are mended, every release is rejected.`);
+    console.error(`\n${count(problems)}. Until they are mended, ${consequence(problems)}.`);
   else console.error(stderr || errorsIn(stdout) || `${bundle} ended with ${status} and said nothing.`);
   return status === 0 ? 0 : 1;
 }
@@ -57,8 +58,18 @@ function errorsIn(text) {
   const asTyped = found
     .join("\n")
     .replaceAll("Input path", "--database")
-    .replaceAll("Input policy", "--policy");
+    .replaceAll("Input policy", "--policy")
+    .replaceAll("Input server-config", "--server-config");
   return asTyped.replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%25", "%");
+}
+
+/** What the errors stop: the deploy server reads its configuration alone, and releases read the rest. */
+function consequence(problems) {
+  const errors = problems.filter(({ level }) => level === "error");
+  return [
+    ...(errors.some(({ file }) => file !== server) ? ["every release is rejected"] : []),
+    ...(errors.some(({ file }) => file === server) ? ["the deploy server deploys nothing"] : []),
+  ].join(", and ");
 }
 
 function count(problems) {

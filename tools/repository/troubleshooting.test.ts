@@ -61,7 +61,6 @@ const NO_ERRORS = new Set([
   "until /deploy resume",
   "Timed out",
   "The database is valid",
-  "the database or the policy",
   "The deploy configs are valid",
   "Without effect",
   "There are no deploy configs: … has no <name>.yaml.",

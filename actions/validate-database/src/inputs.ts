@@ -4,6 +4,7 @@ import { inputs } from "../../../lib/runner/inputs.ts";
 export interface Inputs {
   readonly path: string;
   readonly policyPath: string;
+  readonly serverPath: string;
 }
 
 /** @throws InputError */
@@ -11,5 +12,6 @@ export function readInputs(): Inputs {
   return {
     path: inputs.path("path", "the database file, such as db/db.json"),
     policyPath: inputs.path("policy", "the policy file, such as db/policy.json"),
+    serverPath: inputs.path("server-config", "the deploy server's configuration, such as db/server.yaml"),
   };
 }

@@ -1,22 +1,29 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
+import { serverConfigFindings } from "../../../lib/deploys/config/server-findings.ts";
 import { InvalidFiles, reportFindings, setFindingOutputs } from "../../../lib/release-run/findings.ts";
 import { locksPath } from "../../../lib/releases/documents/locks.ts";
-import { freezesToCome, validateFiles, type TextFile } from "../../../lib/releases/rules/validation.ts";
+import {
+  freezesToCome,
+  validateFiles,
+  type Finding,
+  type TextFile,
+} from "../../../lib/releases/rules/validation.ts";
 import { readInputs } from "./inputs.ts";
 
-/** The action: reads three files, and makes no requests. */
+/** The action: reads four files, and makes no requests. */
 export async function validateDatabase(): Promise<void> {
   setFindingOutputs({ valid: false, findings: [] });
-  const { path, policyPath } = readInputs();
-  const [database, policy, locks] = await Promise.all([
+  const { path, policyPath, serverPath } = readInputs();
+  const [database, policy, locks, server] = await Promise.all([
     readText(path),
     readText(policyPath),
     readText(locksPath(path)),
+    readText(serverPath),
   ]);
   const at = new Date().toISOString();
-  const findings = validateFiles({ database, policy, locks }, at);
+  const findings = [...validateFiles({ database, policy, locks }, at), ...serverConfigFindings(server)];
   const errors = findings.filter(({ level }) => level === "error");
   setFindingOutputs({ valid: errors.length === 0, findings });
   const coming = freezesToCome(policy, at);
@@ -25,13 +32,18 @@ export async function validateDatabase(): Promise<void> {
     valid: "The database is valid",
     warning: "Form",
     paragraphs: [
-      ...[database, policy, locks].map(
+      ...[database, policy, locks, server].map(
         ({ path: file, text }) => `${file}: ${text === undefined ? "not there" : "checked"}`,
       ),
       ...coming.map((freeze) => `${freeze}.`),
     ],
   });
-  if (errors.length > 0) throw new InvalidFiles(errors, "the database or the policy");
+  if (errors.length > 0) throw new InvalidFiles(errors, documentsOf(errors));
+}
+
+/** `db/policy.json and db/server.yaml` */
+function documentsOf(errors: readonly Finding[]): string {
+  return [...new Set(errors.map(({ document }) => document))].join(" and ");
 }
 
 /** @param path from the workspace */

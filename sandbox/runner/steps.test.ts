@@ -278,6 +278,7 @@ test("what a step leaves running continues during the next one, and ends with th
     (while true; do date >> ticks; sleep 0.05; done) > /dev/null 2>&1 &
     echo $! > pid
 - run: |
+    until test -s ticks; do sleep 0.05; done
     before=$(wc -l < ticks)
     until test "$(wc -l < ticks)" -gt "$before"; do sleep 0.05; done
     echo "pid=$(cat pid)"

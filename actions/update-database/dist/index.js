@@ -38576,39 +38576,41 @@ function noSuchBranch(repository, branch, defaultBranch) {
 ;// CONCATENATED MODULE: ./build/lib/github/branch/turns.js
 /**
  * Keeps the writers of one branch out of each other's way: each waits until the older runs of its workflow have
- * committed, and looks again when that may be so. Who is next looks again at once, and so writes as soon as GitHub shows the
- * commit before. How long to wait follows from how long GitHub takes to answer, so that nothing is tuned to a latency and
- * no clocks need to agree. Whoever is first and does not commit, while the branch stands still for some requests, is
- * passed over: it may be dead, or have nothing to write.
+ * committed, and looks again when that may be so. Who is next looks on and on, and so writes as soon as GitHub shows the
+ * commit before. How long to wait follows from how long GitHub takes to answer and how fast the branch moves, so that
+ * nothing is tuned to a latency and no clocks need to agree. Whoever is first and does not commit, while the branch stands
+ * still for some requests, is passed over: it may be dead, or have nothing to write.
  *
- * With 100 writers at once, in a simulation of requests that take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.00 writes
- * and 8 requests for each in 1.6 times the time of one write after the other, and the same where the writers come within
- * a minute. Full jitter: 4 to 8 writes. Slots of a fixed 345 ms by the clock: 1.1 writes and 3.2 requests at 200 ms, and
- * 3.2 and 7.4 at 2,000 ms. Turns by the rank that the first read shows, without looking again: 2.0 writes.
+ * 100 writers at once (`npm run bench -- burst`), whose requests take 200 ± 100, 1,000 ± 500 or 2,000 ± 1,000 ms: 1.0
+ * writes and 7.0, 8.4 or 8.8 requests for each, in 1.8, 1.7 and 1.7 times the time of one write after the other. In a
+ * simulation of the same, full jitter takes 4.4, 6.5 or 8.2 writes.
  */
 class Turns {
     /** The runs that were passed over. */
     #passed = new Set();
-    #took = [];
     #passedUnlisted = false;
-    /** How many commits the branch had at the first look, and at the latest. */
-    #firstCommits;
-    #commits = -1;
+    #first;
+    #latest;
     /** When the branch moved last, as far as this run has seen: epoch milliseconds. */
     #movedAt = 0;
+    /** How long a request takes, in milliseconds: the shortest, since one alone may have taken long. */
+    #request = Number.POSITIVE_INFINITY;
+    /** How long it takes from one commit to the next, in milliseconds. */
+    #turn = 0;
     #ahead = 0;
-    #at = 0;
     /** Must be called with every read. */
-    saw({ ahead, unlisted, commits, at, took }) {
-        this.#at = at;
-        this.#took.push(took);
-        if (commits !== this.#commits)
+    saw(look) {
+        const { ahead, unlisted, commits, at, took } = look;
+        this.#first ??= look;
+        this.#turn = turnOf(look, this.#latest);
+        this.#request = Math.max(1, Math.min(this.#request, took));
+        if (commits !== this.#latest?.commits)
             this.#movedAt = at;
-        this.#commits = commits;
-        this.#firstCommits ??= commits;
+        this.#latest = look;
         const listed = ahead.filter((run) => !this.#passed.has(run));
         // Which of them have committed is not known: each commit counts for one.
-        const others = this.#passedUnlisted ? 0 : Math.max(0, unlisted - (commits - this.#firstCommits));
+        const through = Math.max(0, commits - this.#first.commits);
+        const others = this.#passedUnlisted ? 0 : Math.max(0, unlisted - through);
         this.#ahead = listed.length + others;
         // Those behind pass over more, and only after more time, so that they do not all go at once.
         if (at - this.#movedAt < this.#ahead * STILL * this.#request)
@@ -38622,15 +38624,16 @@ class Turns {
     get ahead() {
         return this.#ahead;
     }
-    /** Whether it is this run's turn once the next commit is there. */
-    get isNext() {
-        return this.#ahead <= 1;
+    /** Whether it may be this run's turn at the next look. */
+    get isNear() {
+        return this.#ahead <= 2;
     }
-    /** When to look again, in epoch milliseconds. The first two looks follow each other: one alone may have taken long. */
+    /** When to look again, in epoch milliseconds. */
     get lookAt() {
-        const wait = this.#took.length === 1 ? 0 : Math.max(0, this.#ahead - 1) * TURN * this.#request;
-        // When many begin at once, all answers take long: half way, they tell better how long it will be.
-        return this.#at + (this.#ahead > MANY ? wait / 2 : wait);
+        const { at = 0 } = this.#latest ?? {};
+        const lookingFor = at - (this.#first?.at ?? at);
+        const furthest = lookingFor === 0 ? Number.POSITIVE_INFINITY : AHEAD * lookingFor;
+        return at + Math.min(furthest, Math.max(0, this.#ahead - NEXT) * this.#turn);
     }
     /**
      * When to look again after another commit came first, in epoch milliseconds: at once, and after further ones a little later,
@@ -38642,15 +38645,30 @@ class Turns {
         const widest = attempts <= 1 ? 0 : this.#request * Math.min(16, 2 ** (attempts - 1));
         return Date.now() + random * widest;
     }
-    /** How long a request takes, in milliseconds: the shortest, since one alone may have taken long. */
-    get #request() {
-        return Math.max(1, Math.min(...this.#took));
-    }
 }
-/** From how many on it is looked at half way. */
-const MANY = 4;
-/** The time from one commit to the next, in requests, less what a look that comes too late would waste. */
-const TURN = 1.05;
+/**
+ * How long it takes from one commit to the next, in milliseconds, and rather less: a look that comes too early costs a
+ * request, one that comes too late keeps everybody waiting.
+ * @param before the look before
+ */
+function turnOf(look, before) {
+    const byRequests = TURN * look.took;
+    // When many begin at once, the first answers take far longer than all that follow.
+    if (before === undefined)
+        return Math.min(byRequests, SHORTEST_TURN_MS);
+    const moves = look.commits - before.commits;
+    return moves > 0 ? Math.min(byRequests, (EARLY * (look.at - before.at)) / moves) : byRequests;
+}
+/** The time from one commit to the next, in requests. */
+const TURN = 1.2;
+/** GitHub does not commit faster. */
+const SHORTEST_TURN_MS = 250;
+/** By which part of the time that the latest commits took is looked again. */
+const EARLY = 0.8;
+/** Whoever is next looks on and on, and the one behind it begins half a turn before it is. */
+const NEXT = 1.5;
+/** How many times as far ahead as it has been looking a run plans: what it has seen may pass. */
+const AHEAD = 2;
 /** For how many requests the branch has to stand still until whoever is first is passed over. */
 const STILL = 4;
 
@@ -38770,7 +38788,7 @@ class BranchWriter {
             return seen;
         const start = Date.now();
         // Files are read once it may be this run's turn: they may be large.
-        const isFar = this.#turns?.isNext === false;
+        const isFar = this.#turns?.isNear === false;
         const state = await readBranch(this.#repository, {
             branch,
             paths: isFar ? [] : paths,
@@ -53438,7 +53456,7 @@ function known(source) {
  * triggers, and GitHub numbers the runs of all repositories in one sequence, though not strictly by their start:
  * github.com assigns this many ids in about an hour, and no dispatch is that far ahead.
  */
-const AHEAD = 1_000_000;
+const plausible_run_AHEAD = 1_000_000;
 /** The limit if the reader is not a run: fifty times the ids that github.com had assigned by 2026. */
 const HIGHEST = 1_000_000_000_000;
 /** Twenty times as often as GitHub lets people run a run again. */
@@ -53455,7 +53473,7 @@ function runIdProblems(source, current) {
 }
 function idProblems({ repository, run_id: id }, current) {
     const isKnown = current !== undefined && !Number.isNaN(current);
-    if (id <= (isKnown ? current + AHEAD : HIGHEST))
+    if (id <= (isKnown ? current + plausible_run_AHEAD : HIGHEST))
         return [];
     const than = isKnown ? `: this run, which came later, has ${current}` : "";
     const message = `source.run_id is ${id}, which no run of ${repository} can have yet${than}: release it with trigger-dispatch, which sends the build's own run id`;

@@ -195,10 +195,12 @@ for (const { name, open } of drivers.filter((driver) => driver.name === "Postgre
     if (other === undefined) throw new Error("PostgreSQL takes no second connection");
     const options = { ...claim, allowance: { name: "updates", perMinute: 0.9, most: 1, kept: 0 } };
     await post(db, ["a", "b"], options);
-    for (const thread of ["a", "b"]) await putMessage(db, progress(thread, 2));
+    await putMessage(db, progress("a", 2));
     let claiming: ReturnType<typeof claimMessages> | undefined;
     await inTransaction(db, async (transaction) => {
       expect(await claimMessages(transaction, options)).toHaveLength(1);
+      // More urgent than what was taken: it is paid for first, by whoever does not see that nothing is left.
+      await putMessage(db, end("b", 2));
       claiming = claimMessages(other, { ...options, owner: "replica-b" });
       // It has begun, and waits for what the first one does.
       for (;;) {

@@ -12,7 +12,7 @@ test("nothing is begun where all places are taken, and whatever ends first makes
     });
   const look = async (what: string, wait: () => Promise<unknown>): Promise<void> => {
     const found = await wait();
-    seen.push(`${what} ${found}`);
+    seen.push(`${what} ${String(found)}`);
   };
   expect(await beside.room()).toBe(2);
   begin("slow", slow);

@@ -1,8 +1,10 @@
 import { commitToBranch } from "../github/branch/commit-to-branch.ts";
 import { findCommits, type FoundCommit } from "../github/branch/find-commit.ts";
+import { isBehind } from "../github/branch/is-behind.ts";
 import { requiredFile } from "../github/branch/required-file.ts";
 import type { LandedCommit } from "../github/branch/write-commit.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
+import { NotYet } from "../github/repeat.ts";
 import { locksPath } from "../releases/documents/locks.ts";
 import { knownBy } from "../releases/history/commit-message.ts";
 import { readDocuments, type DocumentPaths } from "./documents.ts";
@@ -14,6 +16,8 @@ export interface WaitingMember extends GroupMember {
   readonly isRepeated: boolean;
   /** ISO 8601: no commit of it is older. */
   readonly receivedAt: string;
+  /** The head that an earlier attempt has written on, if it is known: nothing is decided on an older one. */
+  readonly base?: string | undefined;
 }
 
 export interface GroupCommit extends DocumentPaths, Omit<GroupOptions, "earlier" | "at"> {
@@ -21,6 +25,8 @@ export interface GroupCommit extends DocumentPaths, Omit<GroupOptions, "earlier"
   readonly members: readonly WaitingMember[];
   /** Now: ISO 8601 in UTC. */
   readonly now: () => string;
+  /** Called before each write, with the head that it is based on. */
+  readonly onWrite: (head: string) => Promise<void>;
 }
 
 /** What became of a member, and the commit that carries it. */
@@ -56,13 +62,13 @@ const CLOCKS_MS = 3_600_000;
 
 /**
  * Writes what several dispatches do to the database: one commit, or none where nothing changes. Two requests if nobody
- * else writes, and one more where a member may have been written before.
+ * else writes, and one or two more where a member may have been written before.
  * @returns in the order of the members
  * @throws InvalidDocument if the database, the policy or the locks cannot be read, and what commitToBranch throws
  */
 export async function commitGroup(
   repository: GitHubRepository,
-  { branch, members, now, ...options }: GroupCommit,
+  { branch, members, now, onWrite, ...options }: GroupCommit,
 ): Promise<readonly GroupOutcome[]> {
   const { path, policyPath } = options;
   const paths = [path, policyPath, locksPath(path)];
@@ -86,6 +92,7 @@ export async function commitGroup(
         at: now(),
         earlier,
       });
+      if (content !== undefined) await onWrite(head);
       return { result: { decisions, earlier }, markers, ...(content !== undefined && { content }) };
     },
   });
@@ -96,7 +103,10 @@ export async function commitGroup(
   });
 }
 
-/** The commits that earlier attempts have made, by the dispatches' ids. */
+/**
+ * The commits that earlier attempts have made, by the dispatches' ids.
+ * @throws NotYet if GitHub shows the branch as it was before an earlier attempt wrote
+ */
 async function earlierCommits(
   repository: GitHubRepository,
   members: readonly WaitingMember[],
@@ -108,6 +118,11 @@ async function earlierCommits(
   const wanted = repeated.map(({ dispatch, verified }) => knownBy(dispatch.id, verified));
   const since = new Date(oldest - CLOCKS_MS).toISOString();
   const commits = await findCommits(repository, wanted, { head, since });
+  const missing = repeated.filter((_member, index) => commits[index] === undefined);
+  for (const base of new Set(missing.map((member) => member.base))) {
+    if (base !== undefined && (await isBehind(repository, head, base)))
+      throw new NotYet("GitHub still shows the old branch");
+  }
   return new Map(
     repeated.flatMap(({ dispatch }, index) => {
       const commit = commits[index];

@@ -10,6 +10,8 @@ export interface ClaimedDispatch extends Lease<string> {
   readonly dispatch: SentDispatch;
   /** This one included: after the first, an earlier one may have written it. */
   readonly attempts: number;
+  /** The branch's head that the last attempt has written on, if one has. */
+  readonly base: string | undefined;
   /** ISO 8601. */
   readonly receivedAt: string;
 }
@@ -67,19 +69,40 @@ export async function claimDispatches(
         "dispatches.document",
         "dispatches.fence",
         "dispatches.attempts",
+        "dispatches.base",
         "dispatches.received_at",
       ])
       .execute(),
   );
   return rows
     .toSorted((a, b) => a.sequence - b.sequence)
-    .map(({ id, document, fence, attempts, received_at }) => ({
+    .map(({ id, document, fence, attempts, base, received_at }) => ({
       id,
       dispatch: document,
       fence,
       attempts,
+      base: base ?? undefined,
       receivedAt: received_at,
     }));
+}
+
+/**
+ * Keeps what dispatches are about to be written on, before they are: whoever looks for them later looks no further back.
+ * @param base the branch's head
+ * @returns them with it
+ */
+export async function baseDispatches(
+  db: Db,
+  rows: readonly ClaimedDispatch[],
+  base: string,
+): Promise<readonly ClaimedDispatch[]> {
+  const given = JSON.stringify(rows.map(({ id, fence }) => ({ id, fence })));
+  await step("dispatches.keep base", () =>
+    sql`update dispatches set base = ${base}
+      from jsonb_to_recordset(cast(${given} as jsonb)) as given(id text, fence bigint)
+      where dispatches.id = given.id and dispatches.fence = given.fence and state = 'waiting'`.execute(db),
+  );
+  return rows.map((row) => ({ ...row, base }));
 }
 
 /** What became of a claimed dispatch. */

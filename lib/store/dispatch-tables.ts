@@ -11,6 +11,8 @@ export interface DispatchTable extends LeaseColumns {
   readonly outcome: ColumnType<DispatchOutcome | null, string | undefined, string>;
   readonly error: string | null;
   readonly attempts: Count;
+  /** The commit that the last attempt has written on: 40 hex. */
+  readonly base: string | null;
   readonly not_before: Moment;
   readonly received_at: Moment;
   readonly ended_at: OptionalMoment;

@@ -7,6 +7,7 @@ import {
 } from "../../../lib/release-write/commit-group.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import {
+  baseDispatches,
   claimDispatches,
   returnDispatches,
   saveOutcomes,
@@ -38,9 +39,13 @@ export async function writeDispatches(world: World): Promise<number> {
   return rows.length;
 }
 
-async function writeAll(world: World, rows: readonly ClaimedDispatch[]): Promise<void> {
+async function writeAll(world: World, claimed: readonly ClaimedDispatch[]): Promise<void> {
+  let rows = claimed;
+  const onWrite = async (head: string): Promise<void> => {
+    rows = await baseDispatches(world.db, rows, head);
+  };
   try {
-    await save(world, rows, await commit(world, rows));
+    await save(world, rows, await commit(world, rows, onWrite));
   } catch (error) {
     if (mayPass(error)) await putOff(world, rows, error);
     else if (error instanceof InvalidDocument) await reject(world, rows, error);
@@ -57,7 +62,11 @@ async function writeEach(world: World, rows: readonly ClaimedDispatch[]): Promis
   for (const row of rows) await writeAll(world, [{ ...row, attempts: row.attempts + 1 }]);
 }
 
-async function commit(world: World, rows: readonly ClaimedDispatch[]): Promise<readonly GroupOutcome[]> {
+async function commit(
+  world: World,
+  rows: readonly ClaimedDispatch[],
+  onWrite: (head: string) => Promise<void>,
+): Promise<readonly GroupOutcome[]> {
   const { releases, github } = world.settings;
   const repository = await step("dispatches.repository", () => world.github.at(releases.repository));
   return step("dispatches.commit", () =>
@@ -69,13 +78,14 @@ async function commit(world: World, rows: readonly ClaimedDispatch[]): Promise<r
       force: false,
       origin: { via: "token" },
       now: () => isoTime(world.clock),
+      onWrite,
       members: rows.map((row) => ({ ...memberOf(row), isRepeated: row.attempts > 1 })),
     }),
   );
 }
 
-function memberOf({ dispatch, receivedAt }: ClaimedDispatch): Omit<WaitingMember, "isRepeated"> {
-  return { dispatch, verified: dispatch.proof, by: dispatch.by, receivedAt };
+function memberOf({ dispatch, receivedAt, base }: ClaimedDispatch): Omit<WaitingMember, "isRepeated"> {
+  return { dispatch, verified: dispatch.proof, by: dispatch.by, receivedAt, base };
 }
 
 async function save(

@@ -2,6 +2,7 @@ import type { Failure } from "../failure/failure.ts";
 import type { GitHubRepository } from "../github-repository.ts";
 import { nextAttempt, NotYet } from "../repeat.ts";
 import { findCommit, type FoundCommit } from "./find-commit.ts";
+import { isBehind } from "./is-behind.ts";
 import { runTrailer } from "./queue.ts";
 import { readBranch, type BranchFiles } from "./read-branch.ts";
 import { Turns } from "./turns.ts";
@@ -193,11 +194,14 @@ export class BranchWriter<T> {
     }
   }
 
+  /** @throws NotYet where GitHub shows the branch as it was before that write: nothing must be decided on it */
   async #findUnanswered(head: string): Promise<Committed<T> | undefined> {
     if (this.#unanswered === undefined) return undefined;
     const { result, since, markers } = this.#unanswered;
     const commit = await findCommit(this.#repository, { head, markers, until: since });
-    return commit && { result, commit, head };
+    if (commit !== undefined) return { result, commit, head };
+    if (await isBehind(this.#repository, head, since)) throw new NotYet("GitHub still shows the old branch");
+    return undefined;
   }
 
   /** Searches each commit once; only a read that lags behind can have hidden the newest. */

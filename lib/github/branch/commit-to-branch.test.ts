@@ -25,6 +25,9 @@ const history = (messages: readonly string[], next: string | null = null): Answe
   return { json: { data: { repository: { object: { history: { nodes, pageInfo } } } } } };
 };
 
+/** How a newer head compares with the one before it. */
+const compared = (status: string): Answer => ({ json: { status } });
+
 /** Commits what the file says, once more; nothing where it says "new" already. */
 async function commit(answers: readonly Answer[], more: Partial<CommitRequest<string>> = {}) {
   const { repository, asked } = answering(answers, Date.now() + 3_600_000);
@@ -43,12 +46,12 @@ async function commit(answers: readonly Answer[], more: Partial<CommitRequest<st
     ...more,
   });
   const [settled] = await Promise.allSettled([committing]);
-  const queries = asked.map(({ body }) => {
-    const { query, variables } = body as {
-      readonly query: string;
-      readonly variables: Record<string, unknown>;
+  const queries = asked.map(({ body, path }) => {
+    const { query = path, variables = {} } = (body ?? {}) as {
+      readonly query?: string;
+      readonly variables?: Record<string, unknown>;
     };
-    const [, , name = ""] = /(query|mutation) (\w+)/.exec(query) ?? [];
+    const [, , name = query] = /(query|mutation) (\w+)/.exec(query) ?? [];
     return { name, variables };
   });
   return { settled, views, asked: queries.map(({ name }) => name), queries };
@@ -107,13 +110,33 @@ describe("a commit to a branch", () => {
       lost,
       branch("b"),
       history(["other"]),
+      compared("ahead"),
       lost,
       branch("c"),
       history(["other"]),
+      compared("diverged"),
       landed("d"),
     ]);
     expect(again.settled).toEqual(done("was old", "d", "c"));
     expect(again.asked.filter((name) => name === "CommitOnBranch")).toHaveLength(3);
+  });
+
+  test.each([
+    ["older than what it was written on", compared("behind")],
+    ["that GitHub cannot compare yet", { status: 404, json: { message: "Not Found" } }],
+  ])("whose answer was lost is not decided again on a branch %s", async (_what, answer) => {
+    const { settled, views, asked, queries } = await commit([
+      branch("b"),
+      lost,
+      branch("a", "new"),
+      history(["other"]),
+      answer,
+      branch("c"),
+      history(["other", "x\n\nDispatch-Id: 1"]),
+    ]);
+    expect([settled, views.map((view) => view.head)]).toEqual([done("was old", "2", "c"), [head("b")]]);
+    expect(asked[4]).toContain(`/compare/${head("b")}...${head("a")}`);
+    expect(queries[3]?.variables).toMatchObject({ head: head("a") });
   });
 
   test("of an earlier attempt is shown to whoever decides, and is the commit where nothing is left to write", async () => {

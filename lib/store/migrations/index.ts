@@ -11,6 +11,7 @@ import { dispatches } from "./0010-dispatches.ts";
 import { reports } from "./0011-reports.ts";
 import { waitingDispatches } from "./0012-waiting-dispatches.ts";
 import { countedMessages } from "./0013-counted-messages.ts";
+import { dispatchBases } from "./0014-dispatch-bases.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   reports,
   waitingDispatches,
   countedMessages,
+  dispatchBases,
 ];

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -67,9 +67,14 @@ if (programs === undefined) refuseAbsence("install the package postgresql");
 describe.each(programs === undefined ? [] : [programs])("with PostgreSQL of %s", (folder) => {
   let server: TestServer;
   let place: string;
+  /** As set up by the guide: the server's role owns its database, and may create none. */
+  let url: string;
   beforeAll(async () => {
     server = await startPostgresql(folder);
     place = mkdtempSync(join(tmpdir(), "operations-"));
+    await query("create role ship login", server.url);
+    await query("create database ships owner ship", server.url);
+    url = Object.assign(new URL(server.url), { username: "ship", pathname: "/ships" }).href;
   });
   afterAll(async () => {
     await server.stop();
@@ -78,7 +83,7 @@ describe.each(programs === undefined ? [] : [programs])("with PostgreSQL of %s",
 
   /** Runs commands of the guide as it says: what they need to know stands in the environment. */
   function shell(mark: string): void {
-    const { hostname, port, username, pathname } = new URL(server.url);
+    const { hostname, port, username, pathname } = new URL(url);
     const env = {
       PATH: `${folder}:${process.env["PATH"]}`,
       PGHOST: hostname,
@@ -89,8 +94,8 @@ describe.each(programs === undefined ? [] : [programs])("with PostgreSQL of %s",
     execFileSync("bash", ["-euc", commandsOf(mark)], { cwd: place, env, stdio: "pipe" });
   }
 
-  async function query(sql: string): Promise<readonly object[]> {
-    const client = new pg.Client({ connectionString: server.url });
+  async function query(sql: string, connectionString = url): Promise<readonly object[]> {
+    const client = new pg.Client({ connectionString });
     await client.connect();
     try {
       const { rows } = await client.query<object>(sql);
@@ -100,26 +105,40 @@ describe.each(programs === undefined ? [] : [programs])("with PostgreSQL of %s",
     }
   }
 
+  const told = (key: string): Promise<unknown> =>
+    query(`insert into inbox (source, key, kind, payload) values ('test', '${key}', 'x', '{}')`);
+  const keys = () => query("select id, key from inbox order by id");
+
   test("a backup is restored by its commands: what came since is gone, and the server goes on with it", async () => {
-    const store = await openStore({ driver: "postgresql", url: server.url });
-    const told = (key: string): Promise<unknown> =>
-      query(`insert into inbox (source, key, kind, payload) values ('test', '${key}', 'x', '{}')`);
-    const keys = () => query("select id, key from inbox order by id");
+    const store = await openStore({ driver: "postgresql", url });
     await told("before");
     await told("before, too");
     const before = await keys();
     shell("back up");
     await told("since");
     await query("update inbox set key = 'changed' where key = 'before'");
+    // A later version's table, which the backup does not have.
+    await query("create table later (id int)");
     await store.close();
 
     shell("restore");
+    expect(await query("select to_regclass('later') as later")).toEqual([{ later: null }]);
     expect(await keys()).toEqual(before);
-    const restored = await openStore({ driver: "postgresql", url: server.url });
+    const restored = await openStore({ driver: "postgresql", url });
     expect(restored.migrated).toEqual({ applied: [], newer: [] });
     await restored.close();
     // Numbers are not given out again.
     await told("later");
     expect(await keys()).toHaveLength(3);
+  });
+
+  test("a backup that is broken replaces nothing", async () => {
+    const before = await keys();
+    const path = join(place, "deploys.dump");
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, Math.floor(whole.length / 2)));
+    expect(() => shell("restore")).toThrow("could not read from input file");
+    expect(await keys()).toEqual(before);
+    expect(before).toHaveLength(3);
   });
 });

@@ -50,7 +50,7 @@ const NOT_RUN = new Map([
   ["helm uninstall deploy-server --namespace deploys --wait", IN_ENGINES],
   ["kubectl delete customresourcedefinition deployconfigs.release-channels.dev", IN_ENGINES],
   ["pg_dump --format=custom --file=deploys.dump", WITH_POSTGRESQL],
-  ['dropdb --if-exists --force "$PGDATABASE"', WITH_POSTGRESQL],
+  ["pg_restore --no-owner --no-privileges --file=deploys.sql deploys.dump &&", WITH_POSTGRESQL],
   [
     "openssl rand -hex 32 | tr -d '\\n' > qa-notifications",
     "needs a cluster; apps/deploy-server/flux-unseen.test.ts signs by such a secret",

@@ -150,6 +150,16 @@ test("the database's address may be in a file, as every secret", async () => {
   });
 });
 
+test("a database that does not answer is told in one line, without its password", async () => {
+  const env = { PATH: process.env["PATH"], ...ENV, DATABASE_URL: "postgres://ship:secret@127.0.0.1:9/ships" };
+  const ended = await promisify(execFile)(process.execPath, [MAIN], { env }).catch((error: unknown) => error);
+  expect(ended).toMatchObject({
+    code: 1,
+    stderr:
+      "PostgreSQL does not answer at DATABASE_URL: connect ECONNREFUSED 127.0.0.1:9. Look after it and the NetworkPolicy; then start the server again.\n",
+  });
+});
+
 test("told to stop, it wants no more requests, ends its work, and then itself", async () => {
   const exit = once(server.child, "exit");
   server.child.kill("SIGTERM");

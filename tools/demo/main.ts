@@ -70,10 +70,10 @@ async function play(world: World): Promise<void> {
   await deployConfigs(world, screen, deployServer);
   await statusMatrix(world, screen);
   await world.runner.idle();
-  await showEnd(world);
+  await showEnd(world, deployServer);
 }
 
-async function showEnd(world: World): Promise<void> {
+async function showEnd(world: World, deployServer: { readonly url: string }): Promise<void> {
   const releases = world.github.repository(RELEASES);
   const head = (await world.releasesGit("rev-parse", "main")).trim();
   const headline = (await world.releasesGit("log", "-1", "--format=%s", "main")).trim();
@@ -85,6 +85,9 @@ async function showEnd(world: World): Promise<void> {
     screen.line(`The release API, with its dashboard: ${world.cluster.releaseApiUrl ?? ""}/`);
     const { slack, channel, alice } = world.places;
     screen.line(`Slack's #${channel.name}: ${slack.url}/channels/${channel.id}?as=${alice.id}`);
+    screen.line(`The deploy server's pages: ${deployServer.url}/`);
+    screen.line("Its API, to read with any token (docs/deploy-configs.md says how to ask):");
+    screen.line(`  curl ${deployServer.url}/v1/requests -H "Authorization: Bearer ${world.token}"`);
   } else screen.line("To look around, with the dashboard: ./scripts/demo --keep");
 }
 

@@ -33,10 +33,18 @@ describe("provenance", () => {
     },
   );
 
-  test("auto sends none from a job that may not ask for one, and that is no event", async () => {
-    const { exitCode, annotations, log } = await run(ONE);
-    expect([exitCode, annotations]).toEqual([0, []]);
-    expect(log).toContain(`The dispatch is sent without provenance: ${advice}`);
+  test("auto sends none from a job that may not ask for one, and says so where people look", async () => {
+    const { exitCode, annotations } = await run(ONE);
+    expect(exitCode).toBe(0);
+    expect(annotations).toEqual([
+      {
+        level: "notice",
+        title: "No provenance",
+        message: expect.stringMatching(
+          new RegExp(`^The dispatch is sent without provenance: ${advice}.*The commit gets no status`),
+        ),
+      },
+    ]);
     expect(sentToken()).toBeUndefined();
   });
 

@@ -32,6 +32,14 @@ const SCRIPTS = "is run by the script's own tests; its options are checked below
 /** Blocks that are not run here, and why. */
 const NOT_RUN = new Map([
   [
+    "curl -sS https://github.com/login/device/code -H 'Accept: application/json' -d client_id=Iv23liAbCdEfGhIjKlMn",
+    "asks the real GitHub, and a person",
+  ],
+  [
+    'api=https://deploys.acme.dev/v1 auth="Authorization: Bearer $TOKEN"',
+    "needs a deploy server and a person's token; apps/deploy-server/locks-api.test.ts sends the same requests",
+  ],
+  [
     "./scripts/demo   # follow a release from push to cluster, and a deploy from Slack, all simulated",
     "tools/demo/demo.test.ts runs it, and this is what the other runs",
   ],

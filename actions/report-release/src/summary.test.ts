@@ -25,10 +25,10 @@ test("each status that was reported stands in the summary, under the commit", as
   );
 });
 
-test("a source that nobody has proved is told what its job lacks, in the log too", async () => {
-  const { log, summary } = await hear(() => reportUnproved("acme/my-app"));
+test("a source that nobody has proved is told what its job lacks, where people look", async () => {
+  const { annotations, summary } = await hear(() => reportUnproved("acme/my-app"));
   const text =
     "Nothing is reported to acme/my-app: no token proves that the dispatch comes from there. Add id-token: write to the permissions of the job that dispatches.";
-  expect(log).toEqual([text]);
+  expect(annotations).toEqual([{ level: "notice", title: "Nothing is reported", message: text }]);
   expect(wordsOf(summary)).toBe(`Nothing is reported to acme/my-app ${text}`);
 });

@@ -1,12 +1,12 @@
+import * as core from "@actions/core";
 import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
-import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Report } from "./reports.ts";
 
-/** Reports in the log and the job's summary that a source is unproved, and what to do about it. */
+/** Reports in an annotation and the job's summary that a source is unproved, and what to do about it. */
 export async function reportUnproved(repository: string): Promise<void> {
   const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there. Add id-token: write to the permissions of the job that dispatches.`;
-  stepLog.info(text);
+  core.notice(text, { title: "Nothing is reported" });
   await writeSummary({ heading: `Nothing is reported to ${repository}`, paragraphs: [text] });
 }
 

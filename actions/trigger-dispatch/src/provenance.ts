@@ -29,8 +29,6 @@ export interface Proof {
 
 interface Unproved {
   readonly reason: string;
-  /** Whether the job has the permission, so that its author expects a token. */
-  readonly surprising: boolean;
 }
 
 /**
@@ -56,7 +54,7 @@ export async function proveSource(
     const reason = `GitHub issued no token, because ${error.message}`;
     // The request was already retried, so the advice to try again would not help.
     const advice = passes(error.failure) ? undefined : adviceOn(error.failure);
-    return giveUp({ reason: advice === undefined ? reason : `${reason}. ${advice}`, surprising: true }, mode);
+    return giveUp({ reason: advice === undefined ? reason : `${reason}. ${advice}` }, mode);
   }
 }
 
@@ -81,23 +79,25 @@ export function proofsOf(
 
 /** Where to request a token that proves the dispatch's source, or why this run cannot get one. */
 function tokenSource({ eventName }: Run): IdTokenSource | Unproved {
-  const source = idTokenSource(process.env);
-  const surprising = source !== undefined;
   if (eventName === "workflow_run") {
-    const reason =
-      "a workflow_run is not the run that built the image, and its token names a different run and commit. Release from the build's own workflow, in a job that needs the build job";
-    return { reason, surprising };
+    return {
+      reason:
+        "a workflow_run is not the run that built the image, and its token names a different run and commit. Release from the build's own workflow, in a job that needs the build job",
+    };
   }
-  const reason =
-    "the job has no permission to request a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
-  return source ?? { reason, surprising };
+  return (
+    idTokenSource(process.env) ?? {
+      reason:
+        "the job has no permission to request a token. Add id-token: write to its permissions, and to those of the job that calls its workflow",
+    }
+  );
 }
 
-function giveUp({ reason, surprising }: Unproved, mode: ProvenanceMode): Proof {
+/** The dispatch works without a token, and only its status is missing: nobody would look for the reason in a log. */
+function giveUp({ reason }: Unproved, mode: ProvenanceMode): Proof {
   if (mode === "required") throw new InputError("provenance", mode, `${reason}.`);
   const message = `The dispatch is sent without provenance: ${reason}.`;
   const lack = `${message} ${NO_STATUS}`;
-  if (surprising) core.notice(lack, { title: "No provenance" });
-  else core.info(lack);
+  core.notice(lack, { title: "No provenance" });
   return { lack };
 }

@@ -46,7 +46,7 @@ describe("a build's release", () => {
       { container: "worker", image: "app-worker:{branch}" },
     ]);
     const { annotations, summary } = await run(
-      { releases, "release-channel": "dev" },
+      { releases, "release-channel": "dev", provenance: "off" },
       { ref: `refs/heads/${branch}` },
     );
     const image = `app-api:feature-${"x".repeat(79)}-${SHA}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
-import { events, github, ONE, payloads, run, SHA, token } from "./testing.ts";
+import { AUTO, events, github, payloads, run, SHA, token } from "./testing.ts";
 
 describe("provenance", () => {
   const permitted = { idToken: true };
@@ -12,7 +12,7 @@ describe("provenance", () => {
     "%s sends a token that names the run, for this dispatch and this repository",
     async (provenance) => {
       const { exitCode, annotations, outputs, log, summary, masked } = await run(
-        { ...ONE, provenance },
+        { ...AUTO, provenance },
         { ...permitted, runAttempt: 2 },
       );
       expect([exitCode, annotations]).toEqual([0, []]);
@@ -34,7 +34,7 @@ describe("provenance", () => {
   );
 
   test("auto sends none from a job that may not ask for one, and says so where people look", async () => {
-    const { exitCode, annotations } = await run(ONE);
+    const { exitCode, annotations } = await run(AUTO);
     expect(exitCode).toBe(0);
     expect(annotations).toEqual([
       {
@@ -49,7 +49,7 @@ describe("provenance", () => {
   });
 
   test("required fails there, names the permission, and sends nothing", async () => {
-    const { exitCode, annotations } = await run({ ...ONE, provenance: "required" });
+    const { exitCode, annotations } = await run({ ...AUTO, provenance: "required" });
     expect(exitCode).toBe(1);
     expect(annotations).toEqual([
       { level: "error", message: expect.stringContaining(`Input provenance is "required": ${advice}`) },
@@ -58,14 +58,14 @@ describe("provenance", () => {
   });
 
   test("off sends none, whatever the job may do", async () => {
-    const { annotations } = await run({ ...ONE, provenance: "off" }, permitted);
+    const { annotations } = await run({ ...AUTO, provenance: "off" }, permitted);
     expect(annotations).toEqual([]);
     expect(sentToken()).toBeUndefined();
     expect(requests()).toEqual(["repos/create-dispatch-event"]);
   });
 
   test("is not asked for in a dry run", async () => {
-    await run({ ...ONE, "dry-run": "true" }, permitted);
+    await run({ ...AUTO, "dry-run": "true" }, permitted);
     expect(github.requests).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe("provenance", () => {
     const reason =
       "a workflow_run is not the run that built the image, and its token names a different run and commit. Release from the build's own workflow";
     const event = { name: "workflow_run", payload: { workflow_run: workflowRun } };
-    const auto = await run(ONE, { ...permitted, event });
+    const auto = await run(AUTO, { ...permitted, event });
     expect(auto.exitCode).toBe(0);
     expect(auto.annotations).toEqual([
       {
@@ -93,7 +93,7 @@ describe("provenance", () => {
       },
     ]);
     expect(sentToken()).toBeUndefined();
-    const required = await run({ ...ONE, provenance: "required" }, { ...permitted, event });
+    const required = await run({ ...AUTO, provenance: "required" }, { ...permitted, event });
     expect(required.exitCode).toBe(1);
     expect(required.annotations[0]?.message).toContain(`Input provenance is "required": ${reason}`);
     expect(events).toHaveLength(1);
@@ -108,17 +108,17 @@ describe("provenance", () => {
 
   test("is asked for again when GitHub stumbles", async () => {
     broken(503, 2);
-    await run({ ...ONE, provenance: "required" }, permitted);
+    await run({ ...AUTO, provenance: "required" }, permitted);
     expect(sentToken()).toEqual(expect.any(String));
   });
 
   test("that GitHub does not give: auto says so and goes without, required fails", async () => {
     broken(403);
-    const auto = await run(ONE, permitted);
+    const auto = await run(AUTO, permitted);
     expect(auto.exitCode).toBe(0);
     expect(auto.annotations).toMatchObject([{ level: "notice", title: "No provenance" }]);
     expect(sentToken()).toBeUndefined();
-    const required = await run({ ...ONE, provenance: "required" }, permitted);
+    const required = await run({ ...AUTO, provenance: "required" }, permitted);
     expect(required.exitCode).toBe(1);
     expect(required.annotations[0]?.message).toMatch(
       /^Input provenance is "required": GitHub issued no token, because http:.+ answered 403 \(1 attempt\)\.$/,

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
-import { events, github, ONE, payloads, run, token } from "./testing.ts";
+import { AUTO, events, github, ONE, payloads, run, token } from "./testing.ts";
 
 const { id } = github.repository("acme/releases");
 github.renameRepository("acme/releases", "channels");
@@ -28,8 +28,8 @@ test("a release repository's former name is told, and what proves the source is 
 });
 
 test("without a proof it takes a question more, and is told as well", async () => {
-  const { exitCode, annotations, summary } = await run(ONE);
-  expect([exitCode, annotations.map(({ title }) => title)]).toEqual([0, ["Renamed"]]);
+  const { exitCode, annotations, summary } = await run(AUTO);
+  expect([exitCode, annotations.map(({ title }) => title)]).toEqual([0, ["Renamed", "No provenance"]]);
   expect(summary).toContain("The commit gets no status");
   expect(summary).not.toContain("If that repository reports back");
   expect(requests()).toEqual([

@@ -5,7 +5,10 @@ import { runStep, type Step, type StepResult } from "../../tools/testing/run-ste
 /** What the tests of this action have in common: a build of acme/my-app, and what it sends to acme/releases. */
 
 export const SHA = "1a2b3c4d".repeat(5);
-export const ONE = { container: "my-app", image: "ghcr.io/acme/my-app:{branch}-{short-sha}" };
+/** Inputs whose provenance is the action's own default. */
+export const AUTO = { container: "my-app", image: "ghcr.io/acme/my-app:{branch}-{short-sha}" };
+/** The same without provenance: for tests of everything else. */
+export const ONE = { ...AUTO, provenance: "off" };
 
 export const github = await testGitHub();
 await github.createRepository("acme/releases", { private: true, files: { "README.md": "# Releases\n" } });

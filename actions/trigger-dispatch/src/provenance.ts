@@ -93,11 +93,8 @@ function tokenSource({ eventName }: Run): IdTokenSource | Unproved {
   );
 }
 
-/** The dispatch works without a token, and only its status is missing: nobody would look for the reason in a log. */
 function giveUp({ reason }: Unproved, mode: ProvenanceMode): Proof {
   if (mode === "required") throw new InputError("provenance", mode, `${reason}.`);
   const message = `The dispatch is sent without provenance: ${reason}.`;
-  const lack = `${message} ${NO_STATUS}`;
-  core.notice(lack, { title: "No provenance" });
-  return { lack };
+  return { lack: `${message} ${NO_STATUS}` };
 }

@@ -30,6 +30,8 @@ export async function reportDispatch(dispatch: Dispatch, target: Receiver): Prom
   const renamed = target.formerName === undefined ? [] : [renamedText(target.formerName, target.repository)];
   for (const { title, text } of target.warnings) core.warning(text, { title });
   for (const warning of renamed) core.warning(warning, { title: "Renamed" });
+  // Only what tells people of the release is missing then: nobody would look for the reason in a log.
+  if (target.unproved !== undefined) core.notice(target.unproved, { title: "No provenance" });
   for (const { container, channel, image } of dispatch.releases)
     stepLog.info(`${container} → ${channel}: ${image}`);
   if (target.dryRun) {

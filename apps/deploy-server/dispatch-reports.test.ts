@@ -1,9 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import type { Repository, TestAnswer } from "@release-channels/sandbox";
+import {
+  tokenFor as gitHubToken,
+  send as sendRequest,
+  type Repository,
+  type TestAnswer,
+} from "@release-channels/sandbox";
 import { sql } from "kysely";
 import { eventually } from "../../lib/http/testing/server-process.ts";
+import { Kustomization } from "../../lib/manifests/kustomization.ts";
 import { dispatchOf, sendDispatch, tokenFor, type DispatchBody } from "./testing/keyless.ts";
-import { SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
+import { pushFiles } from "./testing/push.ts";
+import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 /** What is told of dispatches on the commits that they come from, after their senders have their answers. */
 
@@ -97,6 +104,53 @@ test("the commit shows what became of its releases, and deployments until the cl
   expect(deployment?.statuses.map(({ state, logUrl }) => [state, logUrl])).toEqual([
     ["in_progress", json.commit.url],
   ]);
+});
+
+/** Argo CD's notifications tell that a commit of the release repository was rolled out. */
+async function rolledOut(commit: string, environment = "release-api"): Promise<void> {
+  const token = gitHubToken(world.github, [RELEASES], { deployments: "write" });
+  const url = `${world.github.apiUrl}/repos/${RELEASES}/deployments`;
+  const body = { ref: commit, environment, auto_merge: false, required_contexts: [] };
+  const { json } = await sendRequest(url, { method: "POST", token, body });
+  const { status } = await sendRequest(`${url}/${json.id}/statuses`, {
+    method: "POST",
+    token,
+    body: { state: "success" },
+  });
+  expect(status).toBe(201);
+}
+
+/** The states of a release's deployment, where this happens after its commit and before the server asks what is served. */
+async function deployedAfter(happens: (commit: string) => Promise<void>) {
+  const gate = Promise.withResolvers<void>();
+  const fault = { kind: "delay", ms: 0, gate: () => gate.promise } as const;
+  world.github.inject({ operation: "graphql:RolloutsOfEnvironment", fault, times: 1 });
+  const body = bodyOf([["web", "qa"]]);
+  const { json } = await send(body);
+  await happens(json.commit.sha);
+  gate.resolve();
+  expect((await reported(body)).map(({ state }) => state)).toEqual(["told", "told"]);
+  return deploymentsOf(body).flatMap((one) => one.statuses.map(({ state }) => state));
+}
+
+test("what the cluster has served before its deployment was there is a success", async () => {
+  const before = (await world.github.tip(RELEASES)) ?? "";
+  expect(await deployedAfter(() => rolledOut(before))).toEqual(["in_progress"]);
+  expect(await deployedAfter((commit) => rolledOut(commit, "elsewhere"))).toEqual(["in_progress"]);
+  expect(await deployedAfter((commit) => rolledOut(commit))).toEqual(["success"]);
+  // The image that is synced was built before the commit.
+  const pin = { name: "release-channel-api", image: "ghcr.io/acme/api", digest: `sha256:${"b".repeat(64)}` };
+  const text = new Kustomization("kind: Kustomization\n", "k.yaml").write({
+    ...pin,
+    tag: "v1",
+    revision: before,
+    order: 7,
+  });
+  const synced = await pushFiles(world.github, {
+    repository: RELEASES,
+    files: { "deployment/kustomization.yaml": text },
+  });
+  expect(await deployedAfter(() => rolledOut(synced))).toEqual(["in_progress"]);
 });
 
 test("what is refused is a failure, and no deployment", async () => {

@@ -21,7 +21,11 @@ const listed = (...ids: readonly string[]): Answer => ({
 
 const states = (...given: readonly string[]): Answer => ({ json: given.map((state) => ({ state })) });
 
-async function deployed(answers: readonly Answer[], isRepeated: boolean) {
+async function deployed(
+  answers: readonly Answer[],
+  isRepeated: boolean,
+  isServed?: (asked: readonly unknown[]) => boolean,
+) {
   const { repository, asked } = answering(answers);
   const url = "https://github.com/acme/releases/commit/1";
   await deployToChannel(repository, {
@@ -31,6 +35,7 @@ async function deployed(answers: readonly Answer[], isRepeated: boolean) {
     description: "api: 1",
     commitUrl: url,
     isRepeated,
+    ...(isServed && { isServed: async () => isServed(asked) }),
   });
   return asked;
 }
@@ -47,6 +52,20 @@ describe("a deployment to a channel", () => {
   test("is not made again where an earlier attempt has made it, and made where it has not", async () => {
     expect(await deployed([listed("d0", "d1"), states("in_progress")], true)).toHaveLength(2);
     expect(await deployed([listed("d0", "d10"), created, said], true)).toHaveLength(3);
+  });
+
+  test("is a success where the cluster serves it by the time that it is there", async () => {
+    const before: number[] = [];
+    for (const served of [true, false]) {
+      const asked = await deployed([created, said], false, ({ length }) => before.push(length) > 0 && served);
+      expect(asked[1]?.body).toMatchObject(
+        served
+          ? { state: "success", description: "The cluster serves it" }
+          : { state: "in_progress", description: "Committed; the cluster has yet to serve it" },
+      );
+    }
+    // Once it was made: what is served later finds it.
+    expect(before).toEqual([1, 1]);
   });
 
   test("is put in progress where the earlier attempt ended before it could say so", async () => {

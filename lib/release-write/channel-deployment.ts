@@ -14,10 +14,15 @@ export interface ChannelDeployment {
   readonly commitUrl: string | undefined;
   /** Whether an earlier attempt may have created it. */
   readonly isRepeated: boolean;
+  /**
+   * Whether the cluster's own report may be out already, which has found no deployment to end. Asked once there is one: a
+   * later report finds it.
+   */
+  readonly isServed?: () => Promise<boolean>;
 }
 
 /**
- * Creates a deployment to a channel, in progress until the cluster runs it. Two requests, up to two more if it is repeated. Its
+ * Creates a deployment to a channel, in progress until the cluster serves it. Two requests, up to two more if it is repeated. Its
  * payload's `creation_id` is the dispatch's id, which is how it is found later.
  * @throws GitHubFailure
  */
@@ -33,10 +38,12 @@ export async function deployToChannel(
   if (found !== undefined && (await hasState(repository, found.id))) return;
   const description = shortDescription(deployment.description);
   const { id } = found ?? (await deployCommit(repository, { ...creation, description }));
+  const isServed = await deployment.isServed?.();
   await setDeploymentState(repository, {
     id,
-    state: "in_progress",
-    description: "Committed; the cluster has yet to serve it",
+    ...(isServed === true
+      ? ({ state: "success", description: "The cluster serves it" } as const)
+      : ({ state: "in_progress", description: "Committed; the cluster has yet to serve it" } as const)),
     logUrl: commitUrl,
     environmentUrl: undefined,
     autoInactive: true,

@@ -19,11 +19,11 @@ import { step } from "../../../lib/store/step.ts";
 import { releaseStateNow } from "../targets/release-state.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { isServed } from "./served.ts";
 
 const AT_ONCE = 10;
 /**
- * A deployment begins in progress, and the cluster's report ends it: one that is made after that report would never end. So
- * where it comes too late, the status alone tells the release.
+ * Where a deployment comes late, the cluster has had its say, and the status alone tells the release.
  */
 const LATENESS: Lateness = { replacedMs: 600_000, deploymentMs: 60_000 };
 const FIRST_RETRY_MS = 1_000;
@@ -63,7 +63,7 @@ async function tellOne(world: World, row: ClaimedReport): Promise<ReportFault | 
     if (!(row.kind === "deployment" && (await isTarget(world, row)))) {
       const waitMs = await takeIfLeft(world.db, world.settings.reports.allowance, COSTS[row.kind]);
       if (waitMs > 0) return { error: null, retryInMs: waitMs, isUntried: true };
-      await step("reports.tell", () => tell(repository, source, row));
+      await step("reports.tell", () => tell(world, { repository, source, row }));
     }
     await reportTold(world.db, row);
     return undefined;
@@ -81,13 +81,28 @@ async function tellOne(world: World, row: ClaimedReport): Promise<ReportFault | 
   }
 }
 
-async function tell(repository: GitHubRepository, source: ProvedSource, row: ClaimedReport): Promise<void> {
+/** Where a report goes. */
+interface Addressed {
+  readonly repository: GitHubRepository;
+  readonly source: ProvedSource;
+  readonly row: ClaimedReport;
+}
+
+async function tell(world: World, { repository, source, row }: Addressed): Promise<void> {
   const { kind, name, verdict, description, dispatch, outcome } = row;
   const commitUrl = outcome.commit?.url;
   if (kind === "deployment") {
     const isRepeated = row.attempts > 1;
-    const deployment = { source, channel: name, dispatchId: dispatch.id, description, commitUrl, isRepeated };
-    return deployToChannel(repository, deployment);
+    const sha = outcome.commit?.sha;
+    return deployToChannel(repository, {
+      source,
+      channel: name,
+      dispatchId: dispatch.id,
+      description,
+      commitUrl,
+      isRepeated,
+      ...(sha !== undefined && { isServed: () => isServed(world, sha) }),
+    });
   }
   const state = verdict ?? "error";
   const targetUrl = state === "success" ? commitUrl : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { ranBefore, type DeployedRevision } from "./rollout.ts";
+import { ranBefore, runsNow, type DeployedRevision } from "./rollout.ts";
 
 /** Statuses by `state time`, the oldest first, as people tell them. */
 const deployed = (revision: string, ...said: readonly string[]): DeployedRevision => ({
@@ -65,4 +65,14 @@ test.each<[string, readonly DeployedRevision[], { revision: string; statusId?: s
   ],
 )("%s", (_name, revisions, rollout, before) => {
   expect(ranBefore(revisions, rollout)).toBe(before);
+});
+
+test("what runs is the last one with a success", () => {
+  expect([[], [failing], [failing, a], [b, a], [a, b]].map(runsNow)).toEqual([
+    undefined,
+    undefined,
+    "a",
+    "b",
+    "b",
+  ]);
 });

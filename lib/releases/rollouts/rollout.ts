@@ -32,15 +32,29 @@ export function ranBefore(
   deployed: readonly DeployedRevision[],
   { revision, statusId }: Rollout,
 ): string | undefined {
-  const said = deployed
-    .flatMap(({ revision, statuses }) => statuses.map((status) => ({ ...status, revision })))
-    .toReversed()
-    // The sort is stable: within one second, the statuses of the later deployment come later.
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const said = saidOf(deployed);
   const own = said.findIndex((status) =>
     statusId === undefined ? status.revision === revision && isSuccess(status) : status.id === statusId,
   );
   return said.slice(0, own < 0 ? undefined : own).findLast(isSuccess)?.revision;
+}
+
+/** The revision that runs: the last one with a success. @param deployed newest first */
+export function runsNow(deployed: readonly DeployedRevision[]): string | undefined {
+  return saidOf(deployed).findLast(isSuccess)?.revision;
+}
+
+/** All statuses, the oldest first. */
+function saidOf(
+  deployed: readonly DeployedRevision[],
+): readonly (RolloutStatus & { readonly revision: string })[] {
+  return (
+    deployed
+      .flatMap(({ revision, statuses }) => statuses.map((status) => ({ ...status, revision })))
+      .toReversed()
+      // The sort is stable: within one second, the statuses of the later deployment come later.
+      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  );
 }
 
 function isSuccess({ state }: RolloutStatus): boolean {

@@ -31347,8 +31347,8 @@ function isUnauthorized(error) {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
 var core = __nccwpck_require__(3340);
-// EXTERNAL MODULE: ./build/lib/runner/inputs.js + 2 modules
-var inputs = __nccwpck_require__(8923);
+// EXTERNAL MODULE: ./build/lib/runner/inputs.js + 3 modules
+var inputs = __nccwpck_require__(6006);
 ;// CONCATENATED MODULE: ./build/lib/runner/job-status.js
 
 
@@ -31510,8 +31510,8 @@ const CONCLUSION_NAMES = Object.keys(CONCLUSIONS).filter(isConclusion);
 var core = __nccwpck_require__(3340);
 // EXTERNAL MODULE: ./build/lib/runner/input-error.js
 var input_error = __nccwpck_require__(2816);
-// EXTERNAL MODULE: ./build/lib/runner/inputs.js + 2 modules
-var inputs = __nccwpck_require__(8923);
+// EXTERNAL MODULE: ./build/lib/runner/inputs.js + 3 modules
+var inputs = __nccwpck_require__(6006);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
@@ -35511,11 +35511,13 @@ function seconds(milliseconds) {
 /* harmony export */   fq: () => (/* binding */ fullName)
 /* harmony export */ });
 /* unused harmony exports repositoryNamed, nameKey */
-/** @returns undefined if the text is not `owner/name` */
+/** @returns undefined if the text is not `owner/name`; GitHub lets no name end with .git, which addresses for git do */
 function parseRepositoryName(text) {
     const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
     const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+    if (owner === undefined || repo === undefined || /\.git$/i.test(repo))
+        return undefined;
+    return { owner, repo };
 }
 function fullName({ owner, repo }) {
     return `${owner}/${repo}`;
@@ -35719,7 +35721,7 @@ function quote(value) {
 
 /***/ }),
 
-/***/ 8923:
+/***/ 6006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35736,7 +35738,29 @@ var core = __nccwpck_require__(3340);
 var input_error = __nccwpck_require__(2816);
 // EXTERNAL MODULE: ./build/lib/github/repository.js
 var repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/names/nearest-repository.js
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,98}\/[A-Za-z0-9._-]{1,100}$/;
+/**
+ * The name that somebody has probably meant who gave a repository's address instead, as git or a browser shows it.
+ * @returns `owner/name`; undefined where none is to be found in it, or it is a name already
+ */
+function nearestRepositoryName(text) {
+    const path = text
+        .trim()
+        .replace(/^(?:[a-z+]+:\/\/(?:[^/@]*@)?[^/]+\/|[^/@:]+@[^/:]+:|(?:www\.)?github\.com\/)/i, "")
+        .replace(/^\/+/, "");
+    const [owner = "", name = ""] = path.split(/[/?#]/);
+    const meant = `${owner}/${name.replace(/(?:\.git)+$/i, "")}`;
+    return meant !== text && NAME.test(meant) ? meant : undefined;
+}
+/** Behind a message that refuses a repository: ` (did you mean acme/my-app?)`, or nothing where no name is in it. */
+function didYouMeanRepository(text) {
+    const meant = nearestRepositoryName(text);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
+
 
 
 /** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
@@ -35744,7 +35768,7 @@ var repository = __nccwpck_require__(4124);
 function parseRepository(input, text) {
     const name = (0,repository/* parseRepositoryName */.$M)(text);
     if (name === undefined)
-        throw new input_error/* InputError */.d(input, text, "owner/name is allowed.");
+        throw new input_error/* InputError */.d(input, text, `owner/name is allowed${didYouMeanRepository(text)}.`);
     return name;
 }
 /** A full commit id. @returns the id in lower case */

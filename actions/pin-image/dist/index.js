@@ -39537,7 +39537,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4721);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2487);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2470);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2487:
+/***/ 2470:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44128,11 +44128,13 @@ function oneLine(message) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined if the text is not `owner/name` */
+/** @returns undefined if the text is not `owner/name`; GitHub lets no name end with .git, which addresses for git do */
 function parseRepositoryName(text) {
     const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
     const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+    if (owner === undefined || repo === undefined || /\.git$/i.test(repo))
+        return undefined;
+    return { owner, repo };
 }
 function fullName({ owner, repo }) {
     return `${owner}/${repo}`;
@@ -44345,7 +44347,7 @@ class OutOfTime extends Error {
  * @param attempt throws errors that `classify` knows, or NotYet
  * @throws OutOfTime, or an error that no further attempt would change
  */
-async function repeat_repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
+async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
     for (let attempts = 0;;) {
         try {
             return await attempt();
@@ -44409,7 +44411,7 @@ function appAt(session, app, repository) {
  */
 async function requestAsApp(app, send, isForCaller = () => false) {
     try {
-        return await repeat_repeat(send, { ...app, classify: (error) => meaningOf(error, app) });
+        return await repeat(send, { ...app, classify: (error) => meaningOf(error, app) });
     }
     catch (error) {
         if (error instanceof OutOfTime)
@@ -44866,6 +44868,46 @@ function isMarked({ message }, markers) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/branch/is-on-branch.js
+
+/**
+ * Whether a branch contains a commit. One request. GitHub also knows commits of forks and of deleted branches.
+ * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
+ * @throws GitHubFailure
+ */
+async function isOnBranch(repository, branch, commit) {
+    const { client, name } = repository;
+    const attempt = { doing: `look for ${commit} on ${branch}`, permission: "contents: read" };
+    return request(repository, attempt, async () => {
+        const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+            ...name,
+            basehead: `${branch}...${commit}`,
+            per_page: 1,
+        });
+        return data.status === "identical" || data.status === "behind";
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/is-behind.js
+
+
+/**
+ * Whether a head that GitHub shows is older than one that it has shown before: its reads may lag behind. One request.
+ * @throws LostAnswer if GitHub does not show both yet, or GitHubFailure
+ */
+async function isBehind(repository, head, known) {
+    if (head === known)
+        return false;
+    try {
+        return await isOnBranch(repository, known, head);
+    }
+    catch (error) {
+        if ((0,failure_failure/* codeOf */.$N)(error) === "not-found")
+            throw new failure_failure/* LostAnswer */.b5();
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
 
 /** GitHub lists at most this many runs in one request. */
@@ -45252,6 +45294,7 @@ async function writeCommit({ client, name }, { branch, expectedHead }, { headlin
 
 
 
+
 /** One writer, with what it remembers from one attempt to the next. */
 class BranchWriter {
     #repository;
@@ -45359,12 +45402,17 @@ class BranchWriter {
             throw error;
         }
     }
+    /** @throws NotYet where GitHub shows the branch as it was before that write: nothing must be decided on it */
     async #findUnanswered(head) {
         if (this.#unanswered === undefined)
             return undefined;
         const { result, since, markers } = this.#unanswered;
         const commit = await findCommit(this.#repository, { head, markers, until: since });
-        return commit && { result, commit, head };
+        if (commit !== undefined)
+            return { result, commit, head };
+        if (await isBehind(this.#repository, head, since))
+            throw new NotYet("GitHub still shows the old branch");
+        return undefined;
     }
     /** Searches each commit once; only a read that lags behind can have hidden the newest. */
     async #findEarlier(head) {
@@ -45399,7 +45447,7 @@ async function commitToBranch(repository, request) {
     const classify = (error) => github_repository_meaningOf(error, repository, attempt);
     const writer = new BranchWriter(repository, request, classify);
     try {
-        return await repeat_repeat(() => writer.attempt(), {
+        return await repeat(() => writer.attempt(), {
             ...repository,
             deadline: () => writer.deadline(repository.deadline),
             classify,
@@ -49159,7 +49207,29 @@ function quote(value) {
 
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./build/lib/names/nearest-repository.js
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,98}\/[A-Za-z0-9._-]{1,100}$/;
+/**
+ * The name that somebody has probably meant who gave a repository's address instead, as git or a browser shows it.
+ * @returns `owner/name`; undefined where none is to be found in it, or it is a name already
+ */
+function nearestRepositoryName(text) {
+    const path = text
+        .trim()
+        .replace(/^(?:[a-z+]+:\/\/(?:[^/@]*@)?[^/]+\/|[^/@:]+@[^/:]+:|(?:www\.)?github\.com\/)/i, "")
+        .replace(/^\/+/, "");
+    const [owner = "", name = ""] = path.split(/[/?#]/);
+    const meant = `${owner}/${name.replace(/(?:\.git)+$/i, "")}`;
+    return meant !== text && NAME.test(meant) ? meant : undefined;
+}
+/** Behind a message that refuses a repository: ` (did you mean acme/my-app?)`, or nothing where no name is in it. */
+function didYouMeanRepository(text) {
+    const meant = nearestRepositoryName(text);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
+
 
 
 /** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
@@ -49167,7 +49237,7 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 function parseRepository(input, text) {
     const name = parseRepositoryName(text);
     if (name === undefined)
-        throw new InputError(input, text, "owner/name is allowed.");
+        throw new InputError(input, text, `owner/name is allowed${didYouMeanRepository(text)}.`);
     return name;
 }
 /** A full commit id. @returns the id in lower case */
@@ -49443,7 +49513,7 @@ function readInputs() {
     return {
         credentials: requireCredentials("contents: write"),
         pin: {
-            name: matching("name", inputs_inputs.required("name", "the image's name in the manifests"), NAME),
+            name: matching("name", inputs_inputs.required("name", "the image's name in the manifests"), inputs_NAME),
             image: matching("image", inputs_inputs.required("image", "the image without a tag or digest"), IMAGE),
             digest: matching("digest", inputs_inputs.required("digest", "the image's digest, sha256:…"), DIGEST),
             tag: matching("tag", inputs_inputs.optional("tag"), TAG),
@@ -49457,7 +49527,7 @@ function readInputs() {
 }
 const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const PATH = `(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${PART}(?:/${PART})*`;
-const NAME = {
+const inputs_NAME = {
     pattern: new RegExp(`^${PATH}$`),
     allowed: "use the name in the manifests, lower-case and without a tag, such as release-channel-api.",
 };
@@ -49577,11 +49647,11 @@ function decide(text, { pin, path }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
 /* harmony export */   WE: () => (/* binding */ passes),
 /* harmony export */   b5: () => (/* binding */ LostAnswer),
 /* harmony export */   iK: () => (/* binding */ GitHubFailure)
 /* harmony export */ });
-/* unused harmony export codeOf */
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
 /** Whether the same request may succeed later without anybody changing anything. */
 function passes({ code }) {

@@ -30956,7 +30956,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8671);
+/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2442);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .startReport */ .F, post: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReport */ .U });
@@ -30966,7 +30966,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8671:
+/***/ 2442:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30979,11 +30979,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure_failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined if the text is not `owner/name` */
+/** @returns undefined if the text is not `owner/name`; GitHub lets no name end with .git, which addresses for git do */
 function parseRepositoryName(text) {
     const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
     const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+    if (owner === undefined || repo === undefined || /\.git$/i.test(repo))
+        return undefined;
+    return { owner, repo };
 }
 function fullName({ owner, repo }) {
     return `${owner}/${repo}`;
@@ -31153,7 +31155,29 @@ function quote(value) {
     return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
 }
 
+;// CONCATENATED MODULE: ./build/lib/names/nearest-repository.js
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,98}\/[A-Za-z0-9._-]{1,100}$/;
+/**
+ * The name that somebody has probably meant who gave a repository's address instead, as git or a browser shows it.
+ * @returns `owner/name`; undefined where none is to be found in it, or it is a name already
+ */
+function nearestRepositoryName(text) {
+    const path = text
+        .trim()
+        .replace(/^(?:[a-z+]+:\/\/(?:[^/@]*@)?[^/]+\/|[^/@:]+@[^/:]+:|(?:www\.)?github\.com\/)/i, "")
+        .replace(/^\/+/, "");
+    const [owner = "", name = ""] = path.split(/[/?#]/);
+    const meant = `${owner}/${name.replace(/(?:\.git)+$/i, "")}`;
+    return meant !== text && NAME.test(meant) ? meant : undefined;
+}
+/** Behind a message that refuses a repository: ` (did you mean acme/my-app?)`, or nothing where no name is in it. */
+function didYouMeanRepository(text) {
+    const meant = nearestRepositoryName(text);
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
+
 
 
 /** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
@@ -31161,7 +31185,7 @@ function quote(value) {
 function parseRepository(input, text) {
     const name = parseRepositoryName(text);
     if (name === undefined)
-        throw new InputError(input, text, "owner/name is allowed.");
+        throw new InputError(input, text, `owner/name is allowed${didYouMeanRepository(text)}.`);
     return name;
 }
 /** A full commit id. @returns the id in lower case */

@@ -151,6 +151,26 @@ test("those that gather are one commit, each with its own outcome, whoever else 
   ]);
 });
 
+test("those that come while the branch is read are in the same commit", async () => {
+  const tip = await world.github.tip(RELEASES);
+  const [reading, open] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const gate = (): Promise<void> => {
+    reading.resolve();
+    return open.promise;
+  };
+  world.github.inject({ operation: "graphql:ReadBranch", fault: { kind: "delay", ms: 0, gate }, times: 1 });
+  const bodies = ["api", "web", "worker"].map(bodyOf);
+  const answers = [send(bodies[0]!)];
+  await reading.promise;
+  for (const body of bodies.slice(1)) {
+    answers.push(send(body));
+    await gathered(answers.length - 1);
+  }
+  open.resolve();
+  expect((await Promise.all(answers)).map(outcomeOf)).toEqual(bodies.map(() => [200, "applied"]));
+  expect(await carriedSince(tip)).toEqual([idsOf(...bodies)]);
+});
+
 test("a write whose answer is lost is found, and not made again", async () => {
   const tip = await world.github.tip(RELEASES);
   world.github.inject({ operation: COMMIT, fault: { kind: "drop", when: "after" }, times: 1 });

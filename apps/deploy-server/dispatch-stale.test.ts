@@ -73,8 +73,10 @@ const staleOnceWritten = (): void => {
     world.github.inject(STALE);
   });
 };
-const compared = (): number =>
-  world.github.requests.filter(({ operation }) => operation === "repos/compare-commits-with-basehead").length;
+const asked = (name: string): number =>
+  world.github.requests.filter(({ operation }) => operation === name).length;
+const compared = (): number => asked("repos/compare-commits-with-basehead");
+const reads = (): number => asked(STALE.operation);
 /** How many commits carry it. */
 async function carried({ dispatch_id: id }: DispatchBody): Promise<number> {
   const { gitDir } = world.github.repository(RELEASES);
@@ -90,8 +92,15 @@ async function expectTold(answer: TestAnswer, body: DispatchBody, outcome: strin
   expect(await carried(body)).toBe(1);
 }
 
-test("the stale read would reject it", async () => {
+test("one that the branch refuses as it was read before it came is decided on a newer read", async () => {
+  const [body, before] = [release(), reads()];
   world.github.inject(STALE);
+  await expectTold(await send(body), body, "applied");
+  expect(reads()).toBe(before + 2);
+});
+
+test("two stale reads would reject it", async () => {
+  world.github.inject({ ...STALE, times: 2 });
   const { json } = await send(release());
   expect(json.results[0].outcome).toBe("rejected");
   expect(json.problems).toContainEqual(expect.stringContaining(`${container} is not listed`));

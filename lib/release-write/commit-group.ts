@@ -1,6 +1,8 @@
+import type { SeenBranch } from "../github/branch/branch-writer.ts";
 import { commitToBranch } from "../github/branch/commit-to-branch.ts";
 import { findCommits, type FoundCommit } from "../github/branch/find-commit.ts";
 import { isBehind } from "../github/branch/is-behind.ts";
+import { readBranch } from "../github/branch/read-branch.ts";
 import { requiredFile } from "../github/branch/required-file.ts";
 import type { LandedCommit } from "../github/branch/write-commit.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
@@ -20,9 +22,15 @@ export interface WaitingMember extends GroupMember {
   readonly base?: string | undefined;
 }
 
-export interface GroupCommit extends DocumentPaths, Omit<GroupOptions, "earlier" | "at"> {
+/** The branch of a release repository, and where its documents are. */
+export interface GroupPlace extends DocumentPaths {
   readonly branch: string;
+}
+
+export interface GroupCommit extends GroupPlace, Omit<GroupOptions, "earlier" | "at"> {
   readonly members: readonly WaitingMember[];
+  /** The branch as readAhead has read it, before some of them came. */
+  readonly seen?: SeenBranch | undefined;
   /** Now: ISO 8601 in UTC. */
   readonly now: () => string;
   /** Called before each write, with the head that it is based on. */
@@ -57,6 +65,20 @@ export async function isWritten(
   return result;
 }
 
+/**
+ * Reads what a group is decided on, while its members still come. One request, which is not repeated.
+ * @throws LostAnswer, or what Octokit throws
+ */
+export function readAhead(repository: GitHubRepository, place: GroupPlace): Promise<SeenBranch> {
+  return readBranch(repository, { branch: place.branch, paths: pathsOf(place) });
+}
+
+const pathsOf = ({ path, policyPath }: DocumentPaths): readonly string[] => [
+  path,
+  policyPath,
+  locksPath(path),
+];
+
 /** The clocks that a dispatch and a commit were dated by may differ. */
 const CLOCKS_MS = 3_600_000;
 
@@ -68,16 +90,19 @@ const CLOCKS_MS = 3_600_000;
  */
 export async function commitGroup(
   repository: GitHubRepository,
-  { branch, members, now, onWrite, ...options }: GroupCommit,
+  { branch, members, seen, now, onWrite, ...options }: GroupCommit,
 ): Promise<readonly GroupOutcome[]> {
   const { path, policyPath } = options;
-  const paths = [path, policyPath, locksPath(path)];
+  let isAhead = seen !== undefined;
   const { result, commit } = await commitToBranch(repository, {
     branch,
-    paths,
+    paths: pathsOf(options),
+    seen,
     markers: [],
     isRepeated: false,
     decide: async (files, { head }) => {
+      const wasAhead = isAhead;
+      isAhead = false;
       const earlier = await earlierCommits(repository, members, head);
       const documents = readDocuments(
         {
@@ -92,16 +117,20 @@ export async function commitGroup(
         at: now(),
         earlier,
       });
+      // What is not written is decided on a branch no older than the dispatch; what is written, GitHub takes on no other.
+      if (wasAhead && !decisions.every(isWrittenNow))
+        throw new NotYet("the branch is read again", Date.now());
       if (content !== undefined) await onWrite(head);
       return { result: { decisions, earlier }, markers, ...(content !== undefined && { content }) };
     },
   });
   return result.decisions.map((decision, index) => {
-    const isWritten = decision.kind === "decided" && decision.isWritten;
-    const found = isWritten ? commit : result.earlier.get(members[index]?.dispatch.id ?? "");
+    const found = isWrittenNow(decision) ? commit : result.earlier.get(members[index]?.dispatch.id ?? "");
     return { decision, ...(found !== undefined && { commit: { oid: found.oid, url: found.url } }) };
   });
 }
+
+const isWrittenNow = (decision: MemberDecision): boolean => decision.kind === "decided" && decision.isWritten;
 
 /**
  * The commits that earlier attempts have made, by the dispatches' ids.

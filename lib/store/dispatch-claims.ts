@@ -1,9 +1,10 @@
-import { sql } from "kysely";
+import { sql, type QueryCreator } from "kysely";
 import type { DispatchOutcome, SentDispatch } from "../deploys/sent-dispatch.ts";
 import { fromNow, isFree, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { putReports, type NewReport } from "./reports.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
+import type { Tables } from "./tables.ts";
 
 /** A dispatch that somebody decides. */
 export interface ClaimedDispatch extends Lease<string> {
@@ -19,6 +20,33 @@ export interface ClaimedDispatch extends Lease<string> {
 /** Whoever is at work renews its rows more often than this. */
 const SILENT_MS = 15_000;
 
+/** Those that wait, unless another replica is at work on some. */
+function claimable(db: QueryCreator<Tables>, leaseMs: number) {
+  return db
+    .selectFrom("dispatches")
+    .select("id")
+    .where("state", "=", "waiting")
+    .where("not_before", "<=", NOW)
+    .where(isFree("dispatches"))
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("dispatches as other")
+            .select("other.id")
+            .where("other.state", "=", "waiting")
+            .where("other.lease_until", ">", fromNow(leaseMs - SILENT_MS)),
+        ),
+      ),
+    );
+}
+
+/** Whether there are dispatches to claim. */
+export async function hasClaimable(db: Db, leaseMs: number): Promise<boolean> {
+  const found = await step("dispatches.look", () => claimable(db, leaseMs).limit(1).executeTakeFirst());
+  return found !== undefined;
+}
+
 /**
  * Takes dispatches that wait, the first that came first, unless another replica is at work on some: what comes meanwhile
  * gathers, and is the next one's to write. A replica that has ended holds up nobody for longer than it takes to notice.
@@ -31,28 +59,7 @@ export async function claimDispatches(
     db
       .with(
         (cte) => cte("picked").materialized(),
-        (picked) =>
-          picked
-            .selectFrom("dispatches")
-            .select("id")
-            .where("state", "=", "waiting")
-            .where("not_before", "<=", NOW)
-            .where(isFree("dispatches"))
-            .where((row) =>
-              row.not(
-                row.exists(
-                  row
-                    .selectFrom("dispatches as other")
-                    .select("other.id")
-                    .where("other.state", "=", "waiting")
-                    .where("other.lease_until", ">", fromNow(leaseMs - SILENT_MS)),
-                ),
-              ),
-            )
-            .orderBy("sequence")
-            .limit(limit)
-            .forUpdate()
-            .skipLocked(),
+        (picked) => claimable(picked, leaseMs).orderBy("sequence").limit(limit).forUpdate().skipLocked(),
       )
       .updateTable("dispatches")
       .from("picked")

@@ -1,14 +1,19 @@
 import type { DispatchOutcome } from "../../../lib/deploys/sent-dispatch.ts";
+import type { SeenBranch } from "../../../lib/github/branch/branch-writer.ts";
 import {
   commitGroup,
   isWritten,
+  readAhead,
+  type GroupCommit,
   type GroupOutcome,
+  type GroupPlace,
   type WaitingMember,
 } from "../../../lib/release-write/commit-group.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import {
   baseDispatches,
   claimDispatches,
+  hasClaimable,
   returnDispatches,
   saveOutcomes,
   type ClaimedDispatch,
@@ -29,23 +34,45 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
 /**
- * Writes all dispatches that wait, in one commit: while that is on its way, the next ones gather.
+ * Writes all dispatches that wait, in one commit: while that is on its way, the next ones gather. Those that come while the
+ * branch is read are with them still.
  * @returns how many there were
  */
 export async function writeDispatches(world: World): Promise<number> {
+  if (!(await hasClaimable(world.db, LEASE_MS))) return 0;
+  const seen = await lookAhead(world);
   const rows = await claimDispatches(world.db, { owner: world.replica, leaseMs: LEASE_MS, limit: MOST });
   if (rows.length === 0) return 0;
-  await whileKept(world.db, { table: "dispatches", rows }, () => writeAll(world, rows));
+  await whileKept(world.db, { table: "dispatches", rows }, () => writeAll(world, rows, seen));
   return rows.length;
 }
 
-async function writeAll(world: World, claimed: readonly ClaimedDispatch[]): Promise<void> {
+/** Undefined where that fails: the commit's own read then fails likewise, and those that wait are told. */
+async function lookAhead(world: World): Promise<SeenBranch | undefined> {
+  try {
+    const repository = await releasesOf(world);
+    return await step("dispatches.read", () => readAhead(repository, placeOf(world)));
+  } catch {
+    return undefined;
+  }
+}
+
+const releasesOf = ({ github, settings }: World) =>
+  step("dispatches.repository", () => github.at(settings.releases.repository));
+
+const placeOf = ({ settings: { releases } }: World): GroupPlace => ({
+  branch: releases.branch,
+  path: releases.database,
+  policyPath: releases.policy,
+});
+
+async function writeAll(world: World, claimed: readonly ClaimedDispatch[], seen?: SeenBranch): Promise<void> {
   let rows = claimed;
   const onWrite = async (head: string): Promise<void> => {
     rows = await baseDispatches(world.db, rows, head);
   };
   try {
-    await save(world, rows, await commit(world, rows, onWrite));
+    await save(world, rows, await commit(world, rows, { seen, onWrite }));
   } catch (error) {
     if (mayPass(error)) await putOff(world, rows, error);
     else if (error instanceof InvalidDocument) await reject(world, rows, error);
@@ -65,20 +92,17 @@ async function writeEach(world: World, rows: readonly ClaimedDispatch[]): Promis
 async function commit(
   world: World,
   rows: readonly ClaimedDispatch[],
-  onWrite: (head: string) => Promise<void>,
+  on: Pick<GroupCommit, "seen" | "onWrite">,
 ): Promise<readonly GroupOutcome[]> {
-  const { releases, github } = world.settings;
-  const repository = await step("dispatches.repository", () => world.github.at(releases.repository));
+  const repository = await releasesOf(world);
   return step("dispatches.commit", () =>
     commitGroup(repository, {
-      branch: releases.branch,
-      path: releases.database,
-      policyPath: releases.policy,
-      serverUrl: github.url,
+      ...placeOf(world),
+      ...on,
+      serverUrl: world.settings.github.url,
       force: false,
       origin: { via: "token" },
       now: () => isoTime(world.clock),
-      onWrite,
       members: rows.map((row) => ({ ...memberOf(row), isRepeated: row.attempts > 1 })),
     }),
   );

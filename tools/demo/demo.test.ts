@@ -200,11 +200,8 @@ test("a repository without a secret releases by the deploy server, and nobody el
   ])
     expect(act).toContain(line);
   expect(act).toMatch(new RegExp(` followed +${sha} is served without an image, \\d+\\.\\d s after it\n`));
-  expect(act).toMatch(
-    new RegExp(
-      ` served +clock in dev: ghcr.io/acme/clock:${tag}\n.* served +clock-face in dev: ghcr.io/acme/clock-face:${tag}\n`,
-    ),
-  );
+  for (const container of ["clock", "clock-face"])
+    expect(act).toMatch(new RegExp(` served +${container} in dev: ghcr.io/acme/${container}:${tag}\n`));
   expect(act).toMatch(/ deployment dev of [0-9a-f]{7} in acme\/clock: success, /);
   const answers = [...act.matchAll(/ (?:repeated|refused) +(.*)$/gm)].map(([, answer]) => answer);
   expect(answers).toEqual([

@@ -89,12 +89,14 @@ function showCommits(world: World, screen: Screen): () => void {
   return world.github.onEvent(({ name, repository, sha }) => {
     if (name !== "push" || repository.fullName !== RELEASES) return;
     screen.hop("commit", `${sha.slice(0, 7)} to ${RELEASES}`, "green");
-    void world
-      .releasesGit("show", "--format=%B", "--unified=0", sha, "--", `${FOLDER}/values.yaml`)
-      .then((text) => {
-        if (text.trim() !== "") screen.block(text);
-      });
+    void showChanges(world, screen, sha);
   });
+}
+
+async function showChanges(world: World, screen: Screen, sha: string): Promise<void> {
+  const file = `${FOLDER}/values.yaml`;
+  const text = await world.releasesGit("show", "--format=%B", "--unified=0", sha, "--", file);
+  if (text.trim() !== "") screen.block(text);
 }
 
 /** Lets Argo CD go from one state to the next, slowly enough for people to read. */

@@ -102,7 +102,7 @@ const KNOWN: readonly ActionRequest[] = [
   },
   {
     operation: "GET /repos/{owner}/{repo}/compare/{basehead}",
-    purpose: "whether the branch has the commit that the cluster runs",
+    purpose: "whether the branch that GitHub shows has a commit already",
     permission: "contents: read",
   },
   {

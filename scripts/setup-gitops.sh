@@ -99,8 +99,9 @@ check_arguments() {
   local entry
   [[ -z "$CHANNELS" || "$CHANNELS" =~ ^$NAME(,$NAME)*$ ]] || refuse "--channels is \"$CHANNELS\": use lower-case names separated by commas, such as dev,stage,prod."
   for entry in $CONTAINERS; do
-    [[ "$entry" =~ ^$NAME= ]] && is_repository "${entry#*=}" ||
+    if ! [[ "$entry" =~ ^$NAME= ]] || ! is_repository "${entry#*=}"; then
       refuse "--container is \"$entry\": use NAME=OWNER/REPOSITORY, such as my-app=$(repository_meant "${entry#*=}" acme/my-app)."
+    fi
   done
   [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": use a host and a path, such as ghcr.io/acme."
   check_deploy_server

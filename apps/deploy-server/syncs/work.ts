@@ -69,15 +69,16 @@ async function letGo(world: World, sync: ClaimedSync, error: unknown): Promise<v
 
 async function workOn(world: World, login: AppLogin, sync: ClaimedSync): Promise<boolean> {
   const { db } = world;
-  const at = isoTime(world.clock);
-  const page = await nextPage(db, sync.id, at);
+  // A limit's end is known to the millisecond.
+  const now = world.clock.now();
+  const page = await nextPage(db, sync.id, now.toISOString());
   if (page !== undefined) {
     await takePage(world, login, { sync, page });
     return true;
   }
   const due = await nextPageDue(db, sync.id);
   if (due !== undefined) {
-    world.nudges.nudgeIn("syncs", Math.max(0, Date.parse(due) - Date.parse(at)));
+    world.nudges.nudgeIn("syncs", Math.max(0, Date.parse(due) - now.getTime()));
     return false;
   }
   const scan = scanOf(await pagesOf(db, sync.id));

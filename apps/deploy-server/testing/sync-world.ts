@@ -63,8 +63,7 @@ export async function startSyncWorld(
           // A page that did not come is due again later.
           const due = await nextPageDue(store.db, sync.id);
           if (due !== undefined && Date.parse(due) > clock.now().getTime()) {
-            // To a whole second, as GitHub counts: a limit's end may be known to the millisecond.
-            clock.advance(1_000 * Math.ceil(Date.parse(due) / 1_000) - clock.now().getTime());
+            clock.advance(Date.parse(due) - clock.now().getTime());
             world.nudges.nudge("syncs");
           }
           return undefined;

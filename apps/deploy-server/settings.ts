@@ -53,12 +53,19 @@ export interface ReportSettings {
   readonly allowance: Allowance;
 }
 
+/** How many commits of dispatches there may be, of all replicas. */
+export interface CommitSettings {
+  readonly minute: Allowance;
+  readonly hour: Allowance;
+}
+
 /** What the server is told by its environment. */
 export interface Settings extends ServerSettings {
   readonly store: StoreSettings;
   readonly slack: SlackSettings;
   readonly github: GitHubSettings;
   readonly releases: ReleaseFiles;
+  readonly commits: CommitSettings;
   readonly reports: ReportSettings;
   /** Where people's browsers and webhooks find the server, without a slash at the end. */
   readonly publicUrl: string;
@@ -90,6 +97,13 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       policy: env.text("POLICY_PATH") ?? "db/policy.json",
       server: env.text("SERVER_CONFIG_PATH") ?? "db/server.yaml",
     },
+    commits: commitsIn(
+      env.read("GITHUB_COMMITS_PER_HOUR", {
+        preset: "200",
+        parse: (text) => wholeNumber(text, 20, 1_000_000),
+        allowed: "a number of commits from 20 to 1000000",
+      }),
+    ),
     reports: {
       context: readContext(env),
       allowance: reportsIn(
@@ -174,6 +188,20 @@ function updatesIn(minute: number): UpdateAllowance {
 function reportsIn(hour: number): Allowance {
   const most = Math.floor(hour / 10);
   return { name: "github reports", perMinute: (hour - most) / 60, most };
+}
+
+/** How many minutes of a burst, at its fastest, all that was saved up of an hour's commits lasts for. */
+const BURST_MINUTES = 3.5;
+/** Dispatches that come one after the other by chance keep none waiting. */
+const UNHURRIED = 3;
+
+/** Half of them may come in a burst, and the rest as the hour passes. */
+function commitsIn(hour: number): CommitSettings {
+  const most = Math.floor(hour / 2);
+  return {
+    minute: { name: "github commits a minute", perMinute: most / BURST_MINUTES, most: UNHURRIED },
+    hour: { name: "github commits an hour", perMinute: (hour - most) / 60, most },
+  };
 }
 
 function readContext(env: Environment): string {

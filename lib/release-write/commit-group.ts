@@ -29,7 +29,7 @@ export interface GroupPlace extends DocumentPaths {
 
 export interface GroupCommit extends GroupPlace, Omit<GroupOptions, "earlier" | "at"> {
   readonly members: readonly WaitingMember[];
-  /** The branch as readAhead has read it, before some of them came. */
+  /** The branch as readAhead has read it, or as an earlier commit has left it, before some of them came. */
   readonly seen?: SeenBranch | undefined;
   /** Now: ISO 8601 in UTC. */
   readonly now: () => string;
@@ -42,6 +42,14 @@ export interface GroupOutcome {
   readonly decision: MemberDecision;
   /** Absent where nothing of it was written. */
   readonly commit?: LandedCommit;
+}
+
+/** What became of a group. */
+export interface CommittedGroup {
+  /** In the order of the members. */
+  readonly outcomes: readonly GroupOutcome[];
+  /** The branch as its commit has left it; absent where nothing was written. */
+  readonly left?: SeenBranch;
 }
 
 /**
@@ -84,17 +92,16 @@ const CLOCKS_MS = 3_600_000;
 
 /**
  * Writes what several dispatches do to the database: one commit, or none where nothing changes. Two requests if nobody
- * else writes, and one or two more where a member may have been written before.
- * @returns in the order of the members
+ * else writes, one if the branch was seen before, and one or two more where a member may have been written before.
  * @throws InvalidDocument if the database, the policy or the locks cannot be read, and what commitToBranch throws
  */
 export async function commitGroup(
   repository: GitHubRepository,
   { branch, members, seen, now, onWrite, ...options }: GroupCommit,
-): Promise<readonly GroupOutcome[]> {
+): Promise<CommittedGroup> {
   const { path, policyPath } = options;
   let isAhead = seen !== undefined;
-  const { result, commit } = await commitToBranch(repository, {
+  const { result, commit } = await commitToBranch<DecidedGroup>(repository, {
     branch,
     paths: pathsOf(options),
     seen,
@@ -118,19 +125,32 @@ export async function commitGroup(
         earlier,
       });
       // What is not written is decided on a branch no older than the dispatch; what is written, GitHub takes on no other.
-      if (wasAhead && !decisions.every(isWrittenNow))
+      if (wasAhead && !decisions.every((decision) => isWrittenNow(decision) || decision.kind === "later"))
         throw new NotYet("the branch is read again", Date.now());
-      if (content !== undefined) await onWrite(head);
-      return { result: { decisions, earlier }, markers, ...(content !== undefined && { content }) };
+      if (content === undefined) return { result: { decisions, earlier }, markers };
+      await onWrite(head);
+      const left = new Map([...files, ...content.files]);
+      return { result: { decisions, earlier, left }, markers, content };
     },
   });
-  return result.decisions.map((decision, index) => {
-    const found = isWrittenNow(decision) ? commit : result.earlier.get(members[index]?.dispatch.id ?? "");
+  const { decisions, earlier, left } = result;
+  const outcomes = decisions.map((decision, index): GroupOutcome => {
+    const found = isWrittenNow(decision) ? commit : earlier.get(members[index]?.dispatch.id ?? "");
     return { decision, ...(found !== undefined && { commit: { oid: found.oid, url: found.url } }) };
   });
+  if (commit === undefined || left === undefined) return { outcomes };
+  return { outcomes, left: { head: commit.oid, files: left } };
 }
 
 const isWrittenNow = (decision: MemberDecision): boolean => decision.kind === "decided" && decision.isWritten;
+
+/** What a group is decided as. */
+interface DecidedGroup {
+  readonly decisions: readonly MemberDecision[];
+  readonly earlier: ReadonlyMap<string, FoundCommit>;
+  /** The files as its commit leaves them; absent where nothing is written. */
+  readonly left?: ReadonlyMap<string, string>;
+}
 
 /**
  * The commits that earlier attempts have made, by the dispatches' ids.

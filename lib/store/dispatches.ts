@@ -109,6 +109,15 @@ export async function findDispatch(db: Db, id: string): Promise<StoredDispatch |
   return row && storedDispatch(row);
 }
 
+/** The commit that has written dispatches last: 40 hex; undefined where none has. */
+export async function newestCommit(db: Db): Promise<string | undefined> {
+  const { rows } = await step("dispatches.find newest commit", () =>
+    sql<{ sha: string }>`select outcome -> 'commit' ->> 'sha' as sha from dispatches
+      where outcome -> 'commit' is not null order by ended_at desc limit 1`.execute(db),
+  );
+  return rows[0]?.sha;
+}
+
 /** Which of these nobody has to wait for any more: they are decided, or have failed. */
 export async function endedDispatches(db: Db, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];

@@ -124,6 +124,7 @@ function environment(
     PUBLIC_URL: url,
     // More is deployed in a minute than Slack lets anybody tell.
     SLACK_UPDATES_PER_MINUTE: "100000",
+    GITHUB_COMMITS_PER_HOUR: "1000000",
     ...env,
     SLACK_BOT_TOKEN: slackApp.botToken,
     ...(socketMode

@@ -4,6 +4,7 @@ import {
   commitGroup,
   isWritten,
   readAhead,
+  type CommittedGroup,
   type GroupCommit,
   type GroupOutcome,
   type GroupPlace,
@@ -25,7 +26,9 @@ import { isoTime } from "../clock.ts";
 import { forgetReleaseState } from "../targets/release-state.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { lastCommit, rememberCommit } from "./last-commit.ts";
 import { outcomeOf, rejection } from "./outcome.ts";
+import { takeCommit } from "./pace.ts";
 import { reportsOf } from "./reports.ts";
 
 /** How many go into one commit: its message has some lines for each. */
@@ -34,13 +37,18 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
 /**
- * Writes all dispatches that wait, in one commit: while that is on its way, the next ones gather. Those that come while the
- * branch is read are with them still.
+ * Writes all dispatches that wait, in one commit: while that is on its way, or GitHub allows none yet, the next ones gather.
+ * Those that come while the branch is read are with them still.
  * @returns how many there were
  */
 export async function writeDispatches(world: World): Promise<number> {
   if (!(await hasClaimable(world.db, LEASE_MS))) return 0;
-  const seen = await lookAhead(world);
+  const waitMs = await takeCommit(world);
+  if (waitMs > 0) {
+    world.nudges.nudgeIn("dispatches", waitMs);
+    return 0;
+  }
+  const seen = (await lastCommit(world)) ?? (await lookAhead(world));
   const rows = await claimDispatches(world.db, { owner: world.replica, leaseMs: LEASE_MS, limit: MOST });
   if (rows.length === 0) return 0;
   await whileKept(world.db, { table: "dispatches", rows }, () => writeAll(world, rows, seen));
@@ -72,7 +80,9 @@ async function writeAll(world: World, claimed: readonly ClaimedDispatch[], seen?
     rows = await baseDispatches(world.db, rows, head);
   };
   try {
-    await save(world, rows, await commit(world, rows, { seen, onWrite }));
+    const { outcomes, left } = await commit(world, rows, { seen, onWrite });
+    if (left !== undefined) rememberCommit(world, left);
+    await save(world, rows, outcomes);
   } catch (error) {
     if (mayPass(error)) await putOff(world, rows, error);
     else if (error instanceof InvalidDocument) await reject(world, rows, error);
@@ -93,7 +103,7 @@ async function commit(
   world: World,
   rows: readonly ClaimedDispatch[],
   on: Pick<GroupCommit, "seen" | "onWrite">,
-): Promise<readonly GroupOutcome[]> {
+): Promise<CommittedGroup> {
   const repository = await releasesOf(world);
   return step("dispatches.commit", () =>
     commitGroup(repository, {

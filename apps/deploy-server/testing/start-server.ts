@@ -60,8 +60,10 @@ export async function startServer({
     RELEASE_REPOSITORY: releases,
     // Who tests a sync asks for it.
     SYNC_EVERY_HOURS: "0",
-    // Tests deploy more in a minute than Slack lets anybody tell.
+    // Tests deploy and release more in a minute than Slack and GitHub let anybody.
     SLACK_UPDATES_PER_MINUTE: "100000",
+    GITHUB_COMMITS_PER_HOUR: "1000000",
+    GITHUB_REPORTS_PER_HOUR: "100000",
   });
   const log = pino({ level: settings.logLevel });
   const server = await createDeployServer({

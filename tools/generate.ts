@@ -7,6 +7,7 @@ import { imageActions } from "./generate/image-actions.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
 import { DEPLOY_SCHEMAS, RELEASE_SCHEMAS } from "./generate/schemas.ts";
 import { scriptDocs } from "./generate/script-docs.ts";
+import { chartSettings } from "./generate/server-settings.ts";
 import { validators } from "./generate/validators.ts";
 
 const generated = new Map<string, string>([
@@ -17,6 +18,7 @@ const generated = new Map<string, string>([
   ["apps/action-image/src/actions.generated.ts", imageActions()],
   ...actionDocs(),
   scriptDocs(),
+  chartSettings(),
   await chartValues(),
 ]);
 

@@ -14,9 +14,9 @@ function withoutVariables(text: string): string {
     .replaceAll(/\$\{[^}]*\}|\$\([^)]*\)?|\$[#@*?!\d]|\$[A-Za-z_]\w*/g, "…");
 }
 
-/** What `fail` and `required` say, `"…"` or `(printf "…" …)`, of a chart's templates. */
+/** What `fail` and `required` say, and what is appended to the problems, `"…"` or `(printf "…" …)`, of a chart's templates. */
 export function chartMessagesIn(template: string): readonly string[] {
-  return [...template.matchAll(/\b(?:fail|required) (?:\(printf )?"((?:[^"\\]|\\.)*)"/g)].map(
-    ([, text = ""]) => text.replaceAll(/%[a-z]/g, "…").replaceAll(String.raw`\"`, '"'),
-  );
+  return [
+    ...template.matchAll(/\b(?:fail|required|append \$problems) (?:\(printf )?"((?:[^"\\]|\\.)*)"/g),
+  ].map(([, text = ""]) => text.replaceAll(/%[a-z]/g, "…").replaceAll(String.raw`\"`, '"'));
 }

@@ -108,6 +108,7 @@ describe.each([
   ["CONNECTIONS", "many", "a whole number from 10 to 100000"],
   ["EVENT_STREAMS_PER_ADDRESS", "0", "a whole number from 1 to 100000"],
   ["TRUSTED_PROXIES", "10.0.0.0/33", "such as 10.0.0.0/8,192.0.2.7"],
+  ["TRUSTED_PROXIES", "fd00::/129", "such as 10.0.0.0/8,192.0.2.7"],
   ["TRUSTED_PROXIES", "0.0.0.0/0", "such as 10.0.0.0/8,192.0.2.7"],
   ["TRUSTED_PROXIES", "10.0.0.1,proxy.acme.dev", "such as 10.0.0.0/8,192.0.2.7"],
   ["CORS_ORIGINS", "https://portal.acme.dev/", "such as https://portal.acme.dev, or * for all"],

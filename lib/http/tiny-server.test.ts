@@ -60,12 +60,18 @@ test("what only the server's people can mend is in the log alone", async () => {
 
 test("it has health, metrics under its own name, and a document of all of it", async () => {
   expect(await (await server.get("/v1/health")).json()).toEqual({ status: "ok" });
-  const count = (status: number) =>
-    `tiny_request_duration_seconds_count{method="GET",route="/v1/greeting",status="${status}"}`;
+  const of = (what: "count" | "sum") =>
+    `tiny_request_duration_seconds_${what}{method="GET",route="/v1/greeting",status="200"}`;
   const before = await (await server.get("/metrics")).text();
+  const asked = performance.now();
   await server.get("/v1/greeting");
+  const seconds = (performance.now() - asked) / 1000;
   const after = await (await server.get("/metrics")).text();
-  expect(metricIn(after, count(200))).toBe(metricIn(before, count(200)) + 1);
+  expect(metricIn(after, of("count"))).toBe(metricIn(before, of("count")) + 1);
+  // The server has taken some of the time that whoever asked has waited.
+  const took = metricIn(after, of("sum")) - metricIn(before, of("sum"));
+  expect(took).toBeGreaterThan(0);
+  expect(took).toBeLessThan(seconds);
   expect(metricIn(after, "tiny_connections")).toBeGreaterThan(0);
   expect(await (await server.get("/openapi.json")).json()).toMatchObject({
     info: { title: "Greeter" },

@@ -6,6 +6,8 @@ interface Build {
   readonly container: string;
   readonly channel: string;
   readonly image: string;
+  /** The commit that was built; one that is nowhere unless said. */
+  readonly sha?: string;
 }
 
 /** The run of "Update database" that a build's dispatch starts, still queued. */
@@ -33,7 +35,7 @@ export function createUpdateRun(
 export interface BuildDispatch {
   readonly version: 1;
   readonly dispatch_id: string;
-  readonly releases: readonly Omit<Build, "index">[];
+  readonly releases: readonly Omit<Build, "index" | "sha">[];
   readonly source: {
     readonly repository: string;
     readonly sha: string;
@@ -44,14 +46,14 @@ export interface BuildDispatch {
 }
 
 /** The dispatch of a build: its run id grows with `index`. */
-export function dispatchOf({ index, container, channel, image }: Build): BuildDispatch {
+export function dispatchOf({ index, container, channel, image, sha }: Build): BuildDispatch {
   return {
     version: 1,
     dispatch_id: dispatchId(index),
     releases: [{ container, channel, image }],
     source: {
       repository: `acme/${container}`,
-      sha: createHash("sha1").update(image).digest("hex"),
+      sha: sha ?? createHash("sha1").update(image).digest("hex"),
       ref: "refs/heads/main",
       run_id: 1000 + index,
       run_attempt: 1,

@@ -4,6 +4,8 @@ export interface Delivery {
   readonly container: string;
   readonly channel: string;
   readonly image: string;
+  /** The commit that was built, where it has to be there. */
+  readonly sha?: string;
   /** Kill the process after this many milliseconds, then re-run the job. */
   readonly killAfterMs: number | undefined;
 }

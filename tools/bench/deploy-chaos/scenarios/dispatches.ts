@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
+import { committer } from "../../../../apps/deploy-server/testing/committer.ts";
 import { readHistory, type HistoryCommit } from "../../chaos/history.ts";
 import { brokenInvariants } from "../../chaos/invariants.ts";
 import type { Delivery } from "../../chaos/plan.ts";
 import { Sender } from "../../chaos/sender.ts";
 import { dispatchId } from "../../dispatch.ts";
-import { BUILT } from "../built.ts";
+import { BUILT, BUILT_REPOSITORY } from "../built.ts";
+import { brokenReports, useAllowanceUp } from "../reports.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
 
@@ -20,7 +22,8 @@ export const sendDispatches: Scenario = {
     const { gitDir } = github.repository(shop.releases);
     const start = (await github.tip(shop.releases)) ?? "";
     const sender = new Sender(github, site.front.url, shop.releases);
-    const builds = [newBuild(), newBuild(), newBuild()];
+    const builds = [await newBuild(world), await newBuild(world), await newBuild(world)];
+    await useAllowanceUp(world);
     const [arrived, gathered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const gate = (): Promise<void> => {
       arrived.resolve();
@@ -42,16 +45,22 @@ export const sendDispatches: Scenario = {
     gathered.resolve();
     const told = await Promise.all(answers);
     const history = (await readHistory(gitDir, start)).map(onlyBuilt);
-    const broken = [...sender.broken, ...brokenInvariants(history, builds, told)];
+    const reported = told.map((one, index) => ({ ...one, sha: builds[index]?.sha ?? "" }));
+    const broken = [
+      ...sender.broken,
+      ...brokenInvariants(history, builds, told),
+      ...(await brokenReports(world, reported)),
+    ];
     if (broken.length > 0) throw new Error(broken.join("; "));
     return [];
   },
 };
 
-function newBuild(): Delivery {
-  sent += 1;
-  const image = `ghcr.io/acme/${BUILT}:build-${sent}`;
-  return { index: sent, container: BUILT, channel: BUILT, image, killAfterMs: undefined };
+async function newBuild({ github }: ChaosWorld): Promise<Delivery & { readonly sha: string }> {
+  const index = (sent += 1);
+  const image = `ghcr.io/acme/${BUILT}:build-${index}`;
+  const sha = await committer(github, [BUILT_REPOSITORY])(BUILT_REPOSITORY, { "README.md": `${image}\n` });
+  return { index, container: BUILT, channel: BUILT, image, sha, killAfterMs: undefined };
 }
 
 /** All of them are in the store: those that are not on their way wait. */

@@ -1,5 +1,6 @@
+import { shortSha } from "../releases/documents/tag.ts";
 import type { RequestEvent } from "./event.ts";
-import type { Consent, DeployRequest } from "./request.ts";
+import { isTakenOver, type Consent, type DeployRequest } from "./request.ts";
 
 /** Of the wave before, nothing stays. */
 const NEW_WAVE = { waveCommit: undefined, operation: undefined, progress: undefined, reason: undefined };
@@ -32,9 +33,11 @@ export function notesOf(request: DeployRequest, event: RequestEvent, at: string)
     case "verified":
       return { wave: request.wave + 1, settled: settledNotes(request, event), ...NEW_WAVE };
     case "cancelled":
-      return { reason: { code: "cancelled", message: `${event.by.login} cancelled it` } };
+      return {
+        reason: { code: "cancelled", message: `${event.by.login} cancelled it${writtenText(request)}` },
+      };
     case "expired":
-      return { reason: { code: "expired", message: "nobody confirmed it in time: ask again" } };
+      return { reason: { code: "expired", message: expiredText(request) } };
     case "moved":
     case "turn came":
     case "found written":
@@ -47,6 +50,23 @@ export function notesOf(request: DeployRequest, event: RequestEvent, at: string)
     default:
       return { reason: event.reason, progress: event.progress ?? request.progress };
   }
+}
+
+function expiredText(request: DeployRequest): string {
+  const written = writtenText(request);
+  return written === "" ? "nobody confirmed it in time: ask again" : `nobody confirmed it in time${written}`;
+}
+
+/**
+ * What is to be said of a request that people end after its commit: the commit stays, whatever the clusters run. An
+ * adopt's says what runs anyway.
+ * @returns a sentence behind the reason, with the stop before it; nothing where nothing was written
+ */
+function writtenText(request: DeployRequest): string {
+  const commit = request.waveCommit ?? request.targetCommit ?? request.commit;
+  return commit === undefined || isTakenOver(request)
+    ? ""
+    : `. Git says so already (${shortSha(commit)}), whatever the cluster runs: ask again, or roll back`;
 }
 
 /** With those of the wave that is done now; undefined where no wave has any. */

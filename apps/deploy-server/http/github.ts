@@ -27,7 +27,6 @@ export function githubEndpoint(world: World): Endpoint {
       413: problem("the body is too large."),
     },
     async handle(request, reply) {
-      world.rush.note();
       const text = bodyOf(request);
       const signature = headerOf(request, "x-hub-signature-256") ?? "";
       if (!(await isSigned(world.settings.github.webhookSecrets, text, signature))) {
@@ -36,6 +35,8 @@ export function githubEndpoint(world: World): Endpoint {
           "This is not taken for GitHub's: X-Hub-Signature-256 is not that of the webhook's secret.",
         );
       }
+      // Only now: what anybody can send must not make GitHub's own wait.
+      world.rush.note();
       const [id, event] = [headerOf(request, "x-github-delivery"), headerOf(request, "x-github-event")];
       const body = parsedJson(text);
       if (id === undefined || event === undefined || typeof body !== "object" || body === null) {

@@ -52,7 +52,7 @@ describe("a proxy address that the toolkit would ignore", () => {
   /** This machine, under a name that no rule of its own exempts from proxies. */
   const host = "0.0.0.0";
   const here = (): string => `http://${host}:${port}/`;
-  const names = ["http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY"];
+  const names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"];
   const given = names.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -77,6 +77,15 @@ describe("a proxy address that the toolkit would ignore", () => {
     expect(failure).toBeInstanceOf(BadProxy);
     expect(failure).toMatchObject({ variable });
     expect(String(failure)).not.toContain("3128");
+  });
+
+  test.each(["https_proxy", "HTTPS_PROXY"])("is refused in %s, for https alone", async (variable) => {
+    setProxies({ [variable]: "proxy.example.org:3128" });
+    const failure = await connection
+      .fetch(here().replace("http:", "https:"))
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ variable });
+    expect((await connection.fetch(here())).status).toBe(200);
   });
 
   test("stops no request to a host that needs no proxy", async () => {

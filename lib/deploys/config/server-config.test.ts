@@ -237,6 +237,11 @@ describe("db/server.yaml", () => {
     );
   });
 
+  test("targets without a file have no value in common", () => {
+    const more = "  other/lab:\n    - { cluster: lab, namespace: other }\n";
+    expect(server((text) => text.replace("channels:", `${more}channels:`))).toEqual([]);
+  });
+
   test("an empty file is not a configuration", () => {
     expect(problemsOf(() => parseServerConfig("", "db/server.yaml"))).toEqual([
       "db/server.yaml: it is null, but must be what the deploy server deploys where, and who may",

@@ -41,8 +41,8 @@ RELEASE_API_PAT. It changes only what differs, and does not commit or push.
   --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server (default: that of the origin's GitHub)
 
 Needs curl, jq and git, and a token for the source repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained token needs
-the permissions variables (write) for the deploy server, or secrets (write). Storing the secret needs Node 20 with this repository's dependencies (npm install
---no-save), or gh.
+the permission variables (write) for the deploy server, or secrets (write) for the secret. Storing that needs Node 20 with
+this repository's dependencies (npm install --no-save), or gh.
 TEXT
 }
 

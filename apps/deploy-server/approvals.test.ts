@@ -104,6 +104,27 @@ test("a lock that is taken between two approvals holds it, and after its end bot
   expect(syncs()).toEqual([...before, idIn(again)]);
 });
 
+test("a lock that comes while people are asked is told to them, and its end as well", async () => {
+  const { bob, dave } = world;
+  const open = await asked("told of a lock");
+  await press(bob, open, "approve");
+  await talk.until(open, `${WAITS} (1 of 2, by bob)`);
+  await talk.newMessage(dave, "/deploy lock my-app in prod because incident 44", "is locked by dave");
+  const at = world.clock.now().toISOString().replace(".000Z", "Z");
+  const locked = await talk.until(open, "is held now");
+  expect(locked.text).toBe(
+    `my-app → prod: ${WAITS} (1 of 2, by bob); my-app in prod is held now, because my-app in prod was locked by dave on ${at}: incident 44`,
+  );
+  await talk.newMessage(dave, "/deploy unlock my-app in prod", "is unlocked");
+  const free = await world.slack.waitFor(
+    (one) => one.ts === open.ts && !wordsOf(one).includes("is held now"),
+    "the message does not say any more that it is held",
+  );
+  expect(free.text).toBe(`my-app → prod: ${WAITS} (1 of 2, by bob)`);
+  await press(dave, free, "approve");
+  await talk.live(open);
+});
+
 test("an approver who loses the permission after the commit keeps the engine from being asked", async () => {
   const { alice, bob, dave, argo, github } = world;
   const open = await asked("permission lost");

@@ -11,8 +11,8 @@ export type RequestEvent =
       readonly to: Desired;
       readonly ref?: string | undefined;
     }
-  /** The build runs still: stays, and says so. */
-  | { readonly type: "waits"; readonly reason: Reason }
+  /** The build runs still, or what people are asked for is held now: stays, and says so; without a reason, no more. */
+  | { readonly type: "waits"; readonly reason: Reason | undefined }
   | { readonly type: "previewed"; readonly preview: PreviewFacts; readonly shown?: Preview | undefined }
   /** What was shown is no longer what would happen: the branch moved, or other commits joined. */
   | { readonly type: "moved" }

@@ -17,9 +17,9 @@ export function notesOf(request: DeployRequest, event: RequestEvent, at: string)
     case "compared":
       return comparedNotes(request, event);
     case "confirmed":
-      return { confirmations: [...request.confirmations, consent(event, at)] };
+      return { confirmations: [...request.confirmations, consent(event, at)], reason: undefined };
     case "approved":
-      return { approvals: [...request.approvals, consent(event, at)] };
+      return { approvals: [...request.approvals, consent(event, at)], reason: undefined };
     case "committed":
       return { commit: event.commit, targetCommit: event.targetCommit, reason: undefined };
     case "target refused":

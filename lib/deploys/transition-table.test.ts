@@ -34,6 +34,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     "awaiting confirmation",
     {
       confirmed: "awaiting approval",
+      waits: "awaiting confirmation",
       "found written": "writing",
       moved: "previewing",
       expired: "expired",
@@ -46,6 +47,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     "awaiting approval",
     {
       approved: "queued",
+      waits: "awaiting approval",
       "found written": "writing",
       moved: "previewing",
       expired: "expired",
@@ -93,6 +95,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
     {
       confirmed: "awaiting sync confirmation",
       approved: "awaiting sync confirmation",
+      waits: "awaiting sync confirmation",
       moved: "committed",
       expired: "expired",
       superseded: "superseded",

@@ -35,8 +35,12 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     received: { identified: "resolving", ...BEFORE_CONSENT },
     resolving: { resolved: "previewing", waits: "resolving", ...BEFORE_CONSENT },
     previewing: { previewed: afterPreview, moved: "resolving", ...BEFORE_CONSENT },
-    "awaiting confirmation": { confirmed: afterConfirmation, ...WHILE_ASKED },
-    "awaiting approval": { approved: afterApproval, ...WHILE_ASKED },
+    "awaiting confirmation": {
+      confirmed: afterConfirmation,
+      waits: "awaiting confirmation",
+      ...WHILE_ASKED,
+    },
+    "awaiting approval": { approved: afterApproval, waits: "awaiting approval", ...WHILE_ASKED },
     queued: {
       "turn came": "writing",
       "found written": "writing",
@@ -65,6 +69,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
     "awaiting sync confirmation": {
       confirmed: afterSyncConsent,
       approved: afterSyncConsent,
+      waits: "awaiting sync confirmation",
       moved: "committed",
       expired: "expired",
       superseded: "superseded",

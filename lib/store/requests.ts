@@ -1,4 +1,4 @@
-import { OPEN_STATES, type DeployRequest } from "../deploys/request.ts";
+import { OPEN_STATES, type DeployRequest, type RequestState } from "../deploys/request.ts";
 import { violatedConstraint } from "./failure.ts";
 import { fromNow, NOW, type Lease } from "./lease.ts";
 import { putMessage, type MessageState } from "./messages.ts";
@@ -121,13 +121,29 @@ export async function wakeRequests(db: Db, ids: readonly string[]): Promise<void
   );
 }
 
+/** Those that wait for a person's word. */
+const ASKED: readonly RequestState[] = [
+  "awaiting confirmation",
+  "awaiting approval",
+  "awaiting sync confirmation",
+];
+
+/** Makes all requests due at once that wait for people: what holds them may have come or gone. @returns how many */
+export async function wakeAsked(db: Db): Promise<number> {
+  return wakeIn(db, ASKED);
+}
+
 /** Makes all requests due at once that wait for a build. @returns how many */
 export async function wakeResolving(db: Db): Promise<number> {
-  const result = await step("requests.wake resolving", () =>
+  return wakeIn(db, ["resolving"]);
+}
+
+async function wakeIn(db: Db, states: readonly RequestState[]): Promise<number> {
+  const result = await step("requests.wake by state", () =>
     db
       .updateTable("requests")
       .set({ due_at: NOW })
-      .where("state", "=", "resolving")
+      .where("state", "in", states)
       .where("due_at", ">", NOW)
       .executeTakeFirst(),
   );

@@ -151,6 +151,7 @@ function approvalText({ preview, approvals }: DeployRequest): string {
 function statusText(request: DeployRequest): string {
   const { state, reason, progress, times, confirmations } = request;
   const because = reason === undefined ? "" : `: ${reason.message}`;
+  const held = reason === undefined ? "" : `; ${reason.message}`;
   switch (state) {
     case "succeeded": {
       if (request.kind === "resume") return resumedText(request);
@@ -158,11 +159,11 @@ function statusText(request: DeployRequest): string {
       return `${doneText(request)} in ${lengthText(ms)}`;
     }
     case "awaiting confirmation":
-      return "waits for your word";
+      return `waits for your word${held}`;
     case "awaiting sync confirmation":
-      return confirmations.length === 0 ? "waits for your word" : approvalText(request);
+      return `${confirmations.length === 0 ? "waits for your word" : approvalText(request)}${held}`;
     case "awaiting approval":
-      return approvalText(request);
+      return `${approvalText(request)}${held}`;
     case "resolving":
       return reason === undefined ? "looking for the build" : reason.message;
     case "writing":

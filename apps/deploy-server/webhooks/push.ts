@@ -3,7 +3,7 @@ import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findOwnCommit } from "../../../lib/store/own-commits.ts";
-import { findRequest, wakeRequests } from "../../../lib/store/requests.ts";
+import { findRequest, wakeAsked, wakeRequests } from "../../../lib/store/requests.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { at, listAt, numberAt, textAt } from "../narrow.ts";
@@ -45,6 +45,9 @@ export async function handlePush(world: World, entry: ClaimedEntry): Promise<voi
     }
   }
   await trackPush(world, entry);
+  // A lock may be in it.
+  if (isReleases && isOnBranch(body, releases.branch) && (await wakeAsked(world.db)) > 0)
+    world.nudges.nudge("requests");
   await finishEntry(world.db, entry);
 }
 

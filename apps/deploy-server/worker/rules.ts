@@ -98,6 +98,18 @@ export function refuseHalted(
   if (because !== undefined) throw held(target, because);
 }
 
+/**
+ * What holds a request that waits for people: as it would be refused once they have agreed.
+ * @returns words that follow "because"
+ */
+export function heldNow(documents: Documents, request: DeployRequest, at: string): string | undefined {
+  const { target, kind, commit } = request;
+  if (kind === "resume") return undefined;
+  return commit === undefined
+    ? holdOf(documents, request, at)
+    : haltReason(documents, { target, at, isReleased: isReleased(request) });
+}
+
 /** What an Actions writer has released was let through by pin and freeze already; a lock stops it here as well. */
 function holdOf(documents: Documents, request: DeployRequest, at: string): string | undefined {
   const { target, kind } = request;

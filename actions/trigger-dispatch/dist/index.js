@@ -60150,7 +60150,7 @@ function readEntry(entry, index) {
     const fields = new Map();
     for (const [field, value] of Object.entries({ ...entry })) {
         if (!FIELDS.includes(field)) {
-            throw new InputError(`${place}.${field}`, String(value), `there is no such field${nearest_didYouMean(field, FIELDS)}: use ${FIELDS.join(", ")}.`);
+            throw new InputError(`${place}.${field}`, typeof value === "string" ? value : JSON.stringify(value), `there is no such field${nearest_didYouMean(field, FIELDS)}: use ${FIELDS.join(", ")}.`);
         }
         // As empty as a field that is not there.
         if (value === null)

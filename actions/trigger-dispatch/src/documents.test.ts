@@ -73,6 +73,15 @@ test.each([
   );
 });
 
+test.each(['{"toString":"x"}', '["v1"]', "7", "null"])(
+  "a field that releases does not have is shown with its value %s",
+  (value) => {
+    expect(() => readReleaseList(`[{"container":"my-app","imge":${value}}]`)).toThrow(
+      `Input releases[0].imge is ${JSON.stringify(value)}: there is no such field (did you mean image?): use`,
+    );
+  },
+);
+
 test.each([
   ["channels", (given: string) => channelOf("refs/heads/main", readChannelMap(given))],
   ["releases", readReleaseList],

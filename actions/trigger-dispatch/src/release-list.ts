@@ -39,7 +39,7 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
     if (!FIELDS.includes(field)) {
       throw new InputError(
         `${place}.${field}`,
-        String(value),
+        typeof value === "string" ? value : JSON.stringify(value),
         `there is no such field${didYouMean(field, FIELDS)}: use ${FIELDS.join(", ")}.`,
       );
     }

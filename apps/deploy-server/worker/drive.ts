@@ -17,7 +17,6 @@ import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { Beside, type Worker } from "./beside.ts";
 import { awaitConsent } from "./consent.ts";
-import { FairPlaces } from "./fair-places.ts";
 import { identify } from "./identify.ts";
 import { tellTrouble } from "./loop.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
@@ -31,10 +30,6 @@ import { write, writeAgain } from "./write.ts";
 
 /** How many requests one replica works on at once: each may wait for an engine that does not answer. */
 const AT_ONCE = 8;
-/** And how many of them may be one cluster's: the others' go on where it does not answer. */
-const OF_ONE_CLUSTER = 6;
-/** How long a request is put off that found its cluster's places taken. */
-const CROWDED_MS = 1_000;
 const RETRY_MS = 2_000;
 
 type Perform = (world: World, request: DeployRequest, lease: Lease<string>) => Promise<Outcome>;
@@ -56,25 +51,20 @@ const ACTS: Readonly<Record<Act, Perform>> = {
 /** Takes requests for which something is due, and moves each on by one act, however long another one's takes. */
 export function requestDriver(world: World): Worker {
   const acts = new Beside(AT_ONCE);
-  const places = new FairPlaces(OF_ONE_CLUSTER);
   return {
     work: async () => {
       const limit = await step("requests.make room", () => acts.room());
       const claimed = await claimRequests(world.db, { owner: world.replica, leaseMs: LEASE_MS, limit });
-      for (const one of claimed) acts.begin(() => tellFailed(world, one, places));
+      for (const one of claimed) acts.begin(() => tellFailed(world, one));
       return claimed.length;
     },
     ended: () => acts.ended(),
   };
 }
 
-async function tellFailed(world: World, claimed: ClaimedRequest, places: FairPlaces): Promise<void> {
-  const { request, lease } = claimed;
+async function tellFailed(world: World, claimed: ClaimedRequest): Promise<void> {
   try {
-    const driven = await step("work.turn", () =>
-      places.within(world, request, () => driveOne(world, claimed).then(() => true)),
-    );
-    if (driven === undefined) await postpone(world, lease, CROWDED_MS);
+    await step("work.turn", () => driveOne(world, claimed));
   } catch (error) {
     tellTrouble(world, "requests", error);
   }

@@ -9,7 +9,7 @@ export function inviteDeveloper({ github, cluster, gh, token }: World, screen: S
   const as = cloneAs(github, "octocat", token);
   const api = `${github.apiUrl}/repos`;
   const authorization = `-H "Authorization: Bearer ${token}"`;
-  const payload = { container: "hello", release_channel: "prod", image: "ghcr.io/acme/hello:v1" };
+  const payload = { container: "hello", release_channel: "dev", image: "ghcr.io/acme/hello:v1" };
   screen.line();
   screen.line("As a developer:");
   const lines = [
@@ -27,18 +27,19 @@ export function inviteDeveloper({ github, cluster, gh, token }: World, screen: S
     `  -d '${JSON.stringify({ event_type: "update-release-channel", client_payload: payload })}'`,
     "",
     "# The release API's answer:",
-    `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/hello/prod?format=image"`,
+    `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/hello/dev?format=image"`,
     "",
     "# gh, GitHub's own client. Over a socket, it needs no certificate:",
     `export ${Object.entries(gh)
       .map(([name, value]) => `${name}=${value}`)
       .join(" ")}`,
-    `gh workflow run promote-release.yml -R ${RELEASES} -f containers=my-app -f from=stage -f to=prod`,
+    `gh workflow run promote-release.yml -R ${RELEASES} -f containers=my-app -f from=dev -f to=stage`,
     `gh run list -R ${RELEASES} --limit 5`,
     "# With the number in that list:",
     `gh run watch NUMBER -R ${RELEASES}`,
     "",
-    "# The demo's own repositories:",
+    "# The demo's own repositories. my-app has the step already; its pin in dev holds new builds until you end it:",
+    `gh workflow run rollback-release.yml -R ${RELEASES} -f containers=my-app -f channel=dev -f unpin=true`,
     `git clone ${as(RELEASES)}`,
     `git clone ${as(MY_APP)}`,
   ];

@@ -6,7 +6,7 @@ import { claimDispatches, returnDispatches, type ClaimedDispatch } from "../../l
 import { receiveDispatch } from "../../lib/store/dispatches.ts";
 import { inTransaction } from "../../lib/store/store.ts";
 import { runStep } from "../../tools/testing/run-step.ts";
-import { dispatchOf, sendDispatch, SHA, tokenFor, type DispatchBody } from "./testing/keyless.ts";
+import { buildOf, dispatchOf, sendDispatch, SHA, tokenFor, type DispatchBody } from "./testing/keyless.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 /** What becomes of dispatches that come together: they gather while one write is on its way. */
@@ -27,10 +27,7 @@ afterAll(() => world.stop());
 let number = 100;
 const bodyOf = (container: string): DispatchBody => {
   number += 1;
-  return dispatchOf({
-    releases: [{ container, channel: "qa", image: `${container}:v${number}` }],
-    source: { repository: SOURCE, sha: SHA, ref: "refs/heads/main", run_id: number, run_attempt: 1 },
-  });
+  return buildOf(container, number);
 };
 const send = async (body: DispatchBody): Promise<TestAnswer> => {
   const { run_id: runId } = body["source"] as { readonly run_id: number };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { runGit, type TestAnswer } from "@release-channels/sandbox";
 import { sql } from "kysely";
 import { eventually } from "../../lib/http/testing/server-process.ts";
-import { dispatchOf, sendDispatch, SHA, tokenFor, type DispatchBody } from "./testing/keyless.ts";
+import { buildOf, reportsEnded, sendDispatch, tokenFor, type DispatchBody } from "./testing/keyless.ts";
 import { pushFiles } from "./testing/push.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
@@ -31,26 +31,14 @@ afterAll(() => world.stop());
 let number = 100;
 const bodyOf = (container: string): DispatchBody => {
   number += 1;
-  return dispatchOf({
-    releases: [{ container, channel: "qa", image: `${container}:v${number}` }],
-    source: { repository: SOURCE, sha: SHA, ref: "refs/heads/main", run_id: number, run_attempt: 1 },
-  });
+  return buildOf(container, number);
 };
 const send = async (body: DispatchBody): Promise<TestAnswer> => {
   const { run_id: runId } = body["source"] as { readonly run_id: number };
   const answer = await sendDispatch(world, body, await tokenFor(world, body, { job: { runId } }));
-  await reported();
+  await reportsEnded(world);
   return answer;
 };
-/** Nothing is read for a report any more. */
-const reported = (): Promise<true> =>
-  eventually(
-    async () => {
-      const { rows } = await sql`select 1 from reports where state = 'waiting'`.execute(world.store.db);
-      return rows.length === 0 ? true : undefined;
-    },
-    () => "reports wait still",
-  );
 
 /** Sends it. @returns what became of it, and what the server has asked of the branch for that */
 async function released(body: DispatchBody): Promise<readonly [outcome: string, ...asked: string[]]> {

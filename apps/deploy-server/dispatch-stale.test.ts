@@ -1,8 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { runGit, type TestAnswer } from "@release-channels/sandbox";
 import { sql } from "kysely";
-import { eventually } from "../../lib/http/testing/server-process.ts";
-import { dispatchOf, sendDispatch, SHA, tokenFor, type DispatchBody } from "./testing/keyless.ts";
+import {
+  dispatchOf,
+  reportsEnded,
+  sendDispatch,
+  SHA,
+  tokenFor,
+  type DispatchBody,
+} from "./testing/keyless.ts";
 import { pushFiles } from "./testing/push.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
 
@@ -34,7 +40,7 @@ beforeAll(async () => {
 /** The container of each test: the policy has come to allow it ten seconds ago. */
 let container = "";
 beforeEach(async () => {
-  await reported();
+  await reportsEnded(world);
   number += 1;
   container = `app-${number}`;
   world.clock.advance(60_000);
@@ -49,15 +55,6 @@ afterEach(() => {
 });
 afterAll(() => world.stop());
 
-/** Nothing of an earlier test is read any more. */
-const reported = (): Promise<true> =>
-  eventually(
-    async () => {
-      const { rows } = await sql`select 1 from reports where state = 'waiting'`.execute(world.store.db);
-      return rows.length === 0 ? true : undefined;
-    },
-    () => "reports wait still",
-  );
 const send = async (body: DispatchBody): Promise<TestAnswer> =>
   sendDispatch(world, body, await tokenFor(world, body, { job: { runId: number } }));
 const release = (): DispatchBody =>
@@ -121,7 +118,7 @@ test("after a lost answer, the branch is read again", async () => {
 test("after a replica has ended, the next one reads no older branch than it wrote on", async () => {
   const body = release();
   await expectTold(await send(body), body, "applied");
-  await reported();
+  await reportsEnded(world);
   // As if it had ended between the commit and what it saves.
   await sql`update dispatches set state = 'waiting', outcome = null, ended_at = null
     where id = ${body.dispatch_id}`.execute(world.store.db);

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { send, type IdTokenJob, type TestAnswer } from "@release-channels/sandbox";
+import { sql } from "kysely";
+import { eventually } from "../../../lib/http/testing/server-process.ts";
 import { RELEASES, SOURCE } from "./release-files.ts";
 import type { TestWorld } from "./world.ts";
 
@@ -30,6 +32,25 @@ export function dispatchOf(more: object = {}): DispatchBody {
     source: { repository: SOURCE, sha: SHA, ref: "refs/heads/main", run_id: 10, run_attempt: 1 },
     ...more,
   };
+}
+
+/** A dispatch of one container's release to qa, by a build with this number. */
+export function buildOf(container: string, number: number): DispatchBody {
+  return dispatchOf({
+    releases: [{ container, channel: "qa", image: `${container}:v${number}` }],
+    source: { repository: SOURCE, sha: SHA, ref: "refs/heads/main", run_id: number, run_attempt: 1 },
+  });
+}
+
+/** Resolves once nothing is left to tell of any dispatch: nothing is read for it any more. */
+export function reportsEnded({ store }: Pick<TestWorld, "store">): Promise<true> {
+  return eventually(
+    async () => {
+      const { rows } = await sql`select 1 from reports where state = 'waiting'`.execute(store.db);
+      return rows.length === 0 ? true : undefined;
+    },
+    () => "reports wait still",
+  );
 }
 
 /** Worked out here once more, so that the two sides cannot change it unnoticed. */
